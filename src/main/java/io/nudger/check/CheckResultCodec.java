@@ -1,0 +1,18 @@
+package io.nudger.check;
+
+/** Writes a result as bytes and reads it back. Safe for use by several threads. */
+public interface CheckResultCodec {
+    /** The version of the wire form that this code writes, the field {@code v}. */
+    int VERSION = 1;
+
+    /** The bytes of the result. */
+    byte[] encode(CheckResult result);
+
+    /**
+     * Reads what {@link #encode} wrote; fields it does not know are passed over.
+     *
+     * @throws MalformedResultException when the bytes are no result, or one of another version; the message says what is
+     *     wrong, in words that fit a dead-letter header
+     */
+    CheckResult decode(byte[] bytes) throws MalformedResultException;
+}

@@ -1,0 +1,31 @@
+package io.nudger.check;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** The short hash of a target as configured. */
+final class Fingerprint {
+    private static final int BYTES = 8;
+
+    private Fingerprint() {}
+
+    /**
+     * Sixteen hexadecimal digits that change when the configuration of the target changes. The values of request headers
+     * are left out, only their names count: they may be secrets, and a hash that everybody can read would let them be
+     * guessed.
+     */
+    static String of(Target target) {
+        String text = String.join(
+                "\n",
+                target.name(),
+                target.url().toString(),
+                target.interval().toString(),
+                target.timeout().toString(),
+                target.request().toString(),
+                target.expectation().toString(),
+                target.labels().toString(),
+                Boolean.toString(target.enabled()));
+        byte[] digest = Sha256.digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, BYTES);
+    }
+}

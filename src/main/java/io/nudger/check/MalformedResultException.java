@@ -1,0 +1,14 @@
+package io.nudger.check;
+
+/** Bytes that are not a check result. The message is one line for people. */
+public final class MalformedResultException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public MalformedResultException(String message) {
+        super(message);
+    }
+
+    public MalformedResultException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

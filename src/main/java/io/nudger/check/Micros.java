@@ -1,0 +1,42 @@
+package io.nudger.check;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Time in whole microseconds: what PostgreSQL stores and the wire carries. */
+public final class Micros {
+    /** Microseconds in a second. */
+    public static final long PER_SECOND = 1_000_000;
+
+    private Micros() {}
+
+    /** Microseconds since the epoch; what is finer is cut off towards the past. */
+    public static long of(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), PER_SECOND), instant.getNano() / 1_000);
+    }
+
+    /** The length in microseconds; what is finer is cut off. */
+    public static long of(Duration duration) {
+        return Math.addExact(Math.multiplyExact(duration.getSeconds(), PER_SECOND), duration.getNano() / 1_000);
+    }
+
+    /** The instant that is so many microseconds after the epoch. */
+    public static Instant toInstant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * 1_000);
+    }
+
+    /** The duration of so many microseconds. */
+    public static Duration toDuration(long micros) {
+        return Duration.of(micros, ChronoUnit.MICROS);
+    }
+
+    static @Nullable Duration truncate(@Nullable Duration duration) {
+        return duration == null ? null : duration.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    static @Nullable Instant truncate(@Nullable Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
+    }
+}

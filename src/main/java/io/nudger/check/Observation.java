@@ -1,0 +1,47 @@
+package io.nudger.check;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one check measured and saw. Null means not measured: the exchange did not come that far, or it was not asked
+ * for.
+ *
+ * @param attempts how many exchanges were made; 0 when the check did not run
+ * @param statusCode the status code of the last response
+ * @param duration from the start of the check to its end, redirects included
+ * @param phases where the time went
+ * @param regexpMatched whether the body matched the configured regular expression
+ * @param match the text that matched
+ * @param bodyExcerpt the beginning of the body of a check that was not up
+ * @param bodyBytes how many bytes of the last body were read
+ * @param remoteAddress the address that answered, with its port
+ * @param protocol the HTTP version of the last response: {@code HTTP/1.1}, {@code HTTP/2}
+ * @param certificate the certificate of the last TLS connection
+ */
+public record Observation(
+        int attempts,
+        @Nullable Integer statusCode,
+        @Nullable Duration duration,
+        Phases phases,
+        @Nullable Boolean regexpMatched,
+        @Nullable String match,
+        @Nullable String bodyExcerpt,
+        @Nullable Long bodyBytes,
+        @Nullable String remoteAddress,
+        @Nullable String protocol,
+        @Nullable CertificateInfo certificate) {
+    /** Nothing was measured: the check did not run. */
+    public static final Observation NONE =
+            new Observation(0, null, null, Phases.NONE, null, null, null, null, null, null, null);
+
+    public Observation {
+        requireNonNull(phases, "phases");
+        duration = Micros.truncate(duration);
+        if (attempts < 0) {
+            throw new IllegalArgumentException("attempts must not be negative: " + attempts);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.nudger.check;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a check sends, and how far it goes to get an answer.
+ *
+ * @param method the HTTP method, upper case
+ * @param headers additional request headers; names are compared without regard to case. Values may be secrets and are
+ *     hidden in {@link #toString}
+ * @param maxRedirects how many redirects are followed; 0 follows none, and the redirect itself is judged
+ * @param maxBodyBytes how many bytes of a body are read; a longer one fails the check with
+ *     {@link FailureReason#TOO_LARGE}
+ */
+public record RequestSpec(String method, Map<String, String> headers, int maxRedirects, long maxBodyBytes) {
+    /** Redirects followed unless configured otherwise. */
+    public static final int DEFAULT_MAX_REDIRECTS = 10;
+
+    /** Bytes of a body that are read unless configured otherwise: 1 MiB. */
+    public static final long DEFAULT_MAX_BODY_BYTES = 1 << 20;
+
+    public RequestSpec {
+        requireNonNull(method, "method");
+        TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        sorted.putAll(headers);
+        headers = Collections.unmodifiableMap(sorted);
+    }
+
+    /** A GET with the defaults. */
+    public static RequestSpec get() {
+        return new RequestSpec("GET", Map.of(), DEFAULT_MAX_REDIRECTS, DEFAULT_MAX_BODY_BYTES);
+    }
+
+    /** Everything but the values of the headers. */
+    @Override
+    public String toString() {
+        return "RequestSpec[method=" + method + ", headers=" + headers.keySet() + ", maxRedirects=" + maxRedirects
+                + ", maxBodyBytes=" + maxBodyBytes + "]";
+    }
+}

@@ -1,0 +1,51 @@
+package io.nudger.check;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A website to check, as configured. Two targets are equal when nothing of them differs, so that a reload touches only
+ * what changed.
+ *
+ * @param name the identity: unique, at most 128 printable ASCII characters
+ * @param url an absolute http or https URL without user information
+ * @param interval the distance of two slots
+ * @param timeout the deadline of one whole exchange; shorter than the interval
+ * @param request what is sent
+ * @param expectation what makes the answer a good one
+ * @param labels free key-value pairs that travel with every result
+ * @param enabled whether it is checked at all
+ */
+public record Target(
+        String name,
+        URI url,
+        Duration interval,
+        Duration timeout,
+        RequestSpec request,
+        Expectation expectation,
+        Map<String, String> labels,
+        boolean enabled) {
+    /** The longest name, in characters. */
+    public static final int MAX_NAME = 128;
+
+    public Target {
+        requireNonNull(name, "name");
+        requireNonNull(url, "url");
+        requireNonNull(request, "request");
+        requireNonNull(expectation, "expectation");
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        if (timeout.compareTo(interval) >= 0) {
+            throw new IllegalArgumentException("timeout " + timeout + " must be shorter than interval " + interval);
+        }
+    }
+
+    /** What a result tells of this target. */
+    public TargetInfo info() {
+        return new TargetInfo(name, url.toString(), interval, labels, expectation.regexpText(), Fingerprint.of(this));
+    }
+}

@@ -1,0 +1,9 @@
+package io.nudger.config;
+
+/**
+ * Where health and metrics are served.
+ *
+ * @param host the address to listen on
+ * @param port the port; 0 lets the system choose one
+ */
+public record HttpSettings(String host, int port) {}

@@ -1,0 +1,9 @@
+package io.nudger.config;
+
+/** What a process does. The web verticle runs in every role. */
+public enum Role {
+    /** Checks the targets and sends the results to Kafka. */
+    MONITOR,
+    /** Writes the results from Kafka to PostgreSQL. */
+    PERSISTER
+}

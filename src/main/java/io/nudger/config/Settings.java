@@ -1,0 +1,46 @@
+package io.nudger.config;
+
+import io.nudger.check.Origin;
+import io.nudger.check.Zone;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Everything a process is told, parsed and valid. The defaults are in {@code conf/} and {@code docs/configuration.md}.
+ *
+ * @param roles what the process does; not empty
+ * @param zone where its checks come from
+ * @param monitorId the process's own name
+ * @param targets where the targets are read from
+ * @param kafka the topics and the clients
+ * @param postgres the record's database
+ * @param spool where results wait on disk
+ * @param http where health and metrics are served
+ */
+public record Settings(
+        Set<Role> roles,
+        Zone zone,
+        String monitorId,
+        TargetSource targets,
+        KafkaSettings kafka,
+        PostgresSettings postgres,
+        SpoolSettings spool,
+        HttpSettings http) {
+    public Settings {
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("a process needs a role");
+        }
+        roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
+    }
+
+    /** Whether the process has this role. */
+    public boolean has(Role role) {
+        return roles.contains(role);
+    }
+
+    /** Who this process's results come from. */
+    public Origin origin() {
+        return new Origin(zone.name(), monitorId);
+    }
+}

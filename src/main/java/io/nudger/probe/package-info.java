@@ -1,0 +1,7 @@
+/**
+ * One verticle per target, and the HTTP exchange that it judges.
+ */
+@NullMarked
+package io.nudger.probe;
+
+import org.jspecify.annotations.NullMarked;
