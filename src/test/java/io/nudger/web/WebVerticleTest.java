@@ -1,0 +1,151 @@
+package io.nudger.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nudger.config.HttpSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebVerticleTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final Metrics metrics = Metrics.create("1.2.3");
+    private final HealthChecks live = HealthChecks.create(vertx);
+    private final HealthChecks ready = HealthChecks.create(vertx);
+    private final AtomicBoolean kafka = new AtomicBoolean(true);
+    private WebClient client;
+    private int port;
+
+    @BeforeEach
+    void deploy() {
+        port = freePort();
+        live.register("event-loop", promise -> promise.complete(Status.OK()));
+        ready.register(
+                "kafka",
+                promise -> promise.complete(
+                        kafka.get() ? Status.OK() : Status.KO(new JsonObject().put("reason", "no broker answers"))));
+        client = WebClient.create(vertx);
+        vertx.deployVerticle(new WebVerticle(new HttpSettings("127.0.0.1", port), live, ready, metrics.registry()))
+                .await();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+        metrics.close();
+    }
+
+    @Test
+    void healthIsOkWhileEverythingWorks() {
+        for (String path : new String[] {"/health", "/health/live", "/health/ready"}) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(get("/health").bodyAsJsonObject())
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                        {"status": "UP", "checks": [
+                          {"id": "event-loop", "status": "UP"}, {"id": "kafka", "status": "UP"}]}"""));
+    }
+
+    @Test
+    void aFailedDependencyIsNamedWithItsReasonAndLeavesLivenessAlone() {
+        kafka.set(false);
+
+        HttpResponse<Buffer> answer = get("/health/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.bodyAsJsonObject())
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                        {"status": "DOWN", "checks": [
+                          {"id": "kafka", "status": "DOWN", "data": {"reason": "no broker answers"}}]}"""));
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void metricsComeAsPrometheusTextAndAsOpenMetricsOnDemand() {
+        HttpResponse<Buffer> text = get("/metrics");
+        assertThat(text.getHeader("content-type")).startsWith("text/plain; version=0.0.4");
+        assertThat(text.bodyAsString())
+                .contains("# TYPE nudger_build_info gauge", "version=\"1.2.3\"", "jvm_memory_used_bytes");
+
+        HttpResponse<Buffer> open = client.get(port, "127.0.0.1", "/metrics")
+                .putHeader("accept", "application/openmetrics-text; version=1.0.0")
+                .send()
+                .await();
+        assertThat(open.getHeader("content-type")).startsWith("application/openmetrics-text");
+        assertThat(open.bodyAsString()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void aTakenPortIsExplained() {
+        HttpSettings taken = new HttpSettings("127.0.0.1", port);
+        try (Metrics other = Metrics.create("1.2.3")) {
+            Future<String> second = Vertx.vertx().deployVerticle(new WebVerticle(taken, live, ready, other.registry()));
+
+            assertThatThrownBy(second::await)
+                    .hasMessageContaining("http: cannot listen on 127.0.0.1:" + port)
+                    .hasMessageContaining("set http.port to another");
+        }
+    }
+
+    @Test
+    void aStalledEventLoopIsNotAlive() {
+        HealthChecks checks = HealthChecks.create(vertx);
+        EventLoopPulse pulse = new EventLoopPulse(Duration.ofSeconds(1));
+        pulse.registerOn(checks);
+        Vertx stalled = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        stalled.deployVerticle(pulse.beaters().get()).await();
+        CountDownLatch release = new CountDownLatch(1);
+        assertThat(checks.checkStatus().await().getUp()).isTrue();
+
+        stalled.getOrCreateContext().runOnContext(none -> awaitUninterruptibly(release));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !checks.checkStatus().await().getUp());
+        release.countDown();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> checks.checkStatus().await().getUp());
+        stalled.close().await();
+    }
+
+    private HttpResponse<Buffer> get(String path) {
+        return client.get(port, "127.0.0.1", path).send().await();
+    }
+
+    private int freePort() {
+        HttpServer server = vertx.createHttpServer().requestHandler(request -> {});
+        server.listen(0, "127.0.0.1").await();
+        int free = server.actualPort();
+        server.close().await();
+        return free;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
