@@ -1,0 +1,151 @@
+package io.nudger.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What a test asks of a broker and does to it, with plain blocking clients of its own. */
+public final class KafkaProbe {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Map<String, Object> client;
+
+    private KafkaProbe(Map<String, Object> client) {
+        this.client = client;
+    }
+
+    /** Looks at this broker. */
+    public static KafkaProbe of(EmbeddedKafka kafka) {
+        return new KafkaProbe(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    /** Creates a topic. */
+    public void createTopic(String topic, int partitions) {
+        try (Admin admin = Admin.create(client)) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The names of all topics. */
+    public Set<String> topics() {
+        try (Admin admin = Admin.create(client)) {
+            return admin.listTopics().names().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the broker says of a topic. */
+    public TopicDescription describe(String topic) {
+        try (Admin admin = Admin.create(client)) {
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes one record, and waits until it is stored. */
+    public void send(String topic, String key, byte[] value, Map<String, String> headers) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        sendAll(List.of(record));
+    }
+
+    /** Writes records in their order, and waits until all are stored. */
+    public void sendAll(List<ProducerRecord<String, byte[]>> records) {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
+            List<Future<?>> sent = new ArrayList<>();
+            for (ProducerRecord<String, byte[]> record : records) {
+                sent.add(producer.send(record));
+            }
+            for (Future<?> future : sent) {
+                future.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every record that the topic holds now, in order within each partition. */
+    public List<ConsumerRecord<String, byte[]>> consumeAll(String topic) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
+            return readToEnd(consumer);
+        }
+    }
+
+    /**
+     * Reads until so many records were seen.
+     *
+     * @throws AssertionError when they do not come in time
+     */
+    public List<ConsumerRecord<String, byte[]>> awaitRecords(String topic, int count) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        Instant deadline = Instant.now().plus(PATIENCE);
+        try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
+            while (records.size() < count) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new AssertionError("wanted " + count + " records in " + topic + ", found " + records.size());
+                }
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** The value of a record's header, or an empty text when it has none. */
+    public static String header(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private KafkaConsumer<String, byte[]> consumer(String topic) {
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = IntStream.range(
+                        0, describe(topic).partitions().size())
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> readToEnd(KafkaConsumer<String, byte[]> consumer) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        }
+        return records;
+    }
+}
