@@ -1,15 +1,153 @@
 package io.nudger.check;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object, UTF-8. Times are ISO 8601 in UTC with microseconds; lengths of time are seconds, as decimal numbers
+ * with up to six decimals, written from whole microseconds so that no binary fraction creeps in.
+ */
 final class JsonCodec implements CheckResultCodec {
     static final JsonCodec INSTANCE = new JsonCodec();
 
+    private static final int USUAL_SIZE = 1_024;
+    private static final DateTimeFormatter INSTANT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final JsonFactory json = JsonFactory.builder()
+            // Whoever can write to the topic must not be able to exhaust who reads it.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(1 << 20)
+                    .maxStringLength(1 << 17)
+                    .maxNameLength(1 << 17)
+                    .maxNumberLength(64)
+                    .maxNestingDepth(16)
+                    .build())
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            // It is UTF-8, or it is no result.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            // Interned names stay in memory for good, and foreign records may carry any.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
     @Override
     public byte[] encode(CheckResult result) {
-        throw new UnsupportedOperationException();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
+        try (JsonGenerator out = json.createGenerator(bytes)) {
+            write(out, result);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
     }
 
     @Override
     public CheckResult decode(byte[] bytes) throws MalformedResultException {
-        throw new UnsupportedOperationException();
+        return JsonReader.read(json, bytes).build();
+    }
+
+    private static void write(JsonGenerator out, CheckResult result) throws IOException {
+        TargetInfo target = result.target();
+        Verdict verdict = result.verdict();
+        FailureReason reason = verdict.reason();
+        out.writeStartObject();
+        out.writeNumberField("v", VERSION);
+        out.writeStringField("target", target.name());
+        out.writeStringField("url", target.url());
+        out.writeStringField("zone", result.origin().zone());
+        out.writeStringField("monitor", result.origin().monitor());
+        time(out, "scheduled_at", result.scheduledAt());
+        time(out, "started_at", result.startedAt());
+        out.writeStringField("outcome", verdict.outcome().wireName());
+        text(out, "reason", reason == null ? null : reason.wireName());
+        text(out, "message", verdict.message());
+        write(out, result.observation());
+        seconds(out, "interval", target.interval());
+        labels(out, target.labels());
+        text(out, "regexp", target.regexp());
+        out.writeStringField("config", target.config());
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, Observation seen) throws IOException {
+        out.writeNumberField("attempts", seen.attempts());
+        if (seen.statusCode() != null) {
+            out.writeNumberField("status_code", seen.statusCode());
+        }
+        seconds(out, "duration", seen.duration());
+        write(out, seen.phases());
+        if (seen.regexpMatched() != null) {
+            out.writeBooleanField("regexp_matched", seen.regexpMatched());
+        }
+        text(out, "match", seen.match());
+        text(out, "body_excerpt", seen.bodyExcerpt());
+        if (seen.bodyBytes() != null) {
+            out.writeNumberField("body_bytes", seen.bodyBytes());
+        }
+        text(out, "remote_address", seen.remoteAddress());
+        text(out, "protocol", seen.protocol());
+        CertificateInfo certificate = seen.certificate();
+        if (certificate != null) {
+            out.writeObjectFieldStart("certificate");
+            time(out, "not_after", certificate.notAfter());
+            out.writeStringField("sha256", certificate.sha256());
+            out.writeStringField("issuer", certificate.issuer());
+            out.writeEndObject();
+        }
+    }
+
+    private static void write(JsonGenerator out, Phases phases) throws IOException {
+        if (phases.equals(Phases.NONE)) {
+            return;
+        }
+        out.writeObjectFieldStart("phases");
+        seconds(out, "resolve", phases.resolve());
+        seconds(out, "connect", phases.connect());
+        seconds(out, "tls", phases.tls());
+        seconds(out, "processing", phases.processing());
+        seconds(out, "transfer", phases.transfer());
+        out.writeEndObject();
+    }
+
+    private static void labels(JsonGenerator out, Map<String, String> labels) throws IOException {
+        if (labels.isEmpty()) {
+            return;
+        }
+        out.writeObjectFieldStart("labels");
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            out.writeStringField(label.getKey(), label.getValue());
+        }
+        out.writeEndObject();
+    }
+
+    private static void text(JsonGenerator out, String field, @Nullable String text) throws IOException {
+        if (text != null) {
+            out.writeStringField(field, text);
+        }
+    }
+
+    private static void time(JsonGenerator out, String field, @Nullable Instant instant) throws IOException {
+        if (instant != null) {
+            out.writeStringField(field, INSTANT.format(instant));
+        }
+    }
+
+    private static void seconds(JsonGenerator out, String field, @Nullable Duration duration) throws IOException {
+        if (duration != null) {
+            out.writeFieldName(field);
+            out.writeNumber(BigDecimal.valueOf(Micros.of(duration), 6).stripTrailingZeros());
+        }
     }
 }

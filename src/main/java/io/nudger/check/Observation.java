@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one check measured and saw. Null means not measured: the exchange did not come that far, or it was not asked
- * for.
+ * for. Text is evidence: cut when it is long, and what cannot be stored in it is replaced.
  *
  * @param attempts how many exchanges were made; 0 when the check did not run
  * @param statusCode the status code of the last response
@@ -33,6 +33,11 @@ public record Observation(
         @Nullable String remoteAddress,
         @Nullable String protocol,
         @Nullable CertificateInfo certificate) {
+    /** The longest piece of a body that is kept, in characters. */
+    public static final int MAX_EVIDENCE = 4_096;
+
+    private static final int MAX_ADDRESS = 128;
+
     /** Nothing was measured: the check did not run. */
     public static final Observation NONE =
             new Observation(0, null, null, Phases.NONE, null, null, null, null, null, null, null);
@@ -40,6 +45,10 @@ public record Observation(
     public Observation {
         requireNonNull(phases, "phases");
         duration = Micros.truncate(duration);
+        match = Text.evidence(match, MAX_EVIDENCE);
+        bodyExcerpt = Text.evidence(bodyExcerpt, MAX_EVIDENCE);
+        remoteAddress = Text.evidence(remoteAddress, MAX_ADDRESS);
+        protocol = Text.evidence(protocol, MAX_ADDRESS);
         if (attempts < 0) {
             throw new IllegalArgumentException("attempts must not be negative: " + attempts);
         }

@@ -1,15 +1,157 @@
 package io.nudger.check;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.nudger.wire.CertificateMessage;
+import io.nudger.wire.CheckResultMessage;
+import io.nudger.wire.OutcomeCode;
+import io.nudger.wire.PhasesMessage;
+import io.nudger.wire.ReasonCode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The message of {@code nudger/check_result.proto}. Its codes of outcomes and reasons are those of the enums here. */
 final class ProtobufCodec implements CheckResultCodec {
     static final ProtobufCodec INSTANCE = new ProtobufCodec();
 
+    private static final Map<Integer, String> OUTCOMES =
+            Arrays.stream(Outcome.values()).collect(Collectors.toMap(o -> (int) o.code(), Outcome::wireName));
+    private static final Map<Integer, String> REASONS = Arrays.stream(FailureReason.values())
+            .collect(Collectors.toMap(r -> (int) r.code(), FailureReason::wireName));
+
     @Override
     public byte[] encode(CheckResult result) {
-        throw new UnsupportedOperationException();
+        CheckResultMessage.Builder out = CheckResultMessage.newBuilder();
+        write(out, result);
+        write(out, result.target());
+        write(out, result.observation());
+        return out.build().toByteArray();
+    }
+
+    private static void write(CheckResultMessage.Builder out, CheckResult result) {
+        Verdict verdict = result.verdict();
+        out.setV(VERSION)
+                .setZone(result.origin().zone())
+                .setMonitor(result.origin().monitor())
+                .setScheduledAt(Micros.of(result.scheduledAt()))
+                .setOutcome(OutcomeCode.forNumber(verdict.outcome().code()));
+        ifPresent(result.startedAt(), at -> out.setStartedAt(Micros.of(at)));
+        ifPresent(verdict.reason(), reason -> out.setReason(ReasonCode.forNumber(reason.code())));
+        ifPresent(verdict.message(), out::setMessage);
+    }
+
+    private static void write(CheckResultMessage.Builder out, TargetInfo target) {
+        out.setTarget(target.name())
+                .setUrl(target.url())
+                .setInterval(Micros.of(target.interval()))
+                .putAllLabels(target.labels())
+                .setConfig(target.config());
+        ifPresent(target.regexp(), out::setRegexp);
+    }
+
+    private static void write(CheckResultMessage.Builder out, Observation seen) {
+        out.setAttempts(seen.attempts());
+        ifPresent(seen.statusCode(), out::setStatusCode);
+        ifPresent(seen.duration(), time -> out.setDuration(Micros.of(time)));
+        if (!seen.phases().equals(Phases.NONE)) {
+            out.setPhases(phases(seen.phases()));
+        }
+        ifPresent(seen.regexpMatched(), out::setRegexpMatched);
+        ifPresent(seen.match(), out::setMatch);
+        ifPresent(seen.bodyExcerpt(), out::setBodyExcerpt);
+        ifPresent(seen.bodyBytes(), out::setBodyBytes);
+        ifPresent(seen.remoteAddress(), out::setRemoteAddress);
+        ifPresent(seen.protocol(), out::setProtocol);
+        ifPresent(
+                seen.certificate(),
+                certificate -> out.setCertificate(CertificateMessage.newBuilder()
+                        .setNotAfter(Micros.of(certificate.notAfter()))
+                        .setSha256(certificate.sha256())
+                        .setIssuer(certificate.issuer())));
+    }
+
+    private static PhasesMessage phases(Phases phases) {
+        PhasesMessage.Builder out = PhasesMessage.newBuilder();
+        span(phases.resolve(), out::setResolve);
+        span(phases.connect(), out::setConnect);
+        span(phases.tls(), out::setTls);
+        span(phases.processing(), out::setProcessing);
+        span(phases.transfer(), out::setTransfer);
+        return out.build();
+    }
+
+    private static void span(@Nullable Duration span, Consumer<Long> setter) {
+        ifPresent(span, value -> setter.accept(Micros.of(value)));
+    }
+
+    /** The builder that a setter returns is the one it was called on. */
+    private static <T> void ifPresent(@Nullable T value, Consumer<? super T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
     }
 
     @Override
     public CheckResult decode(byte[] bytes) throws MalformedResultException {
-        throw new UnsupportedOperationException();
+        try {
+            return draft(CheckResultMessage.parseFrom(bytes)).build();
+        } catch (InvalidProtocolBufferException e) {
+            throw new MalformedResultException(
+                    "not the protobuf message of a result: " + Text.oneLine(String.valueOf(e.getMessage()), 200), e);
+        }
+    }
+
+    private static ResultDraft draft(CheckResultMessage in) {
+        ResultDraft draft = new ResultDraft();
+        draft.v = (long) in.getV();
+        draft.target = in.getTarget();
+        draft.url = in.getUrl();
+        draft.interval = in.getInterval();
+        draft.labels.putAll(in.getLabelsMap());
+        draft.regexp = in.hasRegexp() ? in.getRegexp() : null;
+        draft.config = in.getConfig();
+        draft.zone = in.getZone();
+        draft.monitor = in.getMonitor();
+        draft.scheduledAt = in.hasScheduledAt() ? in.getScheduledAt() : null;
+        draft.startedAt = in.hasStartedAt() ? in.getStartedAt() : null;
+        draft.outcome = OUTCOMES.getOrDefault(in.getOutcomeValue(), "code " + in.getOutcomeValue());
+        draft.reason = reason(in.getReasonValue());
+        draft.message = in.hasMessage() ? in.getMessage() : null;
+        readObservation(in, draft);
+        if (in.hasPhases()) {
+            readPhases(in.getPhases(), draft);
+        }
+        draft.hasCertificate = in.hasCertificate();
+        draft.notAfter = in.getCertificate().getNotAfter();
+        draft.sha256 = in.getCertificate().getSha256();
+        draft.issuer = in.getCertificate().getIssuer();
+        return draft;
+    }
+
+    private static @Nullable String reason(int code) {
+        return code == ReasonCode.REASON_NONE_VALUE ? null : REASONS.getOrDefault(code, "code " + code);
+    }
+
+    private static void readObservation(CheckResultMessage in, ResultDraft draft) {
+        draft.attempts = Integer.toUnsignedLong(in.getAttempts());
+        draft.statusCode = in.hasStatusCode() ? (long) in.getStatusCode() : null;
+        draft.duration = in.hasDuration() ? in.getDuration() : null;
+        draft.regexpMatched = in.hasRegexpMatched() ? in.getRegexpMatched() : null;
+        draft.match = in.hasMatch() ? in.getMatch() : null;
+        draft.bodyExcerpt = in.hasBodyExcerpt() ? in.getBodyExcerpt() : null;
+        draft.bodyBytes = in.hasBodyBytes() ? in.getBodyBytes() : null;
+        draft.remoteAddress = in.hasRemoteAddress() ? in.getRemoteAddress() : null;
+        draft.protocol = in.hasProtocol() ? in.getProtocol() : null;
+    }
+
+    private static void readPhases(PhasesMessage in, ResultDraft draft) {
+        draft.resolve = in.hasResolve() ? in.getResolve() : null;
+        draft.connect = in.hasConnect() ? in.getConnect() : null;
+        draft.tls = in.hasTls() ? in.getTls() : null;
+        draft.processing = in.hasProcessing() ? in.getProcessing() : null;
+        draft.transfer = in.hasTransfer() ? in.getTransfer() : null;
     }
 }

@@ -3,14 +3,16 @@ package io.nudger.check;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a result tells of the target it belongs to: enough to keep the table of targets without asking the monitor.
  *
- * @param name the identity; history follows it
+ * @param name the identity; history follows it; 1 to 128 printable characters
  * @param url the URL as configured
  * @param interval the distance of two slots
  * @param labels free key-value pairs, in key order
@@ -25,10 +27,17 @@ public record TargetInfo(
         @Nullable String regexp,
         String config) {
     public TargetInfo {
-        requireNonNull(name, "name");
-        requireNonNull(url, "url");
-        requireNonNull(interval, "interval");
-        requireNonNull(config, "config");
-        labels = java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+        name = Text.name("target", name);
+        url = Text.clean(url);
+        interval = requireNonNull(Micros.truncate(interval), "interval");
+        labels = clean(labels);
+        regexp = regexp == null ? null : Text.clean(regexp);
+        config = Text.clean(config);
+    }
+
+    private static SortedMap<String, String> clean(Map<String, String> labels) {
+        SortedMap<String, String> clean = new TreeMap<>();
+        labels.forEach((key, value) -> clean.put(Text.clean(key), Text.clean(value)));
+        return Collections.unmodifiableSortedMap(clean);
     }
 }

@@ -23,9 +23,7 @@ public record Verdict(Outcome outcome, @Nullable FailureReason reason, @Nullable
             throw new IllegalArgumentException("up has neither reason nor message, all others have both: " + outcome
                     + ", " + reason + ", " + message);
         }
-        if (message != null && message.length() > MAX_MESSAGE) {
-            message = message.substring(0, MAX_MESSAGE - 1) + "…";
-        }
+        message = Text.evidence(message, MAX_MESSAGE);
     }
 
     /** The site met every expectation. */

@@ -1,0 +1,221 @@
+package io.nudger.check;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a record as a decoder finds them, in the types of the wire, and the one place that judges whether
+ * together they are a result. Null means absent. Its bounds are wide, and yet what passes them fits the database: one
+ * foreign record must not spoil a batch.
+ */
+final class ResultDraft {
+    private static final long DAY = 86_400 * Micros.PER_SECOND;
+    private static final long LONGEST_INTERVAL = 366 * DAY;
+    private static final long FIRST_INSTANT = Micros.of(Instant.parse("0000-01-01T00:00:00Z"));
+    private static final long LAST_INSTANT = Micros.of(Instant.parse("9999-12-31T23:59:59.999999Z"));
+
+    @Nullable Long v;
+
+    @Nullable String target;
+
+    @Nullable String url;
+
+    @Nullable Long interval;
+
+    final Map<String, String> labels = new TreeMap<>();
+
+    @Nullable String regexp;
+
+    @Nullable String config;
+
+    @Nullable String zone;
+
+    @Nullable String monitor;
+
+    @Nullable Long scheduledAt;
+
+    @Nullable Long startedAt;
+
+    @Nullable String outcome;
+
+    @Nullable String reason;
+
+    @Nullable String message;
+
+    @Nullable Long attempts;
+
+    @Nullable Long statusCode;
+
+    @Nullable Long duration;
+
+    @Nullable Long resolve;
+
+    @Nullable Long connect;
+
+    @Nullable Long tls;
+
+    @Nullable Long processing;
+
+    @Nullable Long transfer;
+
+    @Nullable Boolean regexpMatched;
+
+    @Nullable String match;
+
+    @Nullable String bodyExcerpt;
+
+    @Nullable Long bodyBytes;
+
+    @Nullable String remoteAddress;
+
+    @Nullable String protocol;
+
+    boolean hasCertificate;
+
+    @Nullable Long notAfter;
+
+    @Nullable String sha256;
+
+    @Nullable String issuer;
+
+    /** The result, when everything that makes one is there and right. */
+    CheckResult build() throws MalformedResultException {
+        if (v == null || v != CheckResultCodec.VERSION) {
+            throw malformed("v", "version " + CheckResultCodec.VERSION, v);
+        }
+        TargetInfo info = new TargetInfo(
+                name("target", target), text("url", url), interval(), labels, regexp, text("config", config));
+        return new CheckResult(
+                info,
+                new Origin(name("zone", zone), name("monitor", monitor)),
+                instant("scheduled_at", required("scheduled_at", "an instant", scheduledAt)),
+                startedAt == null ? null : instant("started_at", startedAt),
+                verdict(),
+                observation());
+    }
+
+    private Verdict verdict() throws MalformedResultException {
+        Outcome known = oneOf("outcome", Outcome.values(), Outcome::wireName, outcome);
+        if (known == Outcome.UP) {
+            absent("reason", reason);
+            absent("message", message);
+            return Verdict.up();
+        }
+        FailureReason because = oneOf("reason", FailureReason.values(), FailureReason::wireName, reason);
+        return new Verdict(known, because, required("message", "a text", message));
+    }
+
+    private Observation observation() throws MalformedResultException {
+        return new Observation(
+                attempts == null ? 0 : (int) number("attempts", attempts, 0, Short.MAX_VALUE),
+                statusCode == null ? null : (int) number("status_code", statusCode, 100, 999),
+                span("duration", duration),
+                new Phases(
+                        span("phases.resolve", resolve),
+                        span("phases.connect", connect),
+                        span("phases.tls", tls),
+                        span("phases.processing", processing),
+                        span("phases.transfer", transfer)),
+                regexpMatched,
+                match,
+                bodyExcerpt,
+                bodyBytes == null ? null : number("body_bytes", bodyBytes, 0, Long.MAX_VALUE),
+                remoteAddress,
+                protocol,
+                certificate());
+    }
+
+    private @Nullable CertificateInfo certificate() throws MalformedResultException {
+        if (!hasCertificate) {
+            return null;
+        }
+        return new CertificateInfo(
+                instant("certificate.not_after", required("certificate.not_after", "an instant", notAfter)),
+                required("certificate.sha256", "a text", sha256),
+                required("certificate.issuer", "a text", issuer));
+    }
+
+    private static String name(String field, @Nullable String text) throws MalformedResultException {
+        if (text == null || !Text.isName(text)) {
+            throw malformed(field, "a name of 1 to " + Target.MAX_NAME + " printable characters", text);
+        }
+        return text;
+    }
+
+    /** A text that must be there, and not empty. */
+    private static String text(String field, @Nullable String text) throws MalformedResultException {
+        if (text == null || text.isEmpty()) {
+            throw malformed(field, "a text", text);
+        }
+        return text;
+    }
+
+    private static void absent(String field, @Nullable String text) throws MalformedResultException {
+        if (text != null) {
+            throw malformed(field, "nothing beside outcome up", text);
+        }
+    }
+
+    private static <T> T required(String field, String wanted, @Nullable T value) throws MalformedResultException {
+        if (value == null) {
+            throw malformed(field, wanted, null);
+        }
+        return value;
+    }
+
+    private static <E extends Enum<E>> E oneOf(
+            String field, E[] values, Function<E, String> wireName, @Nullable String found)
+            throws MalformedResultException {
+        for (E value : values) {
+            if (wireName.apply(value).equals(found)) {
+                return value;
+            }
+        }
+        throw malformed(field, "one of " + Arrays.stream(values).map(wireName).collect(joining(", ")), found);
+    }
+
+    private Duration interval() throws MalformedResultException {
+        long micros = required("interval", "seconds", interval);
+        if (micros <= 0 || micros > LONGEST_INTERVAL) {
+            throw MalformedResultException.field(
+                    "interval", "more than 0 seconds and at most 366 days", micros + " microseconds");
+        }
+        return Micros.toDuration(micros);
+    }
+
+    private static long number(String field, long value, long min, long max) throws MalformedResultException {
+        if (value < min || value > max) {
+            throw malformed(field, "a number from " + min + " to " + max, value);
+        }
+        return value;
+    }
+
+    private static @Nullable Duration span(String field, @Nullable Long micros) throws MalformedResultException {
+        if (micros == null) {
+            return null;
+        }
+        if (micros < 0 || micros > DAY) {
+            throw MalformedResultException.field(field, "from 0 seconds to a day", micros + " microseconds");
+        }
+        return Micros.toDuration(micros);
+    }
+
+    private static Instant instant(String field, long micros) throws MalformedResultException {
+        if (micros < FIRST_INSTANT || micros > LAST_INSTANT) {
+            throw MalformedResultException.field(field, "a year from 0 to 9999", micros + " microseconds since 1970");
+        }
+        return Micros.toInstant(micros);
+    }
+
+    private static MalformedResultException malformed(String field, String wanted, @Nullable Object found) {
+        String shown = found == null ? "nothing" : found instanceof String text ? Text.quote(text) : found.toString();
+        return MalformedResultException.field(field, wanted, shown);
+    }
+}

@@ -1,0 +1,98 @@
+package io.nudger.check;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text that every part of the way can carry: UTF-8 has no unpaired surrogates, PostgreSQL has no U+0000. In what a site
+ * sent they are replaced, because evidence with a blemish is better than none; in a name they are refused, because two
+ * names must not become one.
+ */
+final class Text {
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final String ELLIPSIS = "…";
+
+    private Text() {}
+
+    /** The text with U+0000 and unpaired surrogates replaced by U+FFFD. */
+    static String clean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isUnfit(text, i)) {
+                return replaceUnfit(text, i);
+            }
+        }
+        return text;
+    }
+
+    /** The text, clean, and cut to at most {@code max} characters; a cut shows as an ellipsis. */
+    static String clean(String text, int max) {
+        if (text.length() <= max) {
+            return clean(text);
+        }
+        int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
+        return clean(text.substring(0, end)) + ELLIPSIS;
+    }
+
+    /** As {@link #clean(String, int)}; null stays null. */
+    static @Nullable String evidence(@Nullable String text, int max) {
+        return text == null ? null : clean(text, max);
+    }
+
+    /**
+     * A name that identifies: 1 to {@link Target#MAX_NAME} characters, none of them a control character or an unpaired
+     * surrogate.
+     *
+     * @param what what is named, for the message
+     * @throws IllegalArgumentException when the name is not such a name
+     */
+    static String name(String what, String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException(what + ": wanted a name of 1 to " + Target.MAX_NAME
+                    + " printable characters, found " + quote(name));
+        }
+        return name;
+    }
+
+    static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.length() <= Target.MAX_NAME
+                && text.chars().noneMatch(Character::isISOControl)
+                && clean(text).equals(text);
+    }
+
+    /** The beginning of a text in quotes, on one line, for a message. */
+    static String quote(String text) {
+        return '"' + oneLine(text, 40) + '"';
+    }
+
+    /** The beginning of a text as one line. */
+    static String oneLine(String text, int max) {
+        StringBuilder line = new StringBuilder(clean(text, max));
+        for (int i = 0; i < line.length(); i++) {
+            if (Character.isISOControl(line.charAt(i))) {
+                line.setCharAt(i, ' ');
+            }
+        }
+        return line.toString();
+    }
+
+    private static boolean isUnfit(String text, int i) {
+        char c = text.charAt(i);
+        if (!Character.isSurrogate(c)) {
+            return c == 0;
+        }
+        boolean paired = Character.isHighSurrogate(c)
+                ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+                : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+        return !paired;
+    }
+
+    private static String replaceUnfit(String text, int first) {
+        StringBuilder clean = new StringBuilder(text);
+        for (int i = first; i < text.length(); i++) {
+            if (isUnfit(text, i)) {
+                clean.setCharAt(i, REPLACEMENT);
+            }
+        }
+        return clean.toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.check;
+
+import org.jspecify.annotations.NullMarked;
