@@ -1,0 +1,299 @@
+package io.nudger.testing;
+
+import io.nudger.config.PostgresSettings;
+import io.nudger.config.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL server beside this JVM, reachable on 127.0.0.1 only. {@link #stop} and {@link #start} keep port and
+ * data; {@link #suspend} and {@link #kill} play the outages that are not orderly. It runs for root, in a user namespace
+ * of its own, and for everybody else. Everyone who connects is trusted, whatever the password.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+    private static final String SUPERUSER = "postgres";
+    private static final int PORT_ATTEMPTS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final int port;
+    private final Map<String, String> configuration;
+    private final boolean temporary;
+    private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
+
+    private EmbeddedPostgres(Path directory, int port, Map<String, String> configuration, boolean temporary) {
+        this.directory = directory;
+        this.port = port;
+        this.configuration = configuration;
+        this.temporary = temporary;
+    }
+
+    /** The server of this JVM, running; started at the first call, stopped when the JVM ends. Nobody may stop it. */
+    public static EmbeddedPostgres shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** A running server of the caller's own, on a free port, with a directory that goes with it. */
+    public static EmbeddedPostgres temporary() {
+        return temporary(Map.of());
+    }
+
+    /** As {@link #temporary()}, with server parameters that differ from the usual ones. */
+    public static EmbeddedPostgres temporary(Map<String, String> configuration) {
+        RuntimeException last = new IllegalStateException();
+        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+            EmbeddedPostgres postgres = absent(configuration);
+            try {
+                postgres.start();
+                return postgres;
+            } catch (RuntimeException portTaken) {
+                postgres.close();
+                last = portTaken;
+            }
+        }
+        throw last;
+    }
+
+    /** A server of the caller's own that has not started yet: its port is free, its address is known. */
+    public static EmbeddedPostgres absent() {
+        return absent(Map.of());
+    }
+
+    private static EmbeddedPostgres absent(Map<String, String> configuration) {
+        try {
+            Path directory = Files.createTempDirectory("nudger-postgres");
+            return new EmbeddedPostgres(directory, FreePorts.next(), configuration, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server with this port and this directory, whose data outlive it; to be started, and to be stopped. */
+    public static EmbeddedPostgres at(Path directory, int port) {
+        return new EmbeddedPostgres(directory, port, Map.of(), false);
+    }
+
+    /**
+     * Starts the server on its port, with the data it has. One that a killed JVM left behind on the same data is stopped
+     * first.
+     *
+     * @throws IllegalStateException when it cannot, for instance because the port or the directory is taken
+     */
+    public synchronized void start() {
+        if (server != null) {
+            return;
+        }
+        try {
+            stopOrphan();
+            if (!FreePorts.isFree(port)) {
+                throw new IllegalStateException("the port is taken");
+            }
+            var builder = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(directory)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(temporary)
+                    .setPGStartupWait(PATIENCE)
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    // The directory of the socket would have to be writable for whoever runs this.
+                    .setServerConfig("unix_socket_directories", "''");
+            configuration.forEach(builder::setServerConfig);
+            server = builder.start();
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException(
+                    "PostgreSQL did not start on 127.0.0.1:" + port + " in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Stops the server in an orderly way; port and data stay its own. Does nothing when it is not running. */
+    public synchronized void stop() {
+        if (server == null) {
+            return;
+        }
+        resume();
+        release();
+    }
+
+    /** Freezes the server: connections stand, new ones are taken by the system, and nothing is ever answered. */
+    public synchronized void suspend() {
+        signal("STOP");
+    }
+
+    /** Lets a suspended server go on where it was. */
+    public synchronized void resume() {
+        signal("CONT");
+    }
+
+    /** Kills the server and its connections without a word, as {@code kill -9} does; {@link #start} recovers it. */
+    public synchronized void kill() {
+        List<ProcessHandle> processes = processes();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(EmbeddedPostgres::awaitEnd);
+        release();
+    }
+
+    /** Stops the server, and deletes its data when they are temporary. */
+    @Override
+    public synchronized void close() {
+        stop();
+        if (temporary) {
+            delete(directory);
+        }
+    }
+
+    /** Its port on 127.0.0.1. */
+    public int port() {
+        return port;
+    }
+
+    /** A new empty database for one test. */
+    public TestDatabase createDatabase() {
+        String name = "test_" + Long.toUnsignedString(System.nanoTime(), Character.MAX_RADIX);
+        execute("CREATE DATABASE " + name);
+        return new TestDatabase(settings(name, SUPERUSER, null));
+    }
+
+    /** The database with this name, made if it is missing, and a login role that owns it. */
+    public TestDatabase createDatabase(String name, String user, String password) {
+        TestDatabase all = new TestDatabase(settings(SUPERUSER, SUPERUSER, null));
+        if (all.query("SELECT FROM pg_roles WHERE rolname = ?", user).isEmpty()) {
+            all.execute("CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'");
+        }
+        if (all.query("SELECT FROM pg_database WHERE datname = ?", name).isEmpty()) {
+            all.execute("CREATE DATABASE " + name + " OWNER " + user);
+        }
+        return new TestDatabase(settings(name, user, Secret.of(password)));
+    }
+
+    private void execute(String sql) {
+        new TestDatabase(settings(SUPERUSER, SUPERUSER, null)).execute(sql);
+    }
+
+    private PostgresSettings settings(String database, String user, @Nullable Secret password) {
+        return new PostgresSettings(
+                "127.0.0.1",
+                port,
+                database,
+                user,
+                password,
+                Map.of(),
+                "nudger",
+                5_000,
+                Duration.ofMillis(50),
+                Duration.ofDays(90));
+    }
+
+    /** Ends the wrapper of a server that runs or is dead. */
+    private void release() {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            server = null;
+        }
+    }
+
+    private void signal(String name) {
+        List<String> command = Stream.concat(
+                        Stream.of("kill", "-" + name),
+                        processes().stream().map(process -> Long.toString(process.pid())))
+                .toList();
+        try {
+            if (command.size() > 2 && new ProcessBuilder(command).start().waitFor() != 0) {
+                throw new IllegalStateException("failed: " + String.join(" ", command));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The postmaster first, so that it starts no more when its turn to be stopped has come. */
+    private List<ProcessHandle> processes() {
+        return postmaster().stream()
+                .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
+                .toList();
+    }
+
+    private Optional<ProcessHandle> postmaster() {
+        try {
+            Path pidFile = directory.resolve("postmaster.pid");
+            if (!Files.exists(pidFile)) {
+                return Optional.empty();
+            }
+            long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+            return ProcessHandle.of(pid)
+                    .filter(process -> process.info().command().orElse("").endsWith("postgres"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void stopOrphan() throws IOException {
+        Optional<ProcessHandle> orphan = postmaster();
+        if (orphan.isEmpty()) {
+            return;
+        }
+        // The file that the wrapper locks as long as its JVM lives.
+        try (FileChannel file = FileChannel.open(directory.resolve("epg-lock"), StandardOpenOption.WRITE);
+                FileLock lock = file.tryLock()) {
+            if (lock == null) {
+                throw new IllegalStateException("another process is running a server there");
+            }
+            orphan.get().destroy();
+            awaitEnd(orphan.get());
+        }
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("process " + process.pid() + " did not end", e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Made when it is first asked for. */
+    private static final class Shared {
+        static final EmbeddedPostgres INSTANCE = start();
+
+        private static EmbeddedPostgres start() {
+            EmbeddedPostgres postgres = temporary();
+            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "stop-shared-postgres"));
+            return postgres;
+        }
+    }
+}
