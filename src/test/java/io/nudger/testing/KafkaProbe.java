@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -36,7 +44,14 @@ public final class KafkaProbe {
 
     /** Looks at this broker. */
     public static KafkaProbe of(EmbeddedKafka kafka) {
-        return new KafkaProbe(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        return of(kafka, Map.of());
+    }
+
+    /** Looks at this broker with these further properties, such as a login. */
+    public static KafkaProbe of(EmbeddedKafka kafka, Map<String, String> properties) {
+        Map<String, Object> client = new HashMap<>(properties);
+        client.put("bootstrap.servers", kafka.bootstrapServers());
+        return new KafkaProbe(client);
     }
 
     /** Creates a topic. */
@@ -45,6 +60,17 @@ public final class KafkaProbe {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                     .all()
                     .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Allows a user to do something with a topic. */
+    public void allow(String user, AclOperation operation, String topic) {
+        ResourcePattern resource = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
+        AccessControlEntry entry = new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW);
+        try (Admin admin = Admin.create(client)) {
+            admin.createAcls(List.of(new AclBinding(resource, entry))).all().get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

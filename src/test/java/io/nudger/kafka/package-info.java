@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.kafka;
+
+import org.jspecify.annotations.NullMarked;
