@@ -1,0 +1,282 @@
+package io.nudger.publish;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.Clock;
+import io.nudger.check.CheckResult;
+import io.nudger.check.WireFormat;
+import io.nudger.config.KafkaSettings;
+import io.nudger.kafka.Backoff;
+import io.nudger.kafka.KafkaClients;
+import io.nudger.kafka.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way into Kafka, and how it fares. Without a broker each send may block the producer's worker for seconds, so
+ * nothing is sent in the hope of the best: after a failure the topic is looked up until it answers, then a few records are
+ * tried, and with the first that is acknowledged all goes on at full speed. Belongs to one event loop.
+ */
+final class KafkaLink {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
+    /** Enough for brokers that are far away: 20,000 results per second at 50 ms. */
+    private static final int FULL_SPEED = 1_024;
+    /** More than one, so that a partition without a leader does not hold up the others. */
+    private static final int TRIAL = 16;
+
+    private static final long LOOK_MILLIS = 500;
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration PARTING = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final KafkaSettings settings;
+    private final KafkaClients clients;
+    private final Clock clock;
+    private final Topics topics;
+    private final Backoff backoff;
+    private final int fullSpeed;
+
+    private Runnable onChange = () -> {};
+    private State state = State.CONNECTING;
+    private boolean connecting;
+    private boolean renew;
+    private @Nullable KafkaProducer<String, byte[]> producer;
+    private int inFlight;
+    private long lastAnswer;
+    private long lastFailure;
+    private long troubleSince;
+    private @Nullable String trouble;
+    private long timer;
+
+    private enum State {
+        /** Looking for the brokers and the topic; nothing is sent. */
+        CONNECTING,
+        /** They are there; a few records find out whether they are taken. */
+        TRYING,
+        /** All is well. */
+        FLOWING,
+        /** Nothing was heard of what was sent, for longer than usual; nothing more is sent until something is. */
+        SILENT,
+        /** The end. */
+        CLOSED
+    }
+
+    KafkaLink(Vertx vertx, KafkaSettings settings, KafkaClients clients, Clock clock, RandomGenerator random) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.clients = clients;
+        this.clock = clock;
+        // The publisher writes to this topic only, and may not be allowed to see the other.
+        this.topics = new Topics(vertx, settings, clients, List.of(settings.topic()), random);
+        this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
+        // The other half of the buffer stays at home, where the oldest can still be given up for the newest.
+        this.fullSpeed = Math.min(FULL_SPEED, Math.max(1, settings.buffer() / 2));
+    }
+
+    /** Begins to connect; calls back when there is {@link #room} or {@link #trouble} that no send has told of. */
+    void open(Runnable callback) {
+        onChange = callback;
+        timer = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+        connect();
+    }
+
+    /** How many records it takes now; may be negative. */
+    int room() {
+        return switch (state) {
+            case CONNECTING, SILENT, CLOSED -> 0;
+            case TRYING -> Math.min(TRIAL, fullSpeed) - inFlight;
+            case FLOWING -> fullSpeed - inFlight;
+        };
+    }
+
+    /** What is wrong with Kafka, in words; null as long as nothing speaks against it. */
+    @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** Whether brokers and topic were found and nothing speaks against them. */
+    boolean isReady() {
+        return trouble == null && state != State.CONNECTING;
+    }
+
+    /** Whether Kafka will never take this record, while it takes others. */
+    static boolean isRefusal(Throwable cause) {
+        return cause instanceof RecordTooLargeException
+                || cause instanceof InvalidRecordException
+                || cause instanceof InvalidTimestampException;
+    }
+
+    /** Sends; only while there is {@link #room}. Fails with the error of Kafka. */
+    Future<?> send(CheckResult result) {
+        WireFormat format = settings.format();
+        KafkaProducerRecord<String, byte[]> record = KafkaProducerRecord.create(
+                settings.topic(), result.target().name(), format.codec().encode(result));
+        record.addHeader(WireFormat.HEADER, format.contentType());
+        if (inFlight == 0) {
+            lastAnswer = clock.monotonicTime();
+        }
+        inFlight++;
+        return requireNonNull(producer).send(record).onComplete(done -> {
+            inFlight--;
+            lastAnswer = clock.monotonicTime();
+            if (done.succeeded()) {
+                acknowledged();
+            } else {
+                failed(done.cause());
+            }
+        });
+    }
+
+    /** Stops whatever is under way, and gives what was sent a last moment to arrive. */
+    Future<Void> close() {
+        state = State.CLOSED;
+        vertx.cancelTimer(timer);
+        return Future.join(topics.close(), close(producer, PARTING)).mapEmpty();
+    }
+
+    private void acknowledged() {
+        boolean news = state == State.CONNECTING || state == State.TRYING || state == State.SILENT;
+        // While the producer is replaced, an answer to the old one changes nothing.
+        if (news && producer != null) {
+            state = State.FLOWING;
+            mended();
+        }
+    }
+
+    private void failed(Throwable cause) {
+        if (state == State.CLOSED || isRefusal(cause)) {
+            return;
+        }
+        lastFailure = clock.monotonicTime();
+        // Such an error may stay with the producer for good; a new one also reads renewed certificates.
+        renew |= !(cause instanceof RetriableException);
+        troubled(clients.describe(cause));
+        if (state != State.CONNECTING) {
+            state = State.CONNECTING;
+            connectLater();
+        }
+    }
+
+    private void connectLater() {
+        vertx.setTimer(backoff.nextMillis(), tick -> {
+            if (state == State.CONNECTING) {
+                connect();
+            }
+        });
+    }
+
+    private void connect() {
+        if (connecting) {
+            return;
+        }
+        connecting = true;
+        topics.ensure(this::notYet).compose(ensured -> openProducer()).onComplete(done -> {
+            connecting = false;
+            if (state != State.CONNECTING) {
+                return;
+            }
+            if (done.succeeded()) {
+                tryIt();
+                return;
+            }
+            notYet(clients.describe(done.cause()));
+            connectLater();
+        });
+    }
+
+    private void notYet(String words) {
+        troubled(words);
+        onChange.run();
+    }
+
+    private Future<Void> openProducer() {
+        if (producer != null && !renew) {
+            return Future.succeededFuture();
+        }
+        KafkaProducer<String, byte[]> old = producer;
+        producer = null;
+        renew = false;
+        return close(old, Duration.ZERO)
+                .compose(closed -> clients.openProducer(vertx))
+                .compose(opened -> {
+                    if (state == State.CLOSED) {
+                        return close(opened, Duration.ZERO);
+                    }
+                    // The future of each send tells; without a handler each failure would be logged as well.
+                    producer = opened.exceptionHandler(told -> {});
+                    return Future.succeededFuture();
+                });
+    }
+
+    private void tryIt() {
+        state = State.TRYING;
+        onChange.run();
+        // With nothing to try it on, that brokers and topic are there is all that can be known.
+        if (state == State.TRYING && inFlight == 0) {
+            mended();
+        }
+    }
+
+    private void look() {
+        long now = clock.monotonicTime();
+        boolean sending = state == State.FLOWING || state == State.TRYING;
+        if (sending && inFlight > 0 && now - lastAnswer > SILENCE_NANOS) {
+            state = State.SILENT;
+            troubled(clients.silence());
+            onChange.run();
+        }
+        if (state == State.FLOWING && now - lastFailure > CALM_NANOS) {
+            backoff.reset();
+        }
+    }
+
+    private void troubled(String words) {
+        if (trouble == null) {
+            troubleSince = clock.monotonicTime();
+        }
+        if (!words.equals(trouble)) {
+            LOG.warn("Kafka does not take results, they wait: {}", words);
+        }
+        trouble = words;
+    }
+
+    private void mended() {
+        if (trouble != null) {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.monotonicTime() - troubleSince);
+            LOG.info("Kafka takes results again, after {} s", seconds);
+            trouble = null;
+        }
+    }
+
+    /**
+     * Not by {@link KafkaProducer#close}, which waits in line behind sends that block. Unfinished sends fail when the time
+     * is over.
+     */
+    private Future<Void> close(@Nullable KafkaProducer<String, byte[]> open, Duration patience) {
+        if (open == null) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(
+                () -> {
+                    open.unwrap().close(patience);
+                    return null;
+                },
+                false);
+    }
+}

@@ -1,0 +1,299 @@
+package io.nudger.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nudger.check.CheckResult;
+import io.nudger.check.MalformedResultException;
+import io.nudger.check.WireFormat;
+import io.nudger.config.KafkaSettings;
+import io.nudger.testing.EmbeddedKafka;
+import io.nudger.testing.KafkaProbe;
+import io.nudger.testing.SecuredKafka;
+import io.nudger.testing.TestKafkaSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.acl.AclOperation;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class KafkaPublisherVerticleTest {
+    private static final String TARGET = "xkcd";
+    private static final Map<String, String> SHORT_TIMEOUTS =
+            Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "1000");
+    /** A send without a broker blocks for 5 s; less than this is the noise of a busy machine. */
+    private static final Duration UNBLOCKED = Duration.ofSeconds(1);
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+
+    /** The slot numbers of all records of {@link #TARGET}, in order. */
+    private static List<Integer> slots(List<ConsumerRecord<String, byte[]>> records) {
+        return records.stream()
+                .filter(record -> record.key().equals(TARGET))
+                .map(record -> Publishing.slot(decode(record)))
+                .toList();
+    }
+
+    private static CheckResult decode(ConsumerRecord<String, byte[]> record) {
+        try {
+            return WireFormat.ofContentType(KafkaProbe.header(record, WireFormat.HEADER))
+                    .orElseThrow()
+                    .codec()
+                    .decode(record.value());
+        } catch (MalformedResultException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Why Kafka is not ready; empty when it is. */
+    private static String reason(Publishing publishing) {
+        return publishing.health().getJsonObject("data").getString("reason", "");
+    }
+
+    private static List<Integer> numbers(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resultsArriveInOrderUnderTheNameOfTheirTarget(WireFormat format) {
+        String topic = "publish." + format;
+        KafkaProbe probe = KafkaProbe.of(EmbeddedKafka.shared());
+        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(EmbeddedKafka.shared(), topic)
+                .format(format)
+                .build())) {
+            for (int slot = 0; slot < 2_000; slot++) {
+                publishing.publish(TARGET, slot);
+                publishing.publish("other", slot);
+            }
+            soon().until(() -> publishing.counter("nudger.published") == 4_000);
+
+            List<ConsumerRecord<String, byte[]>> records = probe.consumeAll(topic);
+            assertThat(slots(records)).isEqualTo(numbers(0, 2_000));
+            assertThat(records).hasSize(4_000).allSatisfy(record -> {
+                assertThat(record.key()).isIn(TARGET, "other");
+                assertThat(decode(record).target().name()).isEqualTo(record.key());
+                assertThat(KafkaProbe.header(record, "content-type")).isEqualTo(format.contentType());
+            });
+            assertThat(probe.describe(topic).partitions()).hasSize(3);
+            assertThat(publishing.registry.get("nudger.publish.latency").timer().count())
+                    .isEqualTo(4_000);
+            assertThat(publishing.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void outageOfTwentySecondsLosesNothing() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.temporary();
+                Publishing publishing = Publishing.start(
+                        TestKafkaSettings.of(kafka, "publish.outage").build())) {
+            AtomicInteger next = new AtomicInteger();
+            long timer =
+                    publishing.every(Duration.ofMillis(20), () -> publishing.publish(TARGET, next.getAndIncrement()));
+            soon().until(() -> publishing.counter("nudger.published") > 50);
+
+            long start = System.nanoTime();
+            kafka.stop();
+            soon().until(() -> !publishing.isReady());
+            assertThat(reason(publishing)).isEqualTo("no broker answers at " + kafka.bootstrapServers());
+            await().atMost(Duration.ofMinutes(1)).until(() -> System.nanoTime() - start > 20_000_000_000L);
+            double waitedAtTheEnd = publishing.waiting();
+            kafka.start();
+
+            soon().until(() -> publishing.isReady() && publishing.waiting() < 10);
+            publishing.cancel(timer);
+            soon().until(() -> publishing.counter("nudger.published") == next.get());
+
+            assertThat(waitedAtTheEnd).isGreaterThan(500);
+            assertThat(slots(KafkaProbe.of(kafka).consumeAll("publish.outage"))).containsAll(numbers(0, next.get()));
+            assertThat(publishing.registry.get("nudger.publish.dropped").counters())
+                    .allSatisfy(dropped -> assertThat(dropped.count()).isZero());
+            assertThat(publishing.longestPause()).isLessThan(UNBLOCKED);
+        }
+    }
+
+    @Test
+    void brokerThatComesLateGetsEverything() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.absent();
+                Publishing publishing = Publishing.start(TestKafkaSettings.of(kafka, "publish.late")
+                        .client(SHORT_TIMEOUTS)
+                        .build())) {
+            assertThat(publishing.health().getString("status")).isEqualTo("DOWN");
+            assertThat(reason(publishing)).isEqualTo("looking for topic publish.late");
+            for (int slot = 0; slot < 500; slot++) {
+                publishing.publish(TARGET, slot);
+            }
+            soon().until(() -> reason(publishing).equals("no broker answers at " + kafka.bootstrapServers()));
+            assertThat(publishing.health().getJsonObject("data").getInteger("waiting"))
+                    .isEqualTo(500);
+
+            kafka.start();
+            soon().until(publishing::isReady);
+            soon().until(() -> publishing.waiting() == 0);
+
+            assertThat(slots(KafkaProbe.of(kafka).consumeAll("publish.late"))).isEqualTo(numbers(0, 500));
+            assertThat(publishing.longestPause()).isLessThan(UNBLOCKED);
+        }
+    }
+
+    @Test
+    void readinessReturnsWithTheBrokerWhenNothingWaits() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.absent();
+                Publishing publishing = Publishing.start(TestKafkaSettings.of(kafka, "publish.idle")
+                        .client(SHORT_TIMEOUTS)
+                        .build())) {
+            soon().until(() -> reason(publishing).startsWith("no broker answers"));
+
+            kafka.start();
+
+            soon().until(publishing::isReady);
+        }
+    }
+
+    @Test
+    void fullBufferGivesUpTheOldestAndCountsThem() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.absent();
+                Publishing publishing = Publishing.start(
+                        TestKafkaSettings.of(kafka, "publish.full").buffer(100).build())) {
+            for (int slot = 0; slot < 250; slot++) {
+                publishing.publish(TARGET, slot);
+            }
+            soon().until(() -> publishing.counter("nudger.publish.dropped", "reason", "buffer_full") == 150);
+            assertThat(publishing.waiting()).isEqualTo(100);
+
+            kafka.start();
+            soon().until(() -> publishing.waiting() == 0);
+
+            assertThat(slots(KafkaProbe.of(kafka).consumeAll("publish.full"))).isEqualTo(numbers(150, 250));
+            assertThat(publishing.counter("nudger.publish.dropped", "reason", "buffer_full"))
+                    .isEqualTo(150);
+        }
+    }
+
+    @Test
+    void oversizedResultIsGivenUpAlone() {
+        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.large")
+                .producer("max.request.size", "20000")
+                .build())) {
+            publishing.publish(TARGET, 0);
+            publishing.publish(Publishing.result(TARGET, 1, "https://example.org/" + "x".repeat(30_000)));
+            publishing.publish(TARGET, 2);
+            soon().until(() -> publishing.counter("nudger.published") == 2);
+
+            assertThat(slots(KafkaProbe.of(EmbeddedKafka.shared()).consumeAll("publish.large")))
+                    .containsExactly(0, 2);
+            assertThat(publishing.counter("nudger.publish.dropped", "reason", "refused"))
+                    .isEqualTo(1);
+            assertThat(publishing.counter("nudger.publish.failures")).isZero();
+            assertThat(publishing.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void stopDeliversWhatWaits() {
+        try (Publishing publishing = Publishing.start(
+                TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.stop").build())) {
+            for (int slot = 0; slot < 5_000; slot++) {
+                publishing.publish(TARGET, slot);
+            }
+            assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(7));
+
+            assertThat(slots(KafkaProbe.of(EmbeddedKafka.shared()).consumeAll("publish.stop")))
+                    .isEqualTo(numbers(0, 5_000));
+            assertThat(publishing.counter("nudger.publish.dropped", "reason", "stopped"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void stopDuringAnOutageIsQuickAndCountsWhatIsLost() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.temporary();
+                Publishing publishing = Publishing.start(
+                        TestKafkaSettings.of(kafka, "publish.abandoned").build())) {
+            publishing.publish(TARGET, 0);
+            soon().until(() -> publishing.counter("nudger.published") == 1);
+            kafka.stop();
+            for (int slot = 1; slot <= 2_000; slot++) {
+                publishing.publish(TARGET, slot);
+            }
+            soon().until(() -> !publishing.isReady());
+
+            assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(3));
+
+            assertThat(publishing.counter("nudger.publish.dropped", "reason", "stopped"))
+                    .isEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void stopBeforeKafkaWasFoundIsQuickToo() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.absent();
+                Publishing publishing = Publishing.start(TestKafkaSettings.of(kafka, "publish.never")
+                        .client(SHORT_TIMEOUTS)
+                        .build())) {
+            for (int slot = 0; slot < 10; slot++) {
+                publishing.publish(TARGET, slot);
+            }
+            soon().until(() -> publishing.waiting() == 10);
+
+            assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(4));
+
+            assertThat(publishing.counter("nudger.publish.dropped", "reason", "stopped"))
+                    .isEqualTo(10);
+        }
+    }
+
+    @Test
+    void wrongPasswordIsToldAndTriedAgain() {
+        try (EmbeddedKafka kafka = SecuredKafka.start();
+                Publishing publishing = Publishing.start(TestKafkaSettings.of(kafka, "publish.login")
+                        .client(SecuredKafka.login("monitor", "wrong"))
+                        .build())) {
+            soon().until(() -> reason(publishing)
+                    .startsWith(kafka.bootstrapServers() + " refuses the login: Authentication failed"));
+            assertThat(publishing.health().encode()).doesNotContain("wrong");
+        }
+    }
+
+    @Test
+    void missingPermissionIsToldAndResultsFlowOnceItIsGiven() {
+        try (EmbeddedKafka kafka = SecuredKafka.start()) {
+            KafkaProbe admin = KafkaProbe.of(kafka, SecuredKafka.login("admin", SecuredKafka.PASSWORD));
+            admin.createTopic("publish.allowed", 1);
+            admin.allow("monitor", AclOperation.DESCRIBE, "publish.allowed");
+            try (Publishing publishing = Publishing.start(TestKafkaSettings.of(kafka, "publish.allowed")
+                    .client(SecuredKafka.login("monitor", SecuredKafka.PASSWORD))
+                    .build())) {
+                for (int slot = 0; slot < 100; slot++) {
+                    publishing.publish(TARGET, slot);
+                }
+                soon().until(() -> reason(publishing).startsWith(kafka.bootstrapServers() + " does not allow it, "));
+
+                admin.allow("monitor", AclOperation.WRITE, "publish.allowed");
+                soon().until(() -> publishing.waiting() == 0);
+
+                assertThat(slots(admin.consumeAll("publish.allowed"))).containsAll(numbers(0, 100));
+                assertThat(publishing.isReady()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void wrongPropertyFailsTheStart() {
+        KafkaSettings wrong = TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.wrong")
+                .producer("compression.type", "rar")
+                .build();
+
+        assertThatThrownBy(() -> Publishing.start(wrong))
+                .hasMessageContaining("kafka.producer: Invalid value rar for configuration compression.type");
+    }
+}

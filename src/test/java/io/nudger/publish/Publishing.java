@@ -1,0 +1,134 @@
+package io.nudger.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nudger.bus.ResultBus;
+import io.nudger.check.CheckResult;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Verdict;
+import io.nudger.config.KafkaSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A Vert.x with one publisher, what it needs around it, and an eye on its event loop. */
+final class Publishing implements AutoCloseable {
+    private static final Instant FIRST_SLOT = Instant.parse("2026-11-21T12:00:00Z");
+    private static final long TICK_MILLIS = 10;
+
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    /** One event loop, so that every timer is late when the publisher blocks. */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
+    private final ResultBus results = ResultBus.create(vertx);
+    private final HealthChecks readiness = HealthChecks.create(vertx);
+    private final AtomicLong longestPauseNanos = new AtomicLong();
+    private String deployment = "";
+
+    /** Deploys the publisher, which must not take long whatever Kafka does. */
+    static Publishing start(KafkaSettings settings) {
+        Publishing publishing = new Publishing();
+        publishing.watchEventLoop();
+        publishing.deployment = get(publishing.vertx.deployVerticle(
+                new KafkaPublisherVerticle(settings, publishing.results, publishing.readiness, publishing.registry)));
+        return publishing;
+    }
+
+    /** Publishes a result of this target for the slot with this number; the slots are 20 ms apart. */
+    void publish(String target, int slot) {
+        publish(result(target, slot, "https://example.org/"));
+    }
+
+    void publish(CheckResult result) {
+        results.publish(result);
+    }
+
+    static CheckResult result(String target, int slot, String url) {
+        return new CheckResult(
+                new TargetInfo(target, url, Duration.ofMillis(20), Map.of(), null, "0123456789abcdef"),
+                new Origin("zone-1", "monitor-1"),
+                FIRST_SLOT.plusMillis(20L * slot),
+                null,
+                Verdict.up(),
+                Observation.NONE);
+    }
+
+    /** The number of the slot that {@link #result} made this of. */
+    static int slot(CheckResult result) {
+        return (int) (Duration.between(FIRST_SLOT, result.scheduledAt()).toMillis() / 20);
+    }
+
+    /** Does something again and again, until Vert.x is closed or the returned timer cancelled. */
+    long every(Duration period, Runnable action) {
+        return vertx.setPeriodic(period.toMillis(), tick -> action.run());
+    }
+
+    void cancel(long timer) {
+        assertThat(vertx.cancelTimer(timer)).isTrue();
+    }
+
+    /** Begins to measure how long the event loop stands still. */
+    private void watchEventLoop() {
+        long[] last = {System.nanoTime()};
+        vertx.setPeriodic(TICK_MILLIS, tick -> {
+            long now = System.nanoTime();
+            longestPauseNanos.accumulateAndGet(now - last[0], Math::max);
+            last[0] = now;
+        });
+    }
+
+    Duration longestPause() {
+        return Duration.ofNanos(longestPauseNanos.get()).minusMillis(TICK_MILLIS);
+    }
+
+    /** What the check {@code kafka} says: {@code {"id", "status", "data"}}. */
+    JsonObject health() {
+        return get(readiness.checkStatus("kafka")).toJson();
+    }
+
+    boolean isReady() {
+        return "UP".equals(health().getString("status"));
+    }
+
+    double counter(String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+
+    double waiting() {
+        return registry.get("nudger.results.waiting")
+                .tag("where", "memory")
+                .gauge()
+                .value();
+    }
+
+    /** Undeploys the publisher, and tells how long that took. */
+    Duration stop() {
+        long start = System.nanoTime();
+        get(vertx.undeploy(deployment));
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Override
+    public void close() {
+        get(vertx.close());
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.await(30, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

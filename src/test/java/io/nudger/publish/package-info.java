@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.publish;
+
+import org.jspecify.annotations.NullMarked;
