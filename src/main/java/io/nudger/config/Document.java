@@ -1,0 +1,89 @@
+package io.nudger.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** From a file or a text to a tree. */
+final class Document {
+    private static final long MAX_BYTES = 256L << 20;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private Document() {}
+
+    /** The file as a tree; null when it cannot be read, which is told as a problem then. */
+    static @Nullable Node ofFile(Path file, Problems problems) {
+        Place place = Place.of(file.toString());
+        try {
+            String text = text(file);
+            return parse(text, isJson(file, text), place, problems);
+        } catch (Refusal e) {
+            problems.add(place.problem(e.reason()));
+            return null;
+        }
+    }
+
+    /** The text as a tree; null when it is not JSON, which is told as a problem then. */
+    static @Nullable Node ofJson(String json, Place place, Problems problems) {
+        return parse(json, true, place, problems);
+    }
+
+    private static @Nullable Node parse(String text, boolean json, Place place, Problems problems) {
+        TreeBuilder tree = new TreeBuilder(place, problems);
+        try {
+            if (json) {
+                JsonDocumentParser.parse(text, tree);
+            } else {
+                YamlParser.parse(text, tree);
+            }
+            return tree.root();
+        } catch (SyntaxException e) {
+            problems.add(e.in(place.source()));
+            return null;
+        }
+    }
+
+    /** By the name when it says so, else by how the text begins. */
+    private static boolean isJson(Path file, String text) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return false;
+        }
+        return name.endsWith(".json") || text.stripLeading().startsWith("{");
+    }
+
+    /** The text of a file in UTF-8, without a byte order mark. */
+    static String text(Path file) throws Refusal {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
+                throw new Refusal("cannot be read: bigger than " + (MAX_BYTES >> 20) + " MiB");
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (IOException e) {
+            throw new Refusal("cannot be read: " + reason(e));
+        }
+    }
+
+    /** The file system's reason in words. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "not UTF-8 text";
+        }
+        return String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,52 @@
+package io.nudger.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what is wrong, so that everything can be told at once. */
+final class Problems {
+    /** More are not told: whoever sees so many has one cause to mend first. */
+    private static final int MAX_TOLD = 1_000;
+
+    private final List<Problem> told = new ArrayList<>();
+    private int count;
+
+    void add(Problem problem) {
+        count++;
+        if (count <= MAX_TOLD) {
+            told.add(problem);
+        }
+    }
+
+    /** How many there were, told or not. */
+    int count() {
+        return count;
+    }
+
+    boolean any() {
+        return count > 0;
+    }
+
+    void throwIfAny() throws InvalidConfigException {
+        if (any()) {
+            throw asException();
+        }
+    }
+
+    InvalidConfigException asException() {
+        return new InvalidConfigException(inOrder(), count);
+    }
+
+    /** Source by source, as they were met, and each from top to bottom. */
+    private List<Problem> inOrder() {
+        Map<String, Integer> sources = new HashMap<>();
+        told.forEach(problem -> sources.putIfAbsent(problem.source(), sources.size()));
+        return told.stream()
+                .sorted(Comparator.comparing((Problem problem) -> sources.get(problem.source()))
+                        .thenComparingInt(Problem::line))
+                .toList();
+    }
+}

@@ -1,0 +1,98 @@
+package io.nudger.config;
+
+import io.nudger.config.Node.Mapping;
+import io.nudger.config.Node.Scalar;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One load: what every value that is read needs besides the value. */
+final class Reading {
+    private static final String HIDDEN = "a value that is not shown";
+
+    private final Problems problems;
+    private final Substitution substitution;
+    private final IdentityHashMap<Type<?>, Map<String, Object>> parsed = new IdentityHashMap<>();
+    /** Equal parts of many targets become the same object. */
+    private final Map<Object, Object> shared = new HashMap<>();
+
+    Reading(Problems problems, Environment environment) {
+        this.problems = problems;
+        this.substitution = new Substitution(environment);
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    /** The one instance that stands for all that equal this. */
+    @SuppressWarnings("unchecked") // What equals a T here was put in as a T.
+    <T> T share(T value) {
+        Object first = shared.putIfAbsent(value, value);
+        return first == null ? value : (T) first;
+    }
+
+    /** The value as what it must be; null when it is not, which is told as a problem then. */
+    <T> @Nullable T value(Node node, Place place, Type<T> type) {
+        if (!(node instanceof Scalar scalar)) {
+            return refused(place, type, node.kind(), "");
+        }
+        if (scalar.isNull()) {
+            return refused(place, type, "nothing", "");
+        }
+        Substitution.Resolved resolved;
+        try {
+            resolved = substitution.resolve(scalar.text());
+        } catch (Refusal e) {
+            problems.add(place.problem(e.reason()));
+            return null;
+        }
+        try {
+            T value = parse(resolved.text(), type);
+            boolean ambiguous = type.textOnly() && !scalar.isText();
+            return ambiguous ? refused(place, type, type.secret() ? HIDDEN : scalar.text(), "put it in quotes") : value;
+        } catch (Refusal e) {
+            boolean secret = type.secret() || resolved.secret() || e.secret();
+            String found = secret ? HIDDEN : shown(scalar, resolved.text());
+            return refused(place, type, found, e.reason());
+        }
+    }
+
+    @SuppressWarnings("unchecked") // Under a type stand only values of it.
+    private <T> T parse(String text, Type<T> type) throws Refusal {
+        if (!type.repeats()) {
+            return type.parser().parse(text);
+        }
+        Map<String, Object> values = parsed.computeIfAbsent(type, any -> new HashMap<>());
+        Object value = values.get(text);
+        if (value == null) {
+            value = type.parser().parse(text);
+            values.put(text, value);
+        }
+        return (T) value;
+    }
+
+    /** The object; null when it is none, which is told as a problem then. */
+    @Nullable Section section(Node node, Place place, String wanted) {
+        if (node instanceof Mapping mapping) {
+            return new Section(this, mapping, place);
+        }
+        // The content is not shown: a whole URI with its password may stand where an object should.
+        problems.add(place.problem("wanted " + wanted + ", found " + node.kind()));
+        return null;
+    }
+
+    private <T> @Nullable T refused(Place place, Type<T> type, String found, String hint) {
+        problems.add(place.problem(type.message(found, hint)));
+        return null;
+    }
+
+    private static String shown(Scalar scalar, String resolved) {
+        if (!scalar.isText()) {
+            return resolved;
+        }
+        boolean same = scalar.text().equals(resolved);
+        return Quoted.of(resolved) + (same ? "" : " (from " + Quoted.of(scalar.text()) + ")");
+    }
+}
