@@ -1,0 +1,59 @@
+package io.nudger.config;
+
+import io.nudger.check.Expectation;
+import io.nudger.check.RequestSpec;
+import io.nudger.check.Target;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * All of a target but its name and URL: what {@code defaults} may set for every target of a file. Each group of options
+ * is read by a class of its own.
+ */
+record TargetOptions(
+        Duration interval,
+        Duration timeout,
+        RequestSpec request,
+        Expectation expectation,
+        Map<String, String> labels,
+        boolean enabled) {
+    /** What holds unless a file says otherwise. */
+    static final TargetOptions BUILT_IN = new TargetOptions(
+            Duration.ofSeconds(30), Duration.ofSeconds(5), RequestSpec.get(), Expectation.DEFAULT, Map.of(), true);
+
+    private static final Type<Duration> INTERVAL =
+            Type.duration(Duration.ofMillis(100), Duration.ofDays(1)).repeating();
+    private static final Type<Duration> TIMEOUT =
+            Type.duration(Duration.ofMillis(1), Duration.ofDays(1)).repeating();
+    private static final Type<String> LABEL = Type.scalar(
+                    "a text of at most 1000 characters on one line", Pattern.compile("[^\\p{Cntrl}]{0,1000}"))
+            .repeating();
+
+    /** Reads what the section says, with the defaults for what it does not say. */
+    static TargetOptions read(Section section, TargetOptions defaults) {
+        Reading reading = section.reading();
+        return new TargetOptions(
+                section.read("interval", INTERVAL, defaults.interval),
+                section.read("timeout", TIMEOUT, defaults.timeout),
+                reading.share(RequestOptions.read(section, defaults.request)),
+                reading.share(ExpectationOptions.read(section, defaults.expectation)),
+                labels(section, defaults.labels),
+                section.read("enabled", Type.BOOLEAN, defaults.enabled));
+    }
+
+    /** The target that has these options. */
+    Target target(String name, URI url) {
+        return new Target(name, url, interval, timeout, request, expectation, labels, enabled);
+    }
+
+    /** The labels of the defaults and those of the section, which win. */
+    private static Map<String, String> labels(Section section, Map<String, String> defaults) {
+        Map<String, String> own = new TreeMap<>();
+        section.section("labels").readAll(Type.NAME, LABEL, own);
+        defaults.forEach(own::putIfAbsent);
+        return section.reading().share(own);
+    }
+}

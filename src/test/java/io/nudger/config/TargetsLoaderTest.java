@@ -1,0 +1,298 @@
+package io.nudger.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.re2j.Pattern;
+import io.nudger.check.Expectation;
+import io.nudger.check.RequestSpec;
+import io.nudger.check.StatusSet;
+import io.nudger.check.Target;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TargetsLoaderTest {
+    private static final Target DEFAULTS = new Target(
+            "a",
+            URI.create("https://a.example/"),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            RequestSpec.get(),
+            Expectation.DEFAULT,
+            Map.of(),
+            true);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void defaults() throws Exception {
+        assertThat(load("targets: [{name: a, url: https://a.example/}]").all()).containsExactly(DEFAULTS);
+    }
+
+    @Test
+    void everyKeySetToSomethingElse() throws Exception {
+        Target target = single(
+                """
+                targets:
+                  - name: a
+                    url: http://b.example:81/c?d=e%20f
+                    interval: 0.5
+                    timeout: 250ms
+                    regexp: '(?i)a.c'
+                    method: POST
+                    headers: {Accept: text/html, x-count: 5}
+                    labels: {team: web, version: 3.10, country: no}
+                    enabled: false
+                    max_redirects: 0
+                    max_body_size: 64KiB
+                    expect: {status: [200, 301-303, 4xx]}
+                """);
+
+        assertThat(target)
+                .isEqualTo(new Target(
+                        "a",
+                        URI.create("http://b.example:81/c?d=e%20f"),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(250),
+                        new RequestSpec("POST", Map.of("accept", "text/html", "x-count", "5"), 0, 65_536),
+                        new Expectation(StatusSet.parse("200,301-303,4xx"), Pattern.compile("(?i)a.c")),
+                        Map.of("team", "web", "version", "3.10", "country", "no"),
+                        false));
+    }
+
+    @Test
+    void defaultsHoldForTargetsThatSayNothingElse() throws Exception {
+        Targets targets = load(
+                """
+                targets:
+                  - {name: a, url: https://a.example/}
+                  - name: b
+                    url: https://a.example/
+                    interval: 20s
+                    headers: {ACCEPT: text/plain}
+                    labels: {team: shop}
+                    regexp: c
+                    expect: {status: 404}
+                defaults:
+                  interval: 10s
+                  timeout: 1s
+                  method: HEAD
+                  headers: {accept: text/html, user-agent: nudger}
+                  labels: {team: web, tier: gold}
+                  regexp: b
+                  expect: {status: 200}
+                  max_redirects: 1
+                  max_body_size: 1KiB
+                  enabled: false
+                """);
+
+        Duration second = Duration.ofSeconds(1);
+        assertThat(targets.all())
+                .containsExactly(
+                        new Target(
+                                "a",
+                                URI.create("https://a.example/"),
+                                Duration.ofSeconds(10),
+                                second,
+                                new RequestSpec(
+                                        "HEAD", Map.of("accept", "text/html", "user-agent", "nudger"), 1, 1_024),
+                                new Expectation(StatusSet.parse("200"), Pattern.compile("b")),
+                                Map.of("team", "web", "tier", "gold"),
+                                false),
+                        new Target(
+                                "b",
+                                URI.create("https://a.example/"),
+                                Duration.ofSeconds(20),
+                                second,
+                                new RequestSpec(
+                                        "HEAD", Map.of("accept", "text/plain", "user-agent", "nudger"), 1, 1_024),
+                                new Expectation(StatusSet.parse("404"), Pattern.compile("c")),
+                                Map.of("team", "shop", "tier", "gold"),
+                                false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "200 | 200",
+                "2xx | 2xx",
+                "200-204 | 200-204",
+                "'200, 301' | 200,301",
+                "[2xx, 301] | 2xx,301",
+                "[\"200,204\", 3xx] | 200,204,3xx",
+            })
+    void statusInEveryForm(String status, String expected) throws Exception {
+        Target target = single("targets: [{name: a, url: https://a.example/, expect: {status: " + status + "}}]");
+
+        assertThat(target.expectation().status()).hasToString(expected);
+    }
+
+    @Test
+    void noTargetsOnPurpose() throws Exception {
+        assertThat(load("targets: []").all()).isEmpty();
+    }
+
+    @Test
+    void anchorsAliasesAndMergesAreUnderstood() throws Exception {
+        Targets targets = load(
+                """
+                defaults: {labels: &labels {team: web}}
+                targets:
+                  - &first
+                    name: a
+                    url: &url https://a.example/
+                    interval: 10s
+                  - <<: *first
+                    name: b
+                    labels: *labels
+                  - <<: [{name: c, interval: 20s}, *first]
+                  - {name: d, url: *url}
+                """);
+
+        assertThat(targets.all()).extracting(Target::name).containsExactly("a", "b", "c", "d");
+        assertThat(targets.all()).extracting(Target::url).containsOnly(URI.create("https://a.example/"));
+        assertThat(targets.all())
+                .extracting(target -> target.interval().toSeconds())
+                .containsExactly(10L, 10L, 20L, 30L);
+        assertThat(targets.all()).extracting(Target::labels).containsOnly(Map.of("team", "web"));
+    }
+
+    @Test
+    void jsonWithTabsAndAByteOrderMark() throws Exception {
+        write("targets.json", "\uFEFF{\n\t\"targets\":\t[{\"name\": \"a\", \"url\": \"https:\\/\\/a.example/\"}]\n}");
+
+        assertThat(load(directory.resolve("targets.json")).all()).containsExactly(DEFAULTS);
+    }
+
+    @Test
+    void filesOfADirectoryAreMergedInNameOrder() throws Exception {
+        write("20.yaml", "defaults: {interval: 20s}\ntargets: [{name: c, url: https://c.example/}]");
+        write("10.yml", "defaults: {interval: 10s}\ntargets: [{name: b, url: https://b.example/}]");
+        write("30.YAML", "targets: [{name: a, url: https://a.example/}]");
+        write(".hidden.yaml", "broken");
+        write("notes.txt", "broken");
+        write("targets.yaml~", "broken");
+        Files.createDirectories(directory.resolve("..2026_11_21/x.yaml"));
+
+        assertThat(load(directory).all())
+                .extracting(target -> target.name() + " " + target.interval().toSeconds())
+                .containsExactly("b 10", "c 20", "a 30");
+    }
+
+    @Test
+    void problemsOfAllFilesAreToldTogether() throws Exception {
+        write("1.yaml", "targets:\n  - {name: a, url: https://a.example/}\n");
+        write("2.yaml", "targets:\n  - {name: b, url: https://b.example/, timeout: 1m}\n");
+        write("3.yaml", "targets:\n");
+        write("4.yaml", "targets:\n\n  - {name: a, url: https://c.example/}\n");
+        Files.createSymbolicLink(directory.resolve("5.yaml"), directory.resolve("nowhere"));
+        write("6.yaml", "targets: {");
+
+        assertRefused(
+                directory,
+                """
+                2.yaml:2: targets[0].timeout of "b": wanted less than the interval of 30s, found 1m
+                3.yaml:1: targets: wanted a list of targets, found nothing; if there are to be none, write targets: []
+                4.yaml:3: targets[0].name of "a": the name is taken by targets[0].name in 1.yaml:2; each stands once
+                5.yaml: cannot be read: no such file
+                6.yaml:1:11: not valid YAML: expected the node content, but found '<stream end>'""");
+    }
+
+    @Test
+    void aDirectoryWithoutFilesIsRefused() {
+        assertRefused(directory, "DIRECTORY: the directory holds no *.yaml file");
+    }
+
+    @Test
+    void whatIsNotTextIsRefused() throws IOException {
+        Path file = Files.write(directory.resolve("targets.yaml"), new byte[] {'t', (byte) 0xe4, ':'});
+
+        assertRefused(file, "targets.yaml: cannot be read: not UTF-8 text");
+    }
+
+    @Test
+    void veryManyProblemsAreCounted() {
+        String targets =
+                IntStream.range(0, 1_500).mapToObj(i -> "  - {}\n").collect(Collectors.joining("", "targets:\n", ""));
+
+        assertThatExceptionOfType(InvalidConfigException.class)
+                .isThrownBy(() -> load(targets))
+                .withMessageEndingWith("\nand 2000 more")
+                .satisfies(refusal -> assertThat(refusal.problems()).hasSize(1_000));
+    }
+
+    @Test
+    void equalPartsAreShared() throws Exception {
+        List<Target> targets = List.copyOf(
+                load("""
+                targets:
+                  - {name: a, url: https://a.example/, regexp: b, interval: 10s, headers: {c: d}}
+                  - {name: b, url: https://a.example/, regexp: b, interval: 10s, headers: {c: d}}
+                """)
+                        .all());
+
+        assertThat(targets.get(0).request()).isSameAs(targets.get(1).request());
+        assertThat(targets.get(0).expectation()).isSameAs(targets.get(1).expectation());
+        assertThat(targets.get(0).interval()).isSameAs(targets.get(1).interval());
+    }
+
+    /** A few hundred milliseconds on a warm JVM; the bound only catches what grows with the square. */
+    @Test
+    @Timeout(30)
+    void aHundredThousandTargets() throws Exception {
+        String targets = IntStream.range(0, 100_000)
+                .mapToObj(i -> "  - {name: t" + i + ", url: 'https://t" + i + ".example/', labels: {team: web}}\n")
+                .collect(Collectors.joining("", "targets:\n", ""));
+
+        assertThat(load(targets).all()).hasSize(100_000);
+    }
+
+    @Test
+    void theSampleIsRight() throws Exception {
+        assertThat(load(Path.of("conf/targets.yaml")).all())
+                .extracting(Target::name)
+                .containsExactly("xkcd", "example");
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.writeString(directory.resolve(name), content);
+    }
+
+    private Target single(String yaml) throws Exception {
+        assertThat(load(yaml).all()).hasSize(1);
+        return load(yaml).all().iterator().next();
+    }
+
+    private Targets load(String yaml) throws Exception {
+        write("targets.yaml", yaml);
+        return load(directory.resolve("targets.yaml"));
+    }
+
+    private static Targets load(Path path) throws InvalidConfigException {
+        return new TargetsLoader(new TargetSource.AtPath(path), name -> null).load();
+    }
+
+    private void assertRefused(Path path, String message) {
+        assertThatExceptionOfType(InvalidConfigException.class)
+                .isThrownBy(() -> load(path))
+                .satisfies(refusal -> assertThat(refusal.getMessage()
+                                .replace(directory + "/", "")
+                                .replace(directory.toString(), "DIRECTORY"))
+                        .isEqualTo(message));
+    }
+}
