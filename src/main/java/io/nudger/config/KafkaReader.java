@@ -1,0 +1,61 @@
+package io.nudger.config;
+
+import static java.util.function.Function.identity;
+
+import io.nudger.check.WireFormat;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the settings of Kafka. The properties of its clients are its own affair, and may all be secrets. */
+final class KafkaReader {
+    private static final Type<String> TOPIC = Type.text(
+            "the name of a topic: 1 to 249 of a-z, A-Z, 0-9, ., _ and -",
+            Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}"));
+    private static final Type<String> GROUP = Type.text("the name of a consumer group", Pattern.compile(".{1,255}"));
+    private static final Type<WireFormat> FORMAT = Type.oneOf(Stream.of(WireFormat.values())
+            .collect(Collectors.toMap(format -> format.name().toLowerCase(Locale.ROOT), identity())));
+    private static final Type<String> PROPERTY_KEY =
+            Type.text("the key of a property", Pattern.compile("[A-Za-z0-9._-]+"));
+    private static final Type<String> PROPERTY =
+            Type.scalar("a text, number or boolean", Pattern.compile("(?s).*")).hidden();
+
+    private static final String SERVERS = "bootstrap.servers";
+    private static final String DEFAULT_SERVERS = "${KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}";
+
+    private KafkaReader() {}
+
+    static KafkaSettings read(Section kafka) {
+        KafkaSettings settings = new KafkaSettings(
+                kafka.read("topic", TOPIC, "nudger.checks"),
+                kafka.read("dead_letter_topic", TOPIC, "nudger.checks.dead"),
+                kafka.read("partitions", Type.number(1, 10_000), 12),
+                kafka.read("replication_factor", Type.number(1, 100), 1).shortValue(),
+                kafka.read("group", GROUP, "nudger-persister"),
+                kafka.read("format", FORMAT, WireFormat.JSON),
+                kafka.read("buffer", Type.number(1, 100_000_000), 100_000),
+                properties(kafka, "client", Map.of(SERVERS, DEFAULT_SERVERS)),
+                properties(kafka, "producer", Map.of()),
+                properties(kafka, "consumer", Map.of()));
+        if (settings.topic().equals(settings.deadLetterTopic())) {
+            kafka.problem("dead_letter_topic", "wanted another topic than that of the results");
+        }
+        kafka.end();
+        return settings;
+    }
+
+    private static ClientProperties properties(Section kafka, String key, Map<String, String> defaults) {
+        Map<String, String> properties = new HashMap<>();
+        Section section = kafka.section(key);
+        section.readAll(PROPERTY_KEY, PROPERTY, properties);
+        defaults.forEach((name, value) -> {
+            if (!section.has(name)) {
+                properties.put(name, section.readOr(name, PROPERTY, value, ""));
+            }
+        });
+        return new ClientProperties(properties);
+    }
+}

@@ -1,0 +1,73 @@
+package io.nudger.config;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings of PostgreSQL. */
+final class PostgresReader {
+    private static final Type<String> USER = Type.text("the name of a user", Pattern.compile("[^\\p{Cntrl}]{1,63}"));
+    private static final Type<String> PASSWORD = new Type<>("a password", false, true, false, text -> text);
+    /** Lower case only, so that it means the same with and without quotes. */
+    private static final Type<String> SCHEMA =
+            Type.text("the name of a schema: 1 to 63 of a-z, 0-9 and _", Pattern.compile("[a-z_][a-z0-9_]{0,62}"));
+
+    private static final Type<Integer> BATCH_SIZE = Type.number(1, 100_000);
+    private static final Type<Duration> LINGER = Type.duration(Duration.ZERO, Duration.ofMinutes(1));
+    private static final Type<Duration> RETENTION = Type.duration(Duration.ofDays(1), Duration.ofDays(36_500));
+
+    private static final String DEFAULT_URI = "postgresql://${PG_HOST:-localhost}:${PG_PORT:-5432}/${PG_DB:-nudger}";
+    private static final PostgresUri STAND_IN = new PostgresUri("", 0, "", null, null, Map.of());
+
+    private PostgresReader() {}
+
+    /**
+     * Reads the section of this name.
+     *
+     * @param needed whether the process connects at all; if not, and the section is absent, the environment does not
+     *     matter either
+     */
+    static PostgresSettings read(Section root, boolean needed) {
+        Section section = root.section("postgres");
+        return read(needed || root.has("postgres") ? section : section.withoutEnvironment());
+    }
+
+    private static PostgresSettings read(Section postgres) {
+        PostgresUri uri = postgres.readOr("uri", PostgresUri.TYPE, DEFAULT_URI, STAND_IN);
+        Secret uriPassword = uri.password();
+        String user = credential(postgres, "user", USER, uri.user(), "${PG_USER:-nudger}");
+        String password = credential(
+                postgres,
+                "password",
+                PASSWORD,
+                uriPassword == null ? null : uriPassword.reveal(),
+                "${PG_PASSWORD:-nudger}");
+        PostgresSettings settings = new PostgresSettings(
+                uri.host(),
+                uri.port(),
+                uri.database(),
+                user,
+                password.isEmpty() ? null : Secret.of(password),
+                uri.parameters(),
+                postgres.read("schema", SCHEMA, "nudger"),
+                postgres.read("batch_size", BATCH_SIZE, 5_000),
+                postgres.read("batch_linger", LINGER, Duration.ofMillis(200)),
+                postgres.read("retention", RETENTION, Duration.ofDays(90)));
+        postgres.end();
+        return settings;
+    }
+
+    /** From the key or from the URI; where both say something else, nobody could tell which one was meant. */
+    private static String credential(
+            Section postgres, String key, Type<String> type, @Nullable String inUri, String otherwise) {
+        if (postgres.entry(key) == null) {
+            return inUri == null ? postgres.readOr(key, type, otherwise, "") : inUri;
+        }
+        String value = postgres.read(key, type, "");
+        if (inUri != null && !value.isEmpty() && !value.equals(inUri)) {
+            postgres.problem(key, "the uri names another " + key + "; keep one of the two");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,63 @@
+package io.nudger.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a process is told on its command line. It blocks, and is meant for the start of the program. */
+public final class SettingsLoader {
+    /** What messages call settings that stand on the command line themselves. */
+    private static final String IN_PLACE = "-conf";
+
+    private final Environment environment;
+
+    /**
+     * A loader.
+     *
+     * @param environment where {@code ${NAME}} is looked up
+     */
+    public SettingsLoader(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Reads the settings and, for a monitor, the targets they name, so that every problem is told at once.
+     *
+     * @param conf a file in JSON or YAML, or a JSON object in place
+     * @throws InvalidConfigException when anything is wrong with them
+     */
+    public Configuration load(String conf) throws InvalidConfigException {
+        Problems problems = new Problems();
+        Section root = root(conf, new Reading(problems, environment));
+        if (root == null) {
+            throw problems.asException();
+        }
+        SettingsReader settings = new SettingsReader(root);
+        Targets targets = settings.monitors() ? targets(settings.targets(), problems) : Targets.NONE;
+        problems.throwIfAny();
+        return new Configuration(settings.settings(), targets);
+    }
+
+    private Targets targets(TargetSource source, Problems problems) {
+        return new TargetsLoader(source, environment).load(problems);
+    }
+
+    private static @Nullable Section root(String conf, Reading reading) {
+        String source = isObject(conf) ? IN_PLACE : conf;
+        Place place = Place.of(source);
+        Node root;
+        try {
+            root = isObject(conf)
+                    ? Document.ofJson(conf, place, reading.problems())
+                    : Document.ofFile(Path.of(conf), reading.problems());
+        } catch (InvalidPathException e) {
+            reading.problems().add(place.problem("not a path on this system"));
+            return null;
+        }
+        return root == null ? null : reading.section(root, place, "an object with the settings");
+    }
+
+    private static boolean isObject(String conf) {
+        return conf.stripLeading().startsWith("{");
+    }
+}

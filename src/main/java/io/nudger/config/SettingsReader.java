@@ -1,0 +1,124 @@
+package io.nudger.config;
+
+import static java.util.function.Function.identity;
+
+import io.nudger.check.Zone;
+import io.nudger.config.Node.Entry;
+import io.nudger.config.Node.Sequence;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the settings but for those of Kafka and PostgreSQL, which have readers of their own. */
+final class SettingsReader {
+    private static final Type<Role> ROLE = Type.oneOf(Stream.of(Role.values())
+            .collect(Collectors.toMap(role -> role.name().toLowerCase(Locale.ROOT), identity())));
+    private static final String ROLES = "a list of roles (monitor, persister)";
+    private static final Type<String> HOST = Type.text("a host name or address", Pattern.compile("[^\\s/]{1,255}"));
+
+    private final Set<Role> roles;
+    private final Zone zone;
+    private final String monitorId;
+    private final TargetSource targets;
+    private final KafkaSettings kafka;
+    private final PostgresSettings postgres;
+    private final SpoolSettings spool;
+    private final HttpSettings http;
+
+    /** Reads everything; what is wrong is told as problems, and something else stands in for it. */
+    SettingsReader(Section root) {
+        roles = roles(root);
+        zone = zone(root);
+        monitorId = root.readOr("monitor_id", Type.NAME, "${HOSTNAME:-monitor-1}", "");
+        targets = targets(root);
+        kafka = KafkaReader.read(root.section("kafka"));
+        postgres = PostgresReader.read(root, roles.contains(Role.PERSISTER));
+        spool = spool(root.section("spool"));
+        http = http(root.section("http"));
+        root.end();
+    }
+
+    /** Whether the process needs its targets. */
+    boolean monitors() {
+        return roles.contains(Role.MONITOR);
+    }
+
+    TargetSource targets() {
+        return targets;
+    }
+
+    /** The settings; only when there was no problem. */
+    Settings settings() {
+        return new Settings(roles, zone, monitorId, targets, kafka, postgres, spool, http);
+    }
+
+    private static Set<Role> roles(Section root) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        int before = root.reading().problems().count();
+        root.forEach("roles", ROLES, (node, place) -> {
+            Role role = root.reading().value(node, place, ROLE);
+            if (role != null && !roles.add(role)) {
+                root.reading().problems().add(place.problem("stands twice"));
+            }
+        });
+        if (roles.isEmpty() && root.reading().problems().count() == before) {
+            root.problem("roles", "wanted " + ROLES + ", found none");
+        }
+        return roles;
+    }
+
+    private static Zone zone(Section root) {
+        String name = root.readOr("zone", Type.NAME, "${NUDGER_ZONE:-local}", "");
+        Set<String> zones = new LinkedHashSet<>();
+        root.forEach("zones", "a list of the names of all zones", (node, place) -> {
+            String zone = root.reading().value(node, place, Type.NAME);
+            if (zone != null && !zones.add(zone)) {
+                root.reading().problems().add(place.problem("stands twice"));
+            }
+        });
+        if (zones.isEmpty() || zones.contains(name)) {
+            return new Zone(name, List.copyOf(zones));
+        }
+        if (!name.isEmpty()) {
+            root.problem(
+                    "zones",
+                    "wanted the own zone " + Quoted.of(name) + " among them, found " + String.join(", ", zones));
+        }
+        return new Zone(name, List.of());
+    }
+
+    private static TargetSource targets(Section root) {
+        Entry entry = root.entry("targets");
+        if (entry != null && entry.node() instanceof Sequence) {
+            TargetReader reader = new TargetReader(root.reading());
+            root.forEach("targets", "", (node, place) -> reader.read(node, place, TargetOptions.BUILT_IN));
+            return new TargetSource.InPlace(List.copyOf(reader.targets().all()));
+        }
+        Type<Path> path = Type.path("the path of a file or directory, or a list of targets");
+        return new TargetSource.AtPath(root.read("targets", path, Path.of("conf/targets.yaml")));
+    }
+
+    private static SpoolSettings spool(Section spool) {
+        SpoolSettings settings = new SpoolSettings(
+                spool.read("directory", Type.path("the path of a directory"), Path.of("var/spool")),
+                spool.read("max_size", Type.size(1L << 20, 1L << 50), 1L << 30),
+                spool.read(
+                        "max_age", Type.duration(Duration.ofMinutes(1), Duration.ofDays(3_650)), Duration.ofDays(7)));
+        spool.end();
+        return settings;
+    }
+
+    private static HttpSettings http(Section http) {
+        HttpSettings settings =
+                new HttpSettings(http.read("host", HOST, "0.0.0.0"), http.read("port", Type.number(0, 65_535), 8_080));
+        http.end();
+        return settings;
+    }
+}
