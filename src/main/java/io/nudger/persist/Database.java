@@ -1,0 +1,90 @@
+package io.nudger.persist;
+
+import io.nudger.config.PostgresSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to PostgreSQL. Whatever is asked is answered, or fails, within a deadline: a server that hangs takes
+ * connections and never answers. After a failure that is not the fault of the data or of chance, all connections are
+ * thrown away, and new ones are made for the next question.
+ */
+final class Database {
+    /** One for the batches; one for partitions and health. */
+    private static final int CONNECTIONS = 2;
+
+    private final Vertx vertx;
+    private final PgOptions options;
+    private final Duration deadline;
+    private @Nullable Pool pool;
+
+    /** @param deadline for each transaction and each query; statements are given up by the server a little earlier */
+    Database(Vertx vertx, PostgresSettings settings, Duration deadline) {
+        this.vertx = vertx;
+        this.options = new PgOptions(settings);
+        this.deadline = deadline;
+    }
+
+    /** Runs the work in a transaction, which is committed when the work succeeds. */
+    <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+        return inTime(pool -> pool.withTransaction(work));
+    }
+
+    /** Runs one statement by itself. */
+    Future<RowSet<Row>> query(String sql, Tuple parameters) {
+        return inTime(pool -> pool.preparedQuery(sql).execute(parameters));
+    }
+
+    /** Closes the connections; one that hangs is cut. */
+    Future<Void> close() {
+        Pool closing = pool;
+        pool = null;
+        return closing == null ? Future.succeededFuture() : closing.close();
+    }
+
+    private <T> Future<T> inTime(Function<Pool, Future<T>> question) {
+        Pool asked = open();
+        return question.apply(asked)
+                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(cause -> {
+                    if (!PgFailure.isFaultOfData(cause) && !PgFailure.isPassing(cause)) {
+                        discard(asked);
+                    }
+                });
+    }
+
+    private Pool open() {
+        Pool open = pool;
+        if (open == null) {
+            open = PgBuilder.pool()
+                    .using(vertx)
+                    .connectingTo(options.client(deadline.minus(deadline.dividedBy(5))))
+                    .with(new NetClientOptions()
+                            .setTcpKeepAlive(true)
+                            .setConnectTimeout(Math.toIntExact(deadline.toMillis())))
+                    .with(new PoolOptions().setMaxSize(CONNECTIONS))
+                    .build();
+            pool = open;
+        }
+        return open;
+    }
+
+    private void discard(Pool failed) {
+        if (failed == pool) {
+            pool = null;
+        }
+        failed.close().onFailure(cause -> {});
+    }
+}

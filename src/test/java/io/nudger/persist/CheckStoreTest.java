@@ -1,0 +1,258 @@
+package io.nudger.persist;
+
+import static io.nudger.persist.Results.NOON;
+import static io.nudger.persist.Results.down;
+import static io.nudger.persist.Results.info;
+import static io.nudger.persist.Results.observation;
+import static io.nudger.persist.Results.result;
+import static io.nudger.persist.Results.up;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Verdict;
+import io.vertx.core.Future;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class CheckStoreTest {
+    private static StoreFixture fixture;
+
+    @BeforeAll
+    static void migrate() {
+        fixture = new StoreFixture();
+    }
+
+    @AfterAll
+    static void close() {
+        fixture.close();
+    }
+
+    @Test
+    void everythingThatWasMeasuredIsStored() {
+        fixture.store(up("measured", "home", NOON));
+
+        assertThat(fixture.database.query("SELECT * FROM check_results WHERE target = 'measured'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("zone", "home")
+                        .containsEntry("monitor", "monitor-home")
+                        .containsEntry("scheduled_at", Timestamp.from(NOON))
+                        .containsEntry("started_at", Timestamp.from(NOON.plusMillis(2)))
+                        .containsEntry("delay", 0.002)
+                        .containsEntry("outcome", "up")
+                        .containsEntry("reason", null)
+                        .containsEntry("message", null)
+                        .containsEntry("status_code", 200)
+                        .containsEntry("duration", 0.123456)
+                        .containsEntry("resolve", 0.001001)
+                        .containsEntry("connect", 0.002002)
+                        .containsEntry("tls", 0.003003)
+                        .containsEntry("processing", 0.004004)
+                        .containsEntry("transfer", 0.005005)
+                        .containsEntry("regexp_matched", true)
+                        .containsEntry("body_bytes", 4_321)
+                        .containsEntry("attempts", 1)
+                        .hasSize(19));
+        assertThat(fixture.database.number("SELECT count(*) FROM check_failures f JOIN targets t ON t.id = f.target_id"
+                        + " WHERE t.name = 'measured'"))
+                .isZero();
+    }
+
+    @Test
+    void evidenceIsKeptOfWhatIsNotUp() {
+        fixture.store(down("failed", "home", NOON));
+
+        assertThat(fixture.database.query("SELECT outcome, reason, message FROM check_results WHERE target = 'failed'"))
+                .containsExactly(Map.of("outcome", "down", "reason", "status", "message", "wanted 2xx, found 503"));
+        assertThat(fixture.database.query("SELECT f.* FROM check_failures f JOIN targets t ON t.id = f.target_id"
+                        + " WHERE t.name = 'failed'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("match", "ok")
+                        .containsEntry("body_excerpt", "the beginning")
+                        .containsEntry("remote_address", "192.0.2.1:443")
+                        .containsEntry("protocol", "HTTP/2")
+                        .containsEntry("certificate_not_after", Timestamp.from(Instant.parse("2027-01-31T12:00:00Z")))
+                        .containsEntry("certificate_sha256", "ab".repeat(32))
+                        .containsEntry("certificate_issuer", "CN=Authority"));
+    }
+
+    @Test
+    void checkThatDidNotRunHasNoMeasurements() {
+        fixture.store(new CheckResult(
+                info("idle", "c1"),
+                new Origin("home", "m"),
+                NOON,
+                null,
+                Verdict.missed(FailureReason.OVERLOADED, "no time"),
+                Observation.NONE));
+
+        assertThat(fixture.database.query("SELECT * FROM check_results WHERE target = 'idle'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("outcome", "missed")
+                        .containsEntry("started_at", null)
+                        .containsEntry("delay", null)
+                        .containsEntry("duration", null)
+                        .containsEntry("status_code", null)
+                        .containsEntry("regexp_matched", null)
+                        .containsEntry("attempts", 0));
+    }
+
+    @Test
+    void numbersBeyondTheirColumnsAreStoredAsTheLargest() {
+        Observation huge = new Observation(
+                100_000,
+                999,
+                Duration.ofHours(2),
+                io.nudger.check.Phases.NONE,
+                null,
+                null,
+                null,
+                1L << 40,
+                null,
+                null,
+                new io.nudger.check.CertificateInfo(Instant.MAX, "", ""));
+        fixture.store(new CheckResult(
+                info("huge", "c1"),
+                new Origin("home", "m"),
+                NOON,
+                NOON.plusSeconds(3_600),
+                Verdict.down(FailureReason.SLOW, "slow"),
+                huge));
+
+        assertThat(fixture.database.query(
+                        "SELECT delay, duration, body_bytes, attempts FROM check_results WHERE target = 'huge'"))
+                .containsExactly(Map.of(
+                        "delay", 2147.483647, "duration", 2147.483647, "body_bytes", 2147483647, "attempts", 32767));
+    }
+
+    @Test
+    void repeatedResultsCountOnce() {
+        List<CheckResult> results =
+                List.of(up("repeated", "home", NOON), up("repeated", "home", NOON), up("repeated", "away", NOON));
+
+        assertThat(fixture.outcomeOf(results).rows()).isEqualTo(2);
+        assertThat(fixture.outcomeOf(results).rows()).isZero();
+        assertThat(fixture.outcomeOf(down("repeated", "home", NOON)).rows()).isZero();
+        assertThat(fixture.database.query("SELECT outcome, message FROM check_results WHERE target = 'repeated'"))
+                .hasSize(2)
+                .allSatisfy(
+                        row -> assertThat(row).containsEntry("outcome", "up").containsEntry("message", null));
+        assertThat(fixture.database.number("SELECT count(*) FROM check_failures f JOIN targets t ON t.id = f.target_id"
+                        + " WHERE t.name = 'repeated'"))
+                .isZero();
+    }
+
+    @Test
+    void rowThatTheDatabaseDoesNotTakeLeavesTheOthersAlone() {
+        List<CheckResult> results = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            results.add(up("good", "home", NOON.plusSeconds(i)));
+        }
+        TargetInfo poison = new TargetInfo("good\0", "http://x", Duration.ofSeconds(1), Map.of(), null, "c");
+        results.add(7, result(poison, "home", NOON, Verdict.up()));
+        results.add(15, result(poison, "home", NOON.plusSeconds(1), Verdict.up()));
+
+        CheckStore.Stored stored = fixture.outcomeOf(results);
+
+        assertThat(stored.rows()).isEqualTo(20);
+        assertThat(stored.refused())
+                .extracting(refused -> refused.candidate().index())
+                .containsExactly(7, 15);
+        assertThat(stored.refused())
+                .allSatisfy(refused -> assertThat(refused.reason()).contains("0x00"));
+        assertThat(fixture.database.number("SELECT count(*) FROM check_results WHERE target = 'good'"))
+                .isEqualTo(20);
+    }
+
+    @Test
+    void secondOfAKeyCountsWhenTheFirstIsRefused() {
+        TargetInfo poison = new TargetInfo("next", "\0", Duration.ofSeconds(1), Map.of(), null, "c");
+
+        CheckStore.Stored stored = fixture.outcomeOf(
+                result(poison, "home", NOON, Verdict.up()),
+                down("next", "home", NOON),
+                result(poison, "home", NOON, Verdict.up()));
+
+        assertThat(stored.rows()).isOne();
+        assertThat(stored.refused())
+                .extracting(refused -> refused.candidate().index())
+                .containsExactly(0);
+        assertThat(fixture.database.query("SELECT outcome FROM check_results WHERE target = 'next'"))
+                .containsExactly(Map.of("outcome", "down"));
+    }
+
+    @Test
+    void bodiesWithZerosAreStored() {
+        Observation seen = observation();
+        Observation binary =
+                new Observation(1, 200, seen.duration(), seen.phases(), false, null, "a\0b", 3L, null, null, null);
+        fixture.store(new CheckResult(
+                info("binary", "c1"),
+                new Origin("home", "m"),
+                NOON,
+                NOON,
+                Verdict.down(FailureReason.BODY, "no match in a\0b"),
+                binary));
+
+        assertThat(fixture.database.query("SELECT f.message, f.body_excerpt FROM check_failures f"
+                        + " JOIN targets t ON t.id = f.target_id WHERE t.name = 'binary'"))
+                .containsExactly(Map.of("message", "no match in a\uFFFDb", "body_excerpt", "a\uFFFDb"));
+    }
+
+    @Test
+    void namesAreNumberedWithoutGapsByPersistersSideBySide() {
+        CheckStore other = fixture.anotherStore();
+        List<Future<CheckStore.Stored>> stores = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            List<CheckResult> results = IntStream.range(i, i + 10)
+                    .mapToObj(n -> up("numbered-" + n, "zone-" + n, NOON))
+                    .toList();
+            stores.add(fixture.store.store(results));
+            stores.add(other.store(results));
+        }
+        Future.all(stores).await();
+
+        for (String table : List.of("targets", "zones", "monitors")) {
+            assertThat(fixture.database.query("SELECT max(id)::int AS max, count(*)::int AS count FROM " + table))
+                    .allSatisfy(row -> assertThat(row.get("max")).isEqualTo(row.get("count")));
+        }
+        assertThat(fixture.database.number("SELECT count(*) FROM check_results WHERE target LIKE 'numbered-%'"))
+                .isEqualTo(29);
+    }
+
+    @Test
+    void oldDaysGetTheirPartitionWhenARowComes() {
+        Instant old = NOON.minus(Duration.ofDays(60));
+        fixture.store(up("old", "home", old), up("old", "home", NOON));
+
+        assertThat(fixture.database.number("SELECT count(*) FROM check_results WHERE target = 'old'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void partitionThatSomebodyDroppedIsMadeAgain() {
+        Instant old = NOON.minus(Duration.ofDays(50));
+        fixture.store(up("dropped", "home", old));
+        fixture.database.execute(
+                "SELECT drop_partitions(?)",
+                LocalDate.ofInstant(old, ZoneOffset.UTC).plusDays(2));
+
+        assertThat(fixture.outcomeOf(up("dropped", "home", old)).rows()).isOne();
+    }
+}

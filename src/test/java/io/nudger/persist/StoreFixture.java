@@ -1,0 +1,64 @@
+package io.nudger.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nudger.check.CheckResult;
+import io.nudger.testing.EmbeddedPostgres;
+import io.nudger.testing.TestDatabase;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The schema in a database of its own, and stores that write to it. */
+final class StoreFixture implements AutoCloseable {
+    final Vertx vertx = Vertx.vertx();
+    final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    final Database connections = connect();
+    final Partitions partitions = partitions(connections);
+    final CheckStore store = new CheckStore(connections, partitions);
+
+    StoreFixture() {
+        try {
+            Migrations.run(database.settings());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A store as another process would have it. */
+    CheckStore anotherStore() {
+        Database another = connect();
+        return new CheckStore(another, partitions(another));
+    }
+
+    void store(CheckResult... results) {
+        store(Arrays.asList(results));
+    }
+
+    void store(List<CheckResult> results) {
+        assertThat(outcomeOf(results).refused()).isEmpty();
+    }
+
+    CheckStore.Stored outcomeOf(CheckResult... results) {
+        return outcomeOf(Arrays.asList(results));
+    }
+
+    CheckStore.Stored outcomeOf(List<CheckResult> results) {
+        return store.store(results).await();
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+    }
+
+    private Database connect() {
+        return new Database(vertx, database.settings(), Duration.ofSeconds(20));
+    }
+
+    private Partitions partitions(Database connections) {
+        return new Partitions(connections, database.settings().retention(), Results.CLOCK);
+    }
+}

@@ -1,0 +1,262 @@
+package io.nudger.persist;
+
+import static io.nudger.persist.Results.NOON;
+import static io.nudger.persist.Results.info;
+import static io.nudger.persist.Results.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Outcome;
+import io.nudger.check.Verdict;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The tables depend on the set of results alone. What they ought to hold is computed here in the plainest way. */
+final class StoreOrderTest {
+    private static final int ROUNDS = 40;
+    private static final int SLOTS = 14;
+    private static final List<String> ZONES = List.of("east", "west");
+    private static final List<Outcome> OUTCOMES = List.of(Outcome.UP, Outcome.DOWN, Outcome.MISSED);
+    private static final List<FailureReason> REASONS = List.copyOf(EnumSet.allOf(FailureReason.class));
+
+    private static StoreFixture fixture;
+
+    @BeforeAll
+    static void migrate() {
+        fixture = new StoreFixture();
+    }
+
+    @AfterAll
+    static void close() {
+        fixture.close();
+    }
+
+    @Test
+    void anyOrderAnyBatchesAnyRepetition() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Random random = new Random(round);
+            List<CheckResult> arriving = shuffled(slots("order-" + round + "-", random), random);
+            for (List<CheckResult> batch : cut(arriving, random)) {
+                fixture.store(batch);
+            }
+            assertTablesHold("order-" + round + "-", arriving);
+        }
+    }
+
+    @Test
+    void lateResultsOfAnOrderlyFlow() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Random random = new Random(round);
+            List<CheckResult> arriving = slots("late-" + round + "-", random);
+            arriving.sort(Comparator.comparing(CheckResult::scheduledAt));
+            for (int late = 0; late < 3; late++) {
+                int from = random.nextInt(arriving.size());
+                arriving.add(from + random.nextInt(arriving.size() - from), arriving.remove(from));
+            }
+            for (List<CheckResult> batch : cut(arriving, random)) {
+                fixture.store(batch);
+            }
+            assertTablesHold("late-" + round + "-", arriving);
+        }
+    }
+
+    @Test
+    void twoPersistersThatStoreTheSameAtTheSameTime() {
+        CheckStore other = fixture.anotherStore();
+        for (int round = 0; round < ROUNDS / 2; round++) {
+            Random random = new Random(round);
+            List<CheckResult> results = slots("both-" + round + "-", random);
+            Future.all(
+                            storeAll(fixture.store, cut(shuffled(results, random), random)),
+                            storeAll(other, cut(shuffled(results, random), random)))
+                    .await();
+            // Which configuration is the newest may be seen wrongly while two write at once; the next result mends it.
+            List<CheckResult> next = List.of(next("both-" + round + "-a"), next("both-" + round + "-b"));
+            fixture.store(next);
+            results.addAll(next);
+            assertTablesHold("both-" + round + "-", results);
+        }
+    }
+
+    private static Future<?> storeAll(CheckStore store, List<List<CheckResult>> batches) {
+        Future<?> stored = Future.succeededFuture();
+        for (List<CheckResult> batch : batches) {
+            stored = stored.compose(done -> store.store(batch));
+        }
+        return stored;
+    }
+
+    /** Some slots of two targets in two zones, with runs of outcomes, changes of configuration, and holes. */
+    private static List<CheckResult> slots(String prefix, Random random) {
+        List<CheckResult> results = new ArrayList<>();
+        for (String target : List.of(prefix + "a", prefix + "b")) {
+            String config = "c1";
+            for (String zone : ZONES) {
+                Outcome outcome = Outcome.UP;
+                for (int slot = 0; slot < SLOTS; slot++) {
+                    if (random.nextInt(3) == 0) {
+                        outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
+                    }
+                    if (random.nextInt(6) == 0) {
+                        config = "c" + random.nextInt(4);
+                    }
+                    if (random.nextInt(5) != 0) {
+                        Instant at = NOON.plusSeconds(20L * slot + (zone.equals("west") ? random.nextInt(2) * 7 : 0));
+                        results.add(result(info(target, config), zone, at, verdict(outcome, slot)));
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    private static CheckResult next(String target) {
+        return result(info(target, "c2"), "east", NOON.plusSeconds(600), Verdict.up());
+    }
+
+    private static Verdict verdict(Outcome outcome, int slot) {
+        FailureReason reason = REASONS.get(slot % REASONS.size());
+        return outcome == Outcome.UP ? Verdict.up() : new Verdict(outcome, reason, "slot " + slot);
+    }
+
+    /** In any order, some repeated, some repeated with another outcome. */
+    private static List<CheckResult> shuffled(List<CheckResult> results, Random random) {
+        List<CheckResult> arriving = new ArrayList<>(results);
+        for (CheckResult each : results) {
+            if (random.nextInt(4) == 0) {
+                arriving.add(each);
+            }
+        }
+        Collections.shuffle(arriving, random);
+        return arriving;
+    }
+
+    private static List<List<CheckResult>> cut(List<CheckResult> results, Random random) {
+        List<List<CheckResult>> batches = new ArrayList<>();
+        int start = 0;
+        while (start < results.size()) {
+            int end = Math.min(results.size(), start + 1 + random.nextInt(12));
+            batches.add(results.subList(start, end));
+            start = end;
+        }
+        return batches;
+    }
+
+    private static void assertTablesHold(String prefix, List<CheckResult> arrived) {
+        Map<Key, CheckResult> first = new LinkedHashMap<>();
+        arrived.forEach(result -> first.putIfAbsent(Key.of(result), result));
+        Collection<CheckResult> stored = first.values();
+
+        assertThat(read(
+                        "SELECT format('%s %s %s %s %s', target, zone, to_json(scheduled_at), outcome, message)"
+                                + " FROM check_results WHERE target LIKE ?",
+                        prefix))
+                .as("checks")
+                .containsExactlyInAnyOrderElementsOf(
+                        stored.stream().map(StoreOrderTest::check).toList());
+        assertThat(read(
+                        "SELECT format('%s %s %s %s %s %s', t.name, z.name, to_json(s.scheduled_at), to_json(s.since),"
+                                + " outcome_name(s.outcome), reason_name(s.reason)) FROM target_statuses s"
+                                + " JOIN targets t ON t.id = s.target_id JOIN zones z ON z.id = s.zone_id"
+                                + " WHERE t.name LIKE ?",
+                        prefix))
+                .as("statuses")
+                .containsExactlyInAnyOrderElementsOf(statuses(stored));
+        assertThat(read(
+                        "SELECT format('%s %s %s %s %s %s %s %s', name, url, regexp, labels ->> 'config', interval,"
+                                + " config, to_json(first_seen), to_json(last_seen)) FROM targets WHERE name LIKE ?",
+                        prefix))
+                .as("targets")
+                .containsExactlyInAnyOrderElementsOf(targets(stored));
+    }
+
+    private static List<String> read(String sql, String prefix) {
+        return fixture.database.query(sql, prefix + "%").stream()
+                .map(row -> String.valueOf(row.values().iterator().next()))
+                .toList();
+    }
+
+    private static String check(CheckResult result) {
+        String message = result.verdict().message();
+        return String.join(
+                " ",
+                result.target().name(),
+                result.origin().zone(),
+                json(result.scheduledAt()),
+                result.verdict().outcome().wireName(),
+                message == null ? "" : message);
+    }
+
+    private static List<String> statuses(Collection<CheckResult> stored) {
+        Map<String, List<CheckResult>> pairs = stored.stream()
+                .sorted(Comparator.comparing(CheckResult::scheduledAt))
+                .collect(Collectors.groupingBy(
+                        result -> result.target().name() + " " + result.origin().zone(),
+                        TreeMap::new,
+                        Collectors.toList()));
+        List<String> statuses = new ArrayList<>();
+        pairs.forEach((pair, results) -> {
+            Verdict newest = results.get(results.size() - 1).verdict();
+            Instant since = results.get(results.size() - 1).scheduledAt();
+            for (int i = results.size() - 1; i >= 0 && results.get(i).verdict().outcome() == newest.outcome(); i--) {
+                since = results.get(i).scheduledAt();
+            }
+            FailureReason reason = newest.reason();
+            statuses.add(String.join(
+                    " ",
+                    pair,
+                    json(results.get(results.size() - 1).scheduledAt()),
+                    json(since),
+                    newest.outcome().wireName(),
+                    reason == null ? "" : reason.wireName()));
+        });
+        return statuses;
+    }
+
+    private static List<String> targets(Collection<CheckResult> stored) {
+        Map<String, List<CheckResult>> byTarget = stored.stream()
+                .sorted(Comparator.comparing(CheckResult::scheduledAt)
+                        .thenComparing(result -> result.target().config()))
+                .collect(Collectors.groupingBy(result -> result.target().name(), TreeMap::new, Collectors.toList()));
+        List<String> targets = new ArrayList<>();
+        byTarget.forEach((name, results) -> {
+            CheckResult newest = results.get(results.size() - 1);
+            targets.add(String.join(
+                    " ",
+                    name,
+                    newest.target().url(),
+                    newest.target().regexp(),
+                    newest.target().config(),
+                    "00:00:10",
+                    newest.target().config(),
+                    json(results.get(0).scheduledAt()),
+                    json(newest.scheduledAt().truncatedTo(ChronoUnit.MINUTES))));
+        });
+        return targets;
+    }
+
+    /** As PostgreSQL tells a timestamp in JSON, with the quotes. */
+    private static String json(Instant instant) {
+        return "\""
+                + instant.atOffset(ZoneOffset.UTC)
+                        .format(java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss"))
+                + "+00:00\"";
+    }
+}
