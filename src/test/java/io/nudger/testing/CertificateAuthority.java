@@ -80,6 +80,21 @@ public final class CertificateAuthority {
         return new Identity(subject.getPrivate(), sign(builder, keys.getPrivate()));
     }
 
+    /** A key and a certificate that is signed by that key alone. */
+    public static Identity selfSigned(String commonName, String... hosts) {
+        KeyPair keys = newKeys();
+        X500Principal name = new X500Principal("CN=" + commonName);
+        Instant now = Instant.now();
+        JcaX509v3CertificateBuilder builder =
+                builder(name, now.minus(CLOCK_SKEW), now.plus(Duration.ofDays(30)), name, keys);
+        try {
+            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(hosts));
+        } catch (CertIOException e) {
+            throw new IllegalStateException(e);
+        }
+        return new Identity(keys.getPrivate(), sign(builder, keys.getPrivate()));
+    }
+
     /** The certificate that a client has to trust. */
     public X509Certificate certificate() {
         return certificate;

@@ -212,21 +212,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void signal(String name) {
-        postmaster().ifPresent(postmaster -> {
-            signal(name, postmaster);
-            // Only now: one that has stopped starts no more children.
-            postmaster.descendants().forEach(child -> signal(name, child));
-        });
-    }
-
-    private static void signal(String name, ProcessHandle process) {
+        List<String> command = Stream.concat(
+                        Stream.of("kill", "-" + name),
+                        processes().stream().map(process -> Long.toString(process.pid())))
+                .toList();
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .redirectErrorStream(true)
-                    .start();
-            // A worker may end by itself before its turn comes.
-            if (kill.waitFor() != 0 && process.isAlive()) {
-                throw new IllegalStateException("cannot send " + name + " to process " + process.pid());
+            if (command.size() > 2 && new ProcessBuilder(command).start().waitFor() != 0) {
+                throw new IllegalStateException("failed: " + String.join(" ", command));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -102,9 +102,7 @@ public final class Playground implements AutoCloseable {
     }
 
     private void receive(HttpServerRequest request) {
-        Visit visit = new Visit(request.uri(), Instant.now());
-        log.add(visit);
-        new Misbehaviour(vertx, request, visit).begin();
+        new Misbehaviour(vertx, request, log.received(request.uri(), Instant.now())).begin();
     }
 
     private static HttpServerOptions options(int port) {

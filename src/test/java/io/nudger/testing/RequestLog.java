@@ -1,5 +1,6 @@
 package io.nudger.testing;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -13,12 +14,14 @@ public final class RequestLog {
 
     RequestLog() {}
 
-    synchronized void add(Visit visit) {
+    synchronized Visit received(String uri, Instant at) {
         if (visits.size() == CAPACITY) {
             visits.removeFirst();
         }
+        Visit visit = new Visit(uri, at);
         visits.addLast(visit);
         received++;
+        return visit;
     }
 
     /** Every visit in the order of arrival; fails when the first ones are already forgotten. */

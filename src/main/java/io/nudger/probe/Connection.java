@@ -1,0 +1,106 @@
+package io.nudger.probe;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a check, seen from below: its channel, from the moment it exists, and what its handshake revealed.
+ * Lives on one event loop.
+ */
+final class Connection {
+    private final Destination destination;
+    private final Stopwatch stopwatch;
+    private @Nullable Channel channel;
+    private @Nullable TlsSession tls;
+    private boolean established;
+    private boolean aborted;
+
+    Connection(Destination destination, Stopwatch stopwatch) {
+        this.destination = destination;
+        this.stopwatch = stopwatch;
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    /**
+     * The channel exists and is about to connect.
+     *
+     * @return false when the connection is not wanted any more
+     */
+    boolean opening(Channel opened) {
+        channel = opened;
+        return !aborted;
+    }
+
+    /** The TCP connection stands. */
+    void established() {
+        established = true;
+        stopwatch.enter(destination.secure() ? Phase.TLS : Phase.PROCESSING, System.nanoTime());
+    }
+
+    /** The handshake is done. */
+    void secured(TlsSession session) {
+        tls = session;
+        stopwatch.enter(Phase.PROCESSING, System.nanoTime());
+    }
+
+    /** Whether the TCP connection stood at any time. */
+    boolean wasEstablished() {
+        return established;
+    }
+
+    @Nullable TlsSession tls() {
+        return tls;
+    }
+
+    /** From now on the first byte that comes ends the wait for the response; for a protocol that sends nothing before. */
+    void awaitFirstByte() {
+        Channel open = channel;
+        if (open == null) {
+            return;
+        }
+        FirstByteHandler handler = new FirstByteHandler(stopwatch);
+        ChannelHandlerContext ssl = open.pipeline().context(SslHandler.class);
+        if (ssl == null) {
+            open.pipeline().addFirst(handler);
+        } else {
+            open.pipeline().addAfter(ssl.name(), null, handler);
+        }
+    }
+
+    /** Ends a connection whose exchange is complete, as its protocol wants it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // There is nothing left to do for a channel, however it closed.
+    void close() {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /**
+     * Ends the connection at once, whatever its state, with a reset: nothing is flushed, said goodbye to or waited for. A
+     * connection that is not yet begun never will be.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // As above.
+    void abort() {
+        aborted = true;
+        Channel open = channel;
+        if (open == null || !open.isOpen()) {
+            return;
+        }
+        if (established && open.isActive()) {
+            open.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        ChannelHandlerContext first = open.pipeline().firstContext();
+        if (first == null) {
+            open.close();
+        } else {
+            // From the first handler it goes straight to the socket; TLS and HTTP would have parting words.
+            first.close();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.nudger.probe;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Observation;
+import io.nudger.check.RequestSpec;
+import io.nudger.check.Target;
+import io.nudger.check.Verdict;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One check: a request, the redirects that follow, and the judgement, all of the network under one deadline. Whatever
+ * happens becomes a {@link Probe}; the future never fails. Lives on one event loop.
+ */
+final class Exchange {
+    /** A stall of less than this says nothing about a check, however short its timeout. */
+    private static final long MIN_DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final int DOUBT_SHARE = 10;
+
+    private final Target target;
+    private final Judge judge;
+    private final ProbeLoop loop;
+    private final Fetch.Wiring wiring;
+    private final Promise<Probe> promise = Promise.promise();
+    private final List<Fetch> fetches = new ArrayList<>(2);
+    private final Instant startedAt;
+    private final long begin = System.nanoTime();
+    private final long stalledBefore;
+    private final long timeout;
+    private final ScheduledFuture<?> deadline;
+    private long networkNanos;
+    private @Nullable TlsSession rejected;
+    private boolean done;
+
+    /** Begins the check at once, on the current event loop. */
+    Exchange(Target target, Connector connector, Judge judge, ProbeLoop loop, Context context, Instant now) {
+        this.target = target;
+        this.judge = judge;
+        this.loop = loop;
+        this.startedAt = now;
+        this.timeout = target.timeout().toNanos();
+        this.wiring = new Fetch.Wiring(connector, loop, context, () -> begin + timeout - System.nanoTime());
+        loop.watch().enter();
+        stalledBefore = loop.watch().stalledNanos();
+        deadline = loop.eventLoop()
+                .schedule(() -> context.runOnContext(v -> deadlinePassed()), timeout, TimeUnit.NANOSECONDS);
+    }
+
+    /** Sends the first request. Called once. */
+    Future<Probe> run() {
+        guarded(() -> visit(Destination.of(target.url()), Message.of(target.request())));
+        return promise.future();
+    }
+
+    /** What the check found, when it is over. */
+    Future<Probe> future() {
+        return promise.future();
+    }
+
+    /** Ends the check with this verdict, unless it is over. */
+    void end(Verdict verdict) {
+        conclude(verdict, null, Judge.Finding.NONE);
+    }
+
+    private void visit(Destination destination, Message message) {
+        Fetch fetch = new Fetch(wiring, destination, message);
+        fetches.add(fetch);
+        RequestSpec request = target.request();
+        boolean whole = target.expectation().regexp() != null;
+        fetch.run(new Fetch.Reading(this::isFollowed, request.maxBodyBytes(), whole))
+                .onComplete(result -> {
+                    if (!done) {
+                        guarded(() -> fetched(fetch, result));
+                    }
+                });
+    }
+
+    private boolean isFollowed(HttpClientResponse response) {
+        return Message.isRedirect(response.statusCode()) && target.request().maxRedirects() > 0;
+    }
+
+    private void fetched(Fetch fetch, AsyncResult<Answer> result) {
+        if (result.failed()) {
+            failed(fetch, result.cause());
+            return;
+        }
+        Answer answer = result.result();
+        if (Message.isRedirect(answer.statusCode()) && target.request().maxRedirects() > 0) {
+            redirected(fetch, answer);
+            return;
+        }
+        stopClock();
+        judge.judge(target.expectation(), answer)
+                .onComplete(judged -> guarded(() -> {
+                    if (judged.succeeded()) {
+                        conclude(judged.result().verdict(), null, judged.result());
+                    } else {
+                        defect(judged.cause());
+                    }
+                }));
+    }
+
+    private void redirected(Fetch fetch, Answer answer) {
+        int followed = fetches.size() - 1;
+        if (followed >= target.request().maxRedirects()) {
+            fail(FailureClassifier.tooManyRedirects(fetch, target.request().maxRedirects()));
+            return;
+        }
+        String location = answer.location();
+        if (location == null || location.isBlank()) {
+            fail(FailureClassifier.redirectToNowhere(fetch, answer));
+            return;
+        }
+        Destination next;
+        try {
+            next = fetch.destination().follow(location);
+        } catch (IllegalArgumentException e) {
+            fail(FailureClassifier.unusableRedirect(fetch, location, e));
+            return;
+        }
+        visit(next, fetch.message().redirected(answer.statusCode(), fetch.destination(), next));
+    }
+
+    private void failed(Fetch fetch, Throwable cause) {
+        rejected = FailureClassifier.rejectedSession(cause);
+        Failure failure = FailureClassifier.classify(fetch, cause, elapsed());
+        if (failure == null) {
+            defect(cause);
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void deadlinePassed() {
+        if (!done && networkNanos == 0) {
+            guarded(() -> fail(FailureClassifier.deadline(fetches.get(fetches.size() - 1), target.timeout())));
+        }
+    }
+
+    private void fail(Failure failure) {
+        stopClock();
+        long stalled = Math.max(loop.watch().stalledNanos() - stalledBefore, networkNanos - timeout);
+        if (!failure.conclusive() && stalled > Math.max(MIN_DOUBT_NANOS, timeout / DOUBT_SHARE)) {
+            end(Verdict.unknown(
+                    FailureReason.OVERLOADED,
+                    "The monitor itself was stalled for " + Text.time(stalled)
+                            + " during the check, which says nothing about the site. What it saw: "
+                            + failure.message()));
+            return;
+        }
+        end(Verdict.down(failure.reason(), failure.message()));
+    }
+
+    private void defect(Throwable cause) {
+        conclude(
+                Verdict.unknown(
+                        FailureReason.INTERNAL,
+                        "A defect of nudger ended the check: "
+                                + cause.getClass().getName() + ": " + cause.getMessage()),
+                cause,
+                Judge.Finding.NONE);
+    }
+
+    /** No error may get past: a check that never ends would never be followed by another. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            defect(e);
+        }
+    }
+
+    /** The network has done its part; what follows is not the site's time. */
+    private void stopClock() {
+        if (networkNanos == 0) {
+            networkNanos = elapsed();
+            deadline.cancel(false);
+        }
+    }
+
+    private long elapsed() {
+        return Math.max(1, System.nanoTime() - begin);
+    }
+
+    private void conclude(Verdict verdict, @Nullable Throwable defect, Judge.Finding finding) {
+        if (done) {
+            return;
+        }
+        done = true;
+        stopClock();
+        fetches.forEach(Fetch::abort);
+        loop.watch().leave();
+        List<Hop> hops = new ArrayList<>(fetches.size());
+        for (Fetch fetch : fetches) {
+            hops.add(fetch.hop(fetch == fetches.get(fetches.size() - 1) ? rejected : null));
+        }
+        promise.complete(new Probe(startedAt, verdict, observe(verdict, hops, finding), hops, defect));
+    }
+
+    private Observation observe(Verdict verdict, List<Hop> hops, Judge.Finding finding) {
+        if (hops.isEmpty()) {
+            return Observation.NONE;
+        }
+        Hop last = hops.get(hops.size() - 1);
+        Answer answer = fetches.get(fetches.size() - 1).answer();
+        boolean up = verdict.reason() == null;
+        return new Observation(
+                1,
+                last.statusCode(),
+                Duration.ofNanos(networkNanos),
+                PhaseSums.of(hops),
+                finding.regexpMatched(),
+                finding.match(),
+                up || answer == null ? null : answer.body().excerpt(),
+                answer == null ? null : answer.body().bytes(),
+                last.remoteAddress(),
+                last.protocol(),
+                last.tls() == null ? null : last.tls().certificate());
+    }
+}

@@ -1,0 +1,175 @@
+package io.nudger.probe;
+
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.util.NetUtil;
+import io.nudger.check.FailureReason;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says for people what went wrong: what, where, after how long, in which phase; and puts it into a class, so that
+ * failures can be counted.
+ */
+final class FailureClassifier {
+    private static final int MAX_QUOTE = 200;
+
+    private FailureClassifier() {}
+
+    /**
+     * The failure that an error of the network stands for.
+     *
+     * @param fetch the request that failed
+     * @param cause how Vert.x reported it
+     * @param elapsedNanos the time since the check began
+     * @return null when the error is none of the network: a defect
+     */
+    static @Nullable Failure classify(Fetch fetch, Throwable cause, long elapsedNanos) {
+        String after = " after " + Text.time(elapsedNanos);
+        if (cause instanceof BodyTooLargeException tooLarge) {
+            return tooLarge("The body of " + fetch.destination() + " is larger than the " + tooLarge.limit()
+                    + " bytes that are read.");
+        }
+        if (find(cause, TooLongFrameException.class) != null) {
+            return tooLarge("The response of " + fetch.destination() + " has headers beyond all measure" + after + ": "
+                    + innermost(cause) + ".");
+        }
+        if (!isNetwork(cause)) {
+            return null;
+        }
+        return switch (fetch.phase()) {
+            case RESOLVE -> ResolveFailures.describe(fetch.destination().host(), cause, after);
+            case CONNECT -> Failure.timely(FailureReason.CONNECT, connect(fetch, cause, after));
+            case TLS -> TlsFailures.describe(fetch, cause, after);
+            case PROCESSING, TRANSFER -> Failure.timely(FailureReason.RESET, broken(fetch, cause, after));
+        };
+    }
+
+    /** The deadline has passed. */
+    static Failure deadline(Fetch fetch, Duration timeout) {
+        Phase phase = fetch.phase();
+        String activity = phase == Phase.RESOLVE ? phase.activity() : phase.activity(place(fetch));
+        return Failure.timely(
+                FailureReason.TIMEOUT,
+                "No complete response from " + fetch.destination() + " within " + Text.time(timeout) + ": still "
+                        + activity + progress(fetch) + ".");
+    }
+
+    static Failure tooManyRedirects(Fetch fetch, int limit) {
+        return Failure.conclusive(
+                FailureReason.REDIRECT,
+                "The redirects do not end: " + limit + " were followed, and " + fetch.destination()
+                        + " wants another.");
+    }
+
+    static Failure redirectToNowhere(Fetch fetch, Answer answer) {
+        return Failure.conclusive(
+                FailureReason.REDIRECT,
+                fetch.destination() + " answered " + answer.status() + ", but does not say where to go.");
+    }
+
+    static Failure unusableRedirect(Fetch fetch, String location, IllegalArgumentException problem) {
+        return Failure.conclusive(
+                FailureReason.REDIRECT,
+                fetch.destination() + " redirects to \"" + Text.excerpt(location, MAX_QUOTE) + "\", which "
+                        + problem.getMessage() + ".");
+    }
+
+    /** What was seen of a server whose certificate was refused; null when that was not the failure. */
+    static @Nullable TlsSession rejectedSession(Throwable cause) {
+        RejectedCertificateException rejection = find(cause, RejectedCertificateException.class);
+        return rejection == null ? null : rejection.session();
+    }
+
+    private static Failure tooLarge(String message) {
+        return Failure.conclusive(FailureReason.TOO_LARGE, message);
+    }
+
+    private static boolean isNetwork(Throwable cause) {
+        return cause instanceof GarbledResponseException
+                || cause instanceof IOException
+                || cause instanceof HttpClosedException
+                || cause instanceof Http2Exception;
+    }
+
+    private static String connect(Fetch fetch, Throwable cause, String after) {
+        if (cause instanceof ConnectException
+                && String.valueOf(cause.getMessage()).contains("refused")) {
+            return "The connection to " + place(fetch) + " was refused" + after + ".";
+        }
+        return "No connection to " + place(fetch) + after + ": " + innermost(cause) + ".";
+    }
+
+    private static String broken(Fetch fetch, Throwable cause, String after) {
+        String server = place(fetch);
+        String when = after + " while " + fetch.phase().activity() + progress(fetch);
+        StreamResetException reset = find(cause, StreamResetException.class);
+        if (reset != null) {
+            return server + " reset the stream (HTTP/2 error " + reset.getCode() + ")" + when + ".";
+        }
+        if (isClosed(cause)) {
+            return server + " closed the connection" + when + ".";
+        }
+        if (find(cause, IOException.class) != null) {
+            return "The connection to " + server + " broke" + when + ": " + innermost(cause) + ".";
+        }
+        return "What " + server + " sent is not HTTP" + when + ": " + innermost(cause) + ".";
+    }
+
+    private static boolean isClosed(Throwable cause) {
+        return find(cause, HttpClosedException.class) != null
+                || find(cause, ClosedChannelException.class) != null
+                || find(cause, PrematureChannelClosureException.class) != null;
+    }
+
+    private static String progress(Fetch fetch) {
+        if (fetch.phase() != Phase.TRANSFER) {
+            return "";
+        }
+        return fetch.answer() == null
+                ? ", its headers not complete"
+                : ", " + fetch.answer().body().bytes() + " bytes of the body so far";
+    }
+
+    /** Who it was that failed: the name and the address. */
+    static String place(Fetch fetch) {
+        String host = fetch.destination().host();
+        InetSocketAddress address = fetch.address();
+        if (address == null) {
+            return host;
+        }
+        String socket = NetUtil.toSocketAddressString(address);
+        return HostResolver.literal(host) == null ? host + " (" + socket + ")" : socket;
+    }
+
+    /** The first error of this type among an error and its causes. */
+    static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    /** What the last cause says, to end a sentence; its class name when it says nothing. */
+    static String innermost(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        if (message == null || message.isBlank()) {
+            return cause.getClass().getSimpleName();
+        }
+        String said = Text.excerpt(message, MAX_QUOTE).strip();
+        return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
+    }
+}

@@ -1,0 +1,235 @@
+package io.nudger.probe;
+
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.nudger.check.Phases;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, on a connection of its own: resolve, connect, TLS, request, response. Lives on one event
+ * loop; can be ended there at any moment, after which nothing of it is left.
+ */
+final class Fetch {
+    private final Wiring wiring;
+    private final Destination destination;
+    private final Message message;
+    private final Stopwatch stopwatch;
+    private @Nullable Connection connection;
+    private @Nullable InetSocketAddress address;
+    private @Nullable Answer answer;
+    private boolean ended;
+
+    /**
+     * What a fetch works with.
+     *
+     * @param client makes the connections
+     * @param loop the event loop it runs on
+     * @param context the context of that loop on which everything happens
+     * @param nanosLeft how much time is left for all that remains
+     */
+    record Wiring(Connector client, ProbeLoop loop, Context context, LongSupplier nanosLeft) {}
+
+    /**
+     * How the body of the response is treated.
+     *
+     * @param isUnread whether the response goes without its body
+     * @param limit how many bytes are read at most
+     * @param whole whether all of it will be looked at
+     */
+    record Reading(Predicate<HttpClientResponse> isUnread, long limit, boolean whole) {}
+
+    Fetch(Wiring wiring, Destination destination, Message message) {
+        this.wiring = wiring;
+        this.destination = destination;
+        this.message = message;
+        Phase first = HostResolver.literal(destination.host()) == null ? Phase.RESOLVE : Phase.CONNECT;
+        this.stopwatch = new Stopwatch(first, System.nanoTime());
+    }
+
+    /** Fetches; completes on the context. Called once. */
+    Future<Answer> run(Reading reading) {
+        return resolve()
+                .compose(addresses -> connect(addresses, 0))
+                .compose(this::send)
+                .compose(response -> receive(response, reading))
+                .onComplete(done -> {
+                    if (done.succeeded()) {
+                        finish();
+                    } else {
+                        abort();
+                    }
+                });
+    }
+
+    /** Ends it without waiting for anything. */
+    void abort() {
+        end();
+        if (connection != null) {
+            connection.abort();
+        }
+    }
+
+    private void finish() {
+        end();
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        stopwatch.stop(System.nanoTime());
+    }
+
+    private Future<List<InetAddress>> resolve() {
+        InetAddress literal = HostResolver.literal(destination.host());
+        if (literal != null) {
+            return Future.succeededFuture(List.of(literal));
+        }
+        Promise<List<InetAddress>> promise = Promise.promise();
+        wiring.loop
+                .resolver()
+                .resolve(destination.host())
+                .onComplete(found -> wiring.context.runOnContext(v -> promise.handle(found)));
+        return promise.future();
+    }
+
+    /** Tries one address after the other. Each has its share of the time, so that a dead one leaves some to the next. */
+    private Future<HttpClientConnection> connect(List<InetAddress> addresses, int index) {
+        if (ended) {
+            return Future.failedFuture(new java.nio.channels.ClosedChannelException());
+        }
+        stopwatch.enter(Phase.CONNECT, System.nanoTime());
+        address = new InetSocketAddress(addresses.get(index), destination.port());
+        Connection attempt = new Connection(destination, stopwatch);
+        connection = attempt;
+        Future<HttpClientConnection> connected = wiring.client.connect(attempt, addresses.get(index));
+        int others = addresses.size() - index - 1;
+        if (others == 0) {
+            return connected;
+        }
+        long share = wiring.nanosLeft.getAsLong() / (others + 1);
+        ScheduledFuture<?> patience = wiring.loop
+                .eventLoop()
+                .schedule(
+                        () -> {
+                            if (!attempt.wasEstablished()) {
+                                attempt.abort();
+                            }
+                        },
+                        share,
+                        TimeUnit.NANOSECONDS);
+        return connected
+                .onComplete(done -> patience.cancel(false))
+                .recover(
+                        cause -> attempt.wasEstablished() ? Future.failedFuture(cause) : connect(addresses, index + 1));
+    }
+
+    private Future<HttpClientResponse> send(HttpClientConnection http) {
+        http.exceptionHandler(e -> {}); // The future of the response tells.
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(message.method()))
+                .setURI(destination.resource());
+        return http.request(options)
+                .compose(request -> {
+                    if (request.version() != HttpVersion.HTTP_2 && connection != null) {
+                        connection.awaitFirstByte();
+                    }
+                    address(request);
+                    request.exceptionHandler(e -> {}); // As above.
+                    return request.send();
+                })
+                .recover(cause -> Future.failedFuture(new GarbledResponseException(cause)));
+    }
+
+    private void address(HttpClientRequest request) {
+        Map<String, String> headers = message.headers();
+        wiring.client.defaultHeaders().forEach((name, value) -> {
+            if (!headers.containsKey(name)) {
+                request.putHeader(name, value);
+            }
+        });
+        headers.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase(Message.HOST)) {
+                request.putHeader(name, value);
+            }
+        });
+        String host = headers.get(Message.HOST);
+        request.authority(
+                host == null
+                        ? HostAndPort.create(destination.urlHost(), destination.port())
+                        : HostAndPort.create(host, -1));
+    }
+
+    private Future<Answer> receive(HttpClientResponse response, Reading reading) {
+        stopwatch.enter(Phase.TRANSFER, System.nanoTime());
+        Answer received = Answer.of(response, reading.limit, reading.whole);
+        answer = received;
+        if (reading.isUnread.test(response)) {
+            return Future.succeededFuture(received);
+        }
+        Promise<Answer> promise = Promise.promise();
+        response.handler(piece -> {
+            if (!received.body().add(piece)) {
+                promise.tryFail(new BodyTooLargeException(reading.limit));
+            }
+        });
+        response.endHandler(v -> promise.tryComplete(received));
+        response.exceptionHandler(cause -> promise.tryFail(new GarbledResponseException(cause)));
+        return promise.future();
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    Message message() {
+        return message;
+    }
+
+    /** The phase it is in, or was in when it ended. */
+    Phase phase() {
+        return stopwatch.current();
+    }
+
+    /** The address that it was last connected to, or tried to; null before. */
+    @Nullable InetSocketAddress address() {
+        return address;
+    }
+
+    /** The response, as far as it came; null before its headers were complete. */
+    @Nullable Answer answer() {
+        return answer;
+    }
+
+    /** What is told of it, once it has ended. */
+    Hop hop(@Nullable TlsSession rejected) {
+        Phases phases = stopwatch.phases();
+        boolean reached = connection != null && connection.wasEstablished();
+        TlsSession accepted = connection == null ? null : connection.tls();
+        return new Hop(
+                destination.toString(),
+                reached && address != null ? NetUtil.toSocketAddressString(address) : null,
+                answer == null ? null : answer.protocol(),
+                answer == null ? null : answer.statusCode(),
+                phases,
+                accepted == null ? rejected : accepted);
+    }
+}

@@ -1,0 +1,150 @@
+package io.nudger.probe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.nudger.check.Target;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.security.KeyStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a website once: one exchange on fresh connections, redirects included, under one deadline. What a failed check
+ * found is a value like any other; the returned futures never fail. Serves all targets of a process.
+ */
+public final class HttpProber {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Vertx vertx;
+    private final InstantSource clock;
+    private final Connector connector;
+    private final Judge judge;
+    private final WorkerExecutor workers;
+    private final List<ProbeLoop> loops;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /**
+     * Where a prober looks, apart from the targets themselves.
+     *
+     * @param nameServers who is asked for addresses
+     * @param trusted the certificates that are trusted; null for those that come with Java
+     */
+    record Surroundings(DnsServerAddressStreamProvider nameServers, @Nullable KeyStore trusted) {
+        static Surroundings ofSystem() {
+            return new Surroundings(DnsServerAddressStreamProviders.platformDefault(), null);
+        }
+    }
+
+    private HttpProber(
+            Vertx vertx,
+            ProbeTransport transport,
+            InstantSource clock,
+            MeterRegistry meters,
+            Surroundings surroundings) {
+        if (transport.eventLoops().isEmpty()) {
+            throw new IllegalArgumentException("Vert.x must be built with the probe transport");
+        }
+        this.vertx = vertx;
+        this.clock = clock;
+        this.workers = vertx.createSharedWorkerExecutor(
+                "nudger-judge", Runtime.getRuntime().availableProcessors());
+        this.judge = new Judge(workers);
+        this.connector = new Connector(vertx, WitnessTrustManager.of(surroundings.trusted), userAgent());
+        LongConsumer stalls = stallMeters(meters);
+        this.loops = transport.eventLoops().stream()
+                .map(loop -> new ProbeLoop(loop, transport.implementation(), surroundings.nameServers, stalls))
+                .toList();
+        meters.gauge("nudger.checks.in.flight", inFlight);
+    }
+
+    /**
+     * A prober that asks the name servers of the system, and trusts the certificates that come with Java.
+     *
+     * @param vertx where it runs
+     * @param transport what {@code vertx} was built with
+     * @param clock tells when a check started
+     * @param meters takes the meters of checks in flight and of event loop stalls
+     */
+    public static HttpProber create(Vertx vertx, ProbeTransport transport, InstantSource clock, MeterRegistry meters) {
+        return create(vertx, transport, clock, meters, Surroundings.ofSystem());
+    }
+
+    static HttpProber create(
+            Vertx vertx,
+            ProbeTransport transport,
+            InstantSource clock,
+            MeterRegistry meters,
+            Surroundings surroundings) {
+        return new HttpProber(vertx, transport, clock, meters, surroundings);
+    }
+
+    private static LongConsumer stallMeters(MeterRegistry meters) {
+        Counter stalls = Counter.builder("nudger.event.loop.stalls")
+                .description("Stalls of an event loop that were noticed while checks were in flight")
+                .register(meters);
+        Counter time = Counter.builder("nudger.event.loop.stalled")
+                .description("Time that event loops were stalled while checks were in flight")
+                .baseUnit("seconds")
+                .register(meters);
+        return nanos -> {
+            stalls.increment();
+            time.increment(nanos / NANOS_PER_SECOND);
+        };
+    }
+
+    private static String userAgent() {
+        String version = HttpProber.class.getPackage().getImplementationVersion();
+        return "nudger/" + (version == null ? "dev" : version) + " (+availability check)";
+    }
+
+    /**
+     * Checks the target once, now.
+     *
+     * @return completed within the timeout of the target and the time it takes to judge the body; never failed
+     */
+    public Future<Probe> probe(Target target) {
+        Context context = vertx.getOrCreateContext();
+        if (loopOfThisThread() != null) {
+            return begin(target).future();
+        }
+        Promise<Probe> promise = Promise.promise();
+        context.runOnContext(v -> begin(target).future().onComplete(promise));
+        return promise.future();
+    }
+
+    /** Begins a check on the current event loop. */
+    Exchange begin(Target target) {
+        ProbeLoop loop = loopOfThisThread();
+        if (loop == null) {
+            throw new IllegalStateException("a check runs on an event loop, not on " + Thread.currentThread());
+        }
+        Exchange exchange = new Exchange(target, connector, judge, loop, vertx.getOrCreateContext(), clock.instant());
+        inFlight.incrementAndGet();
+        exchange.run().onComplete(done -> inFlight.decrementAndGet());
+        return exchange;
+    }
+
+    private @Nullable ProbeLoop loopOfThisThread() {
+        for (ProbeLoop loop : loops) {
+            if (loop.eventLoop().inEventLoop()) {
+                return loop;
+            }
+        }
+        return null;
+    }
+
+    /** Gives back what it holds; checks in flight fail. */
+    public Future<Void> close() {
+        loops.forEach(ProbeLoop::close);
+        return connector.close().eventually(workers::close);
+    }
+}

@@ -1,0 +1,33 @@
+package io.nudger.probe;
+
+import static java.util.Objects.requireNonNull;
+
+import io.nudger.check.Observation;
+import io.nudger.check.Verdict;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one check found.
+ *
+ * @param startedAt when it began
+ * @param verdict the judgement
+ * @param observation what was measured, over all hops
+ * @param hops each request, in order
+ * @param defect the error of this program that made the check worthless; null when there was none, as it should be
+ */
+public record Probe(
+        Instant startedAt, Verdict verdict, Observation observation, List<Hop> hops, @Nullable Throwable defect) {
+    public Probe {
+        requireNonNull(startedAt, "startedAt");
+        requireNonNull(verdict, "verdict");
+        requireNonNull(observation, "observation");
+        hops = List.copyOf(hops);
+    }
+
+    /** The last request: the one whose response was judged; null when none was made. */
+    public @Nullable Hop lastHop() {
+        return hops.isEmpty() ? null : hops.get(hops.size() - 1);
+    }
+}

@@ -1,0 +1,102 @@
+package io.nudger.probe;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.nudger.check.Expectation;
+import io.nudger.check.RequestSpec;
+import io.nudger.check.Target;
+import io.nudger.testing.CertificateAuthority;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A prober with an event loop of its own, and what its tests share. */
+final class Probing implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+
+    final Vertx vertx;
+    final ProbeTransport transport = ProbeTransport.create();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final HttpProber prober;
+
+    private Probing(HttpProber.Surroundings surroundings) {
+        vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1))
+                .withTransport(transport)
+                .build();
+        prober = HttpProber.create(vertx, transport, InstantSource.system(), meters, surroundings);
+    }
+
+    static Probing start() {
+        return new Probing(HttpProber.Surroundings.ofSystem());
+    }
+
+    static Probing trusting(CertificateAuthority... authorities) {
+        return new Probing(
+                new HttpProber.Surroundings(DnsServerAddressStreamProviders.platformDefault(), storeOf(authorities)));
+    }
+
+    static Probing asking(DnsServerAddressStreamProvider nameServers) {
+        return new Probing(new HttpProber.Surroundings(nameServers, null));
+    }
+
+    private static KeyStore storeOf(CertificateAuthority... authorities) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (CertificateAuthority authority : authorities) {
+                store.setCertificateEntry(
+                        authority.certificate().getSubjectX500Principal().getName(), authority.certificate());
+            }
+            return store;
+        } catch (GeneralSecurityException | java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a check of this target finds. */
+    Probe probe(Target target) {
+        return await(prober.probe(target));
+    }
+
+    Probe probe(URI url) {
+        return probe(target(url));
+    }
+
+    /** A target that is checked with this timeout and otherwise the defaults. */
+    static Target target(URI url, Duration timeout, RequestSpec request, Expectation expectation) {
+        return new Target(url.toString(), url, timeout.multipliedBy(3), timeout, request, expectation, Map.of(), true);
+    }
+
+    static Target target(URI url, Duration timeout) {
+        return target(url, timeout, RequestSpec.get(), Expectation.DEFAULT);
+    }
+
+    static Target target(URI url) {
+        return target(url, Duration.ofSeconds(5));
+    }
+
+    static <T extends @Nullable Object> T await(Future<T> future) {
+        try {
+            return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing happened for " + PATIENCE_SECONDS + " s", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(prober.close());
+        await(vertx.close());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.probe;
+
+import org.jspecify.annotations.NullMarked;
