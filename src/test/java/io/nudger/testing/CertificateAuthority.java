@@ -1,10 +1,15 @@
 package io.nudger.testing;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -29,6 +34,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class CertificateAuthority {
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final String TRUST_STORE_PASSWORD = "changeit";
 
     private final X500Principal name;
     private final KeyPair keys;
@@ -103,6 +110,22 @@ public final class CertificateAuthority {
     /** {@link #certificate()} as PEM. */
     public String pem() {
         return pemOf(certificate);
+    }
+
+    /** The options of a JVM that trusts this authority and no other; its trust store is written to this directory. */
+    public String[] trustedBy(Path directory) {
+        Path file = directory.resolve("trusted.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry("authority", certificate);
+            store.store(out, TRUST_STORE_PASSWORD.toCharArray());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return new String[] {
+            "-Djavax.net.ssl.trustStore=" + file, "-Djavax.net.ssl.trustStorePassword=" + TRUST_STORE_PASSWORD
+        };
     }
 
     private static GeneralNames alternativeNames(String... hosts) {
