@@ -212,13 +212,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void signal(String name) {
-        List<String> command = Stream.concat(
-                        Stream.of("kill", "-" + name),
-                        processes().stream().map(process -> Long.toString(process.pid())))
-                .toList();
+        postmaster().ifPresent(postmaster -> {
+            signal(name, postmaster);
+            // Only now: one that has stopped starts no more children.
+            postmaster.descendants().forEach(child -> signal(name, child));
+        });
+    }
+
+    private static void signal(String name, ProcessHandle process) {
         try {
-            if (command.size() > 2 && new ProcessBuilder(command).start().waitFor() != 0) {
-                throw new IllegalStateException("failed: " + String.join(" ", command));
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .start();
+            // A worker may end by itself before its turn comes.
+            if (kill.waitFor() != 0 && process.isAlive()) {
+                throw new IllegalStateException("cannot send " + name + " to process " + process.pid());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -102,7 +102,9 @@ public final class Playground implements AutoCloseable {
     }
 
     private void receive(HttpServerRequest request) {
-        new Misbehaviour(vertx, request, log.received(request.uri(), Instant.now())).begin();
+        Visit visit = new Visit(request.uri(), Instant.now());
+        log.add(visit);
+        new Misbehaviour(vertx, request, visit).begin();
     }
 
     private static HttpServerOptions options(int port) {

@@ -1,6 +1,5 @@
 package io.nudger.testing;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -14,14 +13,12 @@ public final class RequestLog {
 
     RequestLog() {}
 
-    synchronized Visit received(String uri, Instant at) {
+    synchronized void add(Visit visit) {
         if (visits.size() == CAPACITY) {
             visits.removeFirst();
         }
-        Visit visit = new Visit(uri, at);
         visits.addLast(visit);
         received++;
-        return visit;
     }
 
     /** Every visit in the order of arrival; fails when the first ones are already forgotten. */

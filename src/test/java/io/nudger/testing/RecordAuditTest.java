@@ -1,0 +1,138 @@
+package io.nudger.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nudger.check.Schedule;
+import io.nudger.check.Zone;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An auditor who finds nothing is worth nothing: each kind of fault is planted once. */
+final class RecordAuditTest {
+    private static final Zone ZONE = new Zone("attic", List.of());
+    private static final Instant SINCE = Instant.parse("2026-11-21T10:00:00Z");
+    private static final Instant UNTIL = SINCE.plusSeconds(10);
+    private static final SiteTarget QUICK = SiteTarget.of("quick", URI.create("http://localhost/site/1?who=quick"));
+    private static final SiteTarget CALM = SiteTarget.of("calm", URI.create("http://localhost/site/2"))
+            .every(Duration.ofMillis(2_500), Duration.ofSeconds(1));
+    private static final List<SiteTarget> TARGETS = List.of(QUICK, CALM);
+
+    private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    private final RequestLog log = new RequestLog();
+
+    @BeforeEach
+    void plantATrueRecord() {
+        database.execute("CREATE SCHEMA nudger");
+        database.execute(
+                """
+                CREATE TABLE check_results (target text, zone text, outcome text, reason text, status_code int,
+                    scheduled_at timestamptz, started_at timestamptz, duration float8)""");
+        for (SiteTarget target : TARGETS) {
+            Schedule schedule = Schedule.of(target.name(), target.interval(), ZONE);
+            // More than is audited, on both sides.
+            for (long slot = schedule.slotAfter(micros(SINCE.minusSeconds(6)));
+                    slot < micros(UNTIL.plusSeconds(6));
+                    slot = schedule.slotAfter(slot)) {
+                store(target, slot, "up", "");
+                log.add(new Visit(target.requestUri(), instant(slot + 2_000)));
+            }
+        }
+    }
+
+    @Test
+    void aTrueRecordHasNoProblem() {
+        RecordAudit.Findings findings = audit();
+        assertThat(findings.problems()).isEmpty();
+        assertThat(findings.slots()).isEqualTo(14);
+        assertThat(findings.rows()).isEqualTo(14);
+    }
+
+    @Test
+    void aMissingRowIsFoundTwice() {
+        database.execute("DELETE FROM check_results WHERE target = 'quick' AND scheduled_at = ?::timestamptz", aSlot());
+        assertThat(audit().problems())
+                .hasSize(2)
+                .anySatisfy(problem -> assertThat(problem).contains("quick").contains("no row"))
+                .anySatisfy(problem -> assertThat(problem).startsWith("a request without its row"));
+    }
+
+    @Test
+    void aDoubledRowIsFound() {
+        store(QUICK, slot(), "up", "");
+        assertThat(audit().problems())
+                .anySatisfy(problem -> assertThat(problem).contains("quick").contains("2 rows"));
+    }
+
+    @Test
+    void aRowBesideTheSlotsIsFound() {
+        store(QUICK, slot() + 300_000, "missed", "overloaded");
+        assertThat(audit().problems()).singleElement().satisfies(problem -> assertThat(problem)
+                .contains("not a slot"));
+    }
+
+    @Test
+    void aRowWithoutARequestIsFound() {
+        RequestLog shorter = new RequestLog();
+        log.visits().stream().skip(1).forEach(shorter::add);
+        List<String> problems = RecordAudit.slotsAndVisits(
+                        database, "attic", TARGETS, SINCE.minusSeconds(6), UNTIL, shorter)
+                .problems();
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem)
+                .startsWith("a row with 0 requests"));
+    }
+
+    @Test
+    void aRequestTooManyIsFound() {
+        log.add(new Visit(QUICK.requestUri(), instant(slot() + 4_000)));
+        assertThat(audit().problems()).singleElement().satisfies(problem -> assertThat(problem)
+                .startsWith("a row with 2 requests"));
+    }
+
+    @Test
+    void onlyAReasonBeforeTheRequestExcusesItsAbsence() {
+        database.execute("UPDATE check_results SET outcome = 'down', reason = 'connect', status_code = NULL");
+        assertThat(RecordAudit.slotsAndVisits(database, "attic", TARGETS, SINCE, UNTIL, new RequestLog())
+                        .problems())
+                .isEmpty();
+        assertThat(audit().problems()).isNotEmpty();
+        database.execute("UPDATE check_results SET outcome = 'missed', reason = 'overloaded'");
+        assertThat(audit().problems()).isNotEmpty();
+        database.execute("UPDATE check_results SET outcome = 'unknown', reason = 'stopped'");
+        assertThat(audit().problems()).isEmpty();
+    }
+
+    private RecordAudit.Findings audit() {
+        return RecordAudit.slotsAndVisits(database, "attic", TARGETS, SINCE, UNTIL, log);
+    }
+
+    private static long slot() {
+        return Schedule.of(QUICK.name(), QUICK.interval(), ZONE).slotAfter(micros(SINCE.plusSeconds(3)));
+    }
+
+    private static String aSlot() {
+        return instant(slot()).toString();
+    }
+
+    private void store(SiteTarget target, long slot, String outcome, String reason) {
+        database.execute(
+                "INSERT INTO check_results VALUES (?, 'attic', ?, nullif(?, ''), 200, ?::timestamptz, ?::timestamptz, 0.005)",
+                target.name(),
+                outcome,
+                reason,
+                instant(slot).toString(),
+                instant(slot + 1_000).toString());
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}
