@@ -1,6 +1,7 @@
 package io.nudger.probe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
@@ -63,7 +64,9 @@ public final class HttpProber {
         this.loops = transport.eventLoops().stream()
                 .map(loop -> new ProbeLoop(loop, transport.implementation(), surroundings.nameServers, stalls))
                 .toList();
-        meters.gauge("nudger.checks.in.flight", inFlight);
+        Gauge.builder("nudger.checks.in.flight", inFlight, AtomicInteger::get)
+                .description("Checks that have begun and not yet ended")
+                .register(meters);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.nudger.probe;
 
+import java.util.Locale;
+
 /** A part of an exchange, in the order in which they follow each other. */
 public enum Phase {
     /** From the question for the host name to its addresses. */
@@ -13,12 +15,18 @@ public enum Phase {
     /** From the first byte of the response to its last. */
     TRANSFER("receiving the response", "of");
 
+    private final String wireName = name().toLowerCase(Locale.ROOT);
     private final String activity;
     private final String preposition;
 
     Phase(String activity, String preposition) {
         this.activity = activity;
         this.preposition = preposition;
+    }
+
+    /** The lower-case name used in metrics and reports. */
+    String wireName() {
+        return wireName;
     }
 
     /** What goes on in it, as a part of a sentence: {@code waiting for the response}. */

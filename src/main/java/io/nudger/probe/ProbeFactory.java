@@ -1,0 +1,99 @@
+package io.nudger.probe;
+
+import static java.util.Objects.requireNonNull;
+
+import io.nudger.bus.ResultBus;
+import io.nudger.check.CheckResult;
+import io.nudger.check.Micros;
+import io.nudger.check.Origin;
+import io.nudger.check.Target;
+import io.nudger.check.Zone;
+import io.vertx.core.Deployable;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the verticle that checks a target on its slots. To replace a target, deploy its successor before the old one is
+ * undeployed: then no slot is taken twice and none passes in silence.
+ */
+public final class ProbeFactory implements Function<Target, Deployable> {
+    private final Origin origin;
+    private final Zone zone;
+    private final HttpProber prober;
+    private final ResultBus bus;
+    private final ProbeMetrics metrics;
+    private final InstantSource clock;
+    private final SeldomLog seldomLog = new SeldomLog(LoggerFactory.getLogger(ProbeFactory.class));
+    private final ConcurrentMap<String, SlotCursor> cursors = new ConcurrentHashMap<>();
+
+    /**
+     * @param origin who checks, and from where
+     * @param zone decides, with the name of a target, on its slots
+     * @param prober does the checks
+     * @param bus takes the results
+     * @param metrics counts them
+     * @param clock tells when a slot has come
+     */
+    public ProbeFactory(
+            Origin origin, Zone zone, HttpProber prober, ResultBus bus, ProbeMetrics metrics, InstantSource clock) {
+        this.origin = origin;
+        this.zone = zone;
+        this.prober = prober;
+        this.bus = bus;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** The verticle of this target. It takes the first slot after the moment of its start. */
+    @Override
+    public Deployable apply(Target target) {
+        return new ProbeVerticle(this, target);
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    Zone zone() {
+        return zone;
+    }
+
+    HttpProber prober() {
+        return prober;
+    }
+
+    ProbeMetrics metrics() {
+        return metrics;
+    }
+
+    SeldomLog seldomLog() {
+        return seldomLog;
+    }
+
+    long nowMicros() {
+        return Micros.of(clock.instant());
+    }
+
+    void publish(CheckResult result) {
+        bus.publish(result);
+    }
+
+    /** From now on the slots of this name are the caller's. */
+    SlotCursor.Tenure takeOver(String name) {
+        SlotCursor.Tenure[] tenure = new SlotCursor.Tenure[1];
+        cursors.compute(name, (key, cursor) -> {
+            SlotCursor kept = cursor == null ? new SlotCursor() : cursor;
+            tenure[0] = kept.takeOver(nowMicros());
+            return kept;
+        });
+        return requireNonNull(tenure[0]);
+    }
+
+    /** Takes no more slots of this name. */
+    void resign(String name, SlotCursor.Tenure tenure) {
+        cursors.computeIfPresent(name, (key, cursor) -> tenure.end() ? null : cursor);
+    }
+}

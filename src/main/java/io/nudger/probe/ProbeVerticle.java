@@ -1,0 +1,197 @@
+package io.nudger.probe;
+
+import static java.util.Objects.requireNonNull;
+
+import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Micros;
+import io.nudger.check.Observation;
+import io.nudger.check.Schedule;
+import io.nudger.check.Target;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks one target on its slots, and sends one result for each. Every slot that comes is accounted for: by a check, or
+ * as missed when the check could not begin early enough to be over before the next slot. One check at a time.
+ */
+final class ProbeVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeVerticle.class);
+
+    /** How long a check in flight may go on when the verticle is stopped. */
+    private static final long GRACE_MILLIS = 2_000;
+
+    /** The clock is looked at this often at least: it may be set while nothing is due. */
+    private static final long MAX_SLEEP_MILLIS = 60_000;
+
+    /** Missed slots that are reported of one gap, the latest ones; what is beyond says nothing new and could be endless. */
+    private static final long MAX_REPORTED_GAP = 256;
+
+    /** A clock that is set back by more than this was wrong before; by less, the slots that it repeats stay as they are. */
+    private static final long MAX_WAIT_MICROS = Micros.of(Duration.ofHours(1));
+
+    private static final long NO_TIMER = -1;
+
+    private static final Verdict STOPPED = Verdict.missed(
+            FailureReason.STOPPED, "The check did not run: the monitor was stopping, or the target was replaced.");
+
+    private static final Verdict CUT_SHORT = Verdict.unknown(
+            FailureReason.STOPPED, "The check was ended " + GRACE_MILLIS + " ms after the monitor was told to stop.");
+
+    private final ProbeFactory factory;
+    private final Target target;
+    private final TargetInfo info;
+    private final Schedule schedule;
+    private final long timeoutMicros;
+
+    private SlotCursor.@Nullable Tenure tenure;
+    private @Nullable TargetSeries series;
+    private @Nullable Exchange inFlight;
+    private long nextSlot;
+    private long timer = NO_TIMER;
+    private boolean stopping;
+    private boolean defective;
+
+    ProbeVerticle(ProbeFactory factory, Target target) {
+        this.factory = factory;
+        this.target = target;
+        this.info = target.info();
+        this.schedule = Schedule.of(target.name(), target.interval(), factory.zone());
+        this.timeoutMicros = Micros.of(target.timeout());
+    }
+
+    @Override
+    public Future<?> start() {
+        tenure = factory.takeOver(target.name());
+        series = factory.metrics().enter(target.name());
+        nextSlot = schedule.slotAfter(tenure.taken());
+        sleep(factory.nowMicros());
+        return Future.succeededFuture();
+    }
+
+    /** Completes when the check in flight has ended and its result is published. */
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        vertx.cancelTimer(timer);
+        long mine = Math.min(factory.nowMicros(), requireNonNull(tenure).until());
+        miss(nextSlot, schedule.slotAtOrBefore(mine), slot -> STOPPED);
+        Exchange running = inFlight;
+        if (running == null) {
+            leave();
+            return Future.succeededFuture();
+        }
+        long grace = vertx.setTimer(GRACE_MILLIS, expired -> running.end(CUT_SHORT));
+        return running.future().onComplete(done -> {
+            vertx.cancelTimer(grace);
+            leave();
+        });
+    }
+
+    private void leave() {
+        factory.resign(target.name(), requireNonNull(tenure));
+        factory.metrics().leave(target.name(), requireNonNull(series));
+    }
+
+    /** Wakes when the next slot has come; never before. */
+    private void sleep(long now) {
+        long millis = Math.max(1, -Math.floorDiv(now - nextSlot, 1_000L));
+        timer = vertx.setTimer(Math.min(millis, MAX_SLEEP_MILLIS), woken -> wake());
+    }
+
+    private void wake() {
+        if (stopping || nextSlot > requireNonNull(tenure).until()) {
+            return;
+        }
+        long now = factory.nowMicros();
+        if (nextSlot - now > schedule.intervalMicros() + MAX_WAIT_MICROS) {
+            factory.seldomLog().warn(target.name(), "the clock was set back far, the slots begin anew");
+            requireNonNull(tenure).restart(now);
+            nextSlot = schedule.slotAfter(now);
+        }
+        long due = schedule.slotAtOrBefore(now);
+        if (due < nextSlot) {
+            sleep(now);
+            return;
+        }
+        miss(nextSlot, due - schedule.intervalMicros(), slot -> late(slot, now));
+        nextSlot = due + schedule.intervalMicros();
+        if (nextSlot - now >= timeoutMicros) {
+            check(due);
+            return;
+        }
+        miss(due, due, slot -> late(slot, now));
+        sleep(now);
+    }
+
+    private void check(long slot) {
+        if (!requireNonNull(tenure).take(slot)) {
+            return; // The slots are a successor's now.
+        }
+        Exchange exchange = factory.prober().begin(target);
+        inFlight = exchange;
+        exchange.future().onSuccess(probe -> {
+            inFlight = null;
+            try {
+                checked(slot, probe);
+            } finally {
+                wake();
+            }
+        });
+    }
+
+    private void checked(long slot, Probe probe) {
+        Throwable defect = probe.defect();
+        if (defect != null && !defective) {
+            LOG.error(
+                    "{}: a defect of nudger ended a check; logged again when it went away and came back",
+                    target.name(),
+                    defect);
+        }
+        defective = defect != null;
+        factory.metrics().started(Micros.of(probe.startedAt()) - slot);
+        requireNonNull(series).show(probe);
+        publish(slot, probe.startedAt(), probe.verdict(), probe.observation());
+    }
+
+    /** Accounts for the slots from first to last, which did not run; there may be none. */
+    private void miss(long first, long last, LongFunction<Verdict> verdict) {
+        long interval = schedule.intervalMicros();
+        long from = Math.max(first, last - (MAX_REPORTED_GAP - 1) * interval);
+        if (from > first) {
+            long unreported = (from - first) / interval;
+            factory.metrics().unreported(unreported);
+            factory.seldomLog()
+                    .warn(
+                            target.name(),
+                            unreported + " missed slots before " + Micros.toInstant(from) + " are not reported");
+        }
+        for (long slot = from; slot <= last; slot += interval) {
+            if (requireNonNull(tenure).take(slot)) {
+                requireNonNull(series).hide();
+                publish(slot, null, verdict.apply(slot), Observation.NONE);
+            }
+        }
+    }
+
+    private void publish(long slot, @Nullable Instant startedAt, Verdict verdict, Observation observation) {
+        factory.metrics().count(verdict);
+        factory.publish(
+                new CheckResult(info, factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation));
+    }
+
+    private static Verdict late(long slot, long now) {
+        return Verdict.missed(
+                FailureReason.OVERLOADED,
+                "The check did not run: the monitor came to it " + Text.time(Micros.toDuration(now - slot))
+                        + " late, and it could not have been over before the next.");
+    }
+}

@@ -1,0 +1,83 @@
+package io.nudger.probe;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that each slot of a name is taken once, also while one verticle of the name hands over to the next: the old
+ * one takes the slots up to the moment of the handover, the new one those after it. They may run on different threads,
+ * and on different schedules. All times are microseconds since the epoch.
+ */
+final class SlotCursor {
+    private @Nullable Tenure current;
+
+    /** From now on the slots are the caller's. */
+    synchronized Tenure takeOver(long now) {
+        // A slot of this very moment may have been taken already.
+        long begin = current == null ? now : Math.max(now, current.taken);
+        if (current != null) {
+            current.until = begin;
+        }
+        current = new Tenure(begin);
+        return current;
+    }
+
+    /** The slots of one verticle. */
+    final class Tenure {
+        private long taken;
+        private long until = Long.MAX_VALUE;
+
+        private Tenure(long begin) {
+            taken = begin;
+        }
+
+        /** The last slot that was taken; at first the moment after which slots are to be taken. */
+        long taken() {
+            synchronized (SlotCursor.this) {
+                return taken;
+            }
+        }
+
+        /** The moment after which the slots are a successor's; {@link Long#MAX_VALUE} while there is none. */
+        long until() {
+            synchronized (SlotCursor.this) {
+                return until;
+            }
+        }
+
+        /**
+         * Takes a slot.
+         *
+         * @return false when it is not the caller's to take
+         */
+        boolean take(long slot) {
+            synchronized (SlotCursor.this) {
+                if (slot <= taken || slot > until) {
+                    return false;
+                }
+                taken = slot;
+                return true;
+            }
+        }
+
+        /** Begins anew after this moment: the clock was wrong. */
+        void restart(long now) {
+            synchronized (SlotCursor.this) {
+                taken = now;
+            }
+        }
+
+        /**
+         * No more slots are taken.
+         *
+         * @return whether nobody else takes them
+         */
+        boolean end() {
+            synchronized (SlotCursor.this) {
+                if (current == this) {
+                    current = null;
+                }
+                return current == null;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.nudger.probe;
+
+import io.nudger.check.Phases;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the metrics of the targets when they are asked for. A meter for each of them would take kilobytes per target,
+ * all the time.
+ */
+final class TargetCollector implements MultiCollector {
+    private final Map<String, TargetSeries> series;
+    private final String zone;
+
+    TargetCollector(Map<String, TargetSeries> series, String zone) {
+        this.series = series;
+        this.zone = zone;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        Gauges gauges = new Gauges();
+        series.forEach((target, values) -> {
+            TargetSeries.Shown shown = values.shown();
+            if (shown != null) {
+                gauges.add(shown, Labels.of("target", target, "zone", zone));
+            }
+        });
+        return gauges.snapshots();
+    }
+
+    /** One scrape. The names are those of blackbox_exporter, so that its dashboards and alerts go on working. */
+    private static final class Gauges {
+        private static final double NANOS_PER_SECOND = 1e9;
+
+        private final GaugeSnapshot.Builder success =
+                gauge("probe_success", "Whether the last check of the target was up");
+        private final GaugeSnapshot.Builder duration =
+                gauge("probe_duration_seconds", "How long the last check of the target took");
+        private final GaugeSnapshot.Builder statusCode =
+                gauge("probe_http_status_code", "The last status code of the target, 0 without an answer");
+        private final GaugeSnapshot.Builder phases =
+                gauge("probe_http_duration_seconds", "Where the time of the last check went, over all redirects");
+        private final GaugeSnapshot.Builder expiry = gauge(
+                "probe_ssl_earliest_cert_expiry",
+                "When the first certificate of the target's chain expires, in seconds since the epoch");
+        private final GaugeSnapshot.Builder failedDueToRegex =
+                gauge("probe_failed_due_to_regex", "Whether the last check failed because the body did not match");
+
+        private static GaugeSnapshot.Builder gauge(String name, String help) {
+            return GaugeSnapshot.builder().name(name).help(help);
+        }
+
+        void add(TargetSeries.Shown shown, Labels labels) {
+            point(success, labels, shown.success() ? 1 : 0);
+            point(duration, labels, shown.seconds());
+            point(statusCode, labels, shown.statusCode());
+            point(failedDueToRegex, labels, shown.failedDueToRegex() ? 1 : 0);
+            if (shown.certificateExpiry() != null) {
+                point(expiry, labels, (double) shown.certificateExpiry().getEpochSecond());
+            }
+            Phases times = shown.phases();
+            phase(Phase.RESOLVE, times.resolve(), labels);
+            phase(Phase.CONNECT, times.connect(), labels);
+            phase(Phase.TLS, times.tls(), labels);
+            phase(Phase.PROCESSING, times.processing(), labels);
+            phase(Phase.TRANSFER, times.transfer(), labels);
+        }
+
+        private void phase(Phase phase, @Nullable Duration time, Labels labels) {
+            if (time != null) {
+                point(phases, labels.add("phase", phase.wireName()), time.toNanos() / NANOS_PER_SECOND);
+            }
+        }
+
+        private static void point(GaugeSnapshot.Builder gauge, Labels labels, double value) {
+            gauge.dataPoint(
+                    GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
+        }
+
+        MetricSnapshots snapshots() {
+            return MetricSnapshots.of(
+                    success.build(),
+                    duration.build(),
+                    statusCode.build(),
+                    phases.build(),
+                    expiry.build(),
+                    failedDueToRegex.build());
+        }
+    }
+}

@@ -1,0 +1,359 @@
+package io.nudger.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.nudger.bus.ResultBus;
+import io.nudger.check.CheckResult;
+import io.nudger.check.Expectation;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Micros;
+import io.nudger.check.Origin;
+import io.nudger.check.Outcome;
+import io.nudger.check.RequestSpec;
+import io.nudger.check.Schedule;
+import io.nudger.check.Target;
+import io.nudger.check.Zone;
+import io.nudger.testing.MisbehavingServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Slots, by a real clock that a test can set. */
+class ProbeVerticleTest {
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+    private static final Zone ZONE = new Zone("test", List.of());
+
+    private final ProbeTransport transport = ProbeTransport.create();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Queue<CheckResult> results = new ConcurrentLinkedQueue<>();
+    private final SettableClock clock = new SettableClock();
+    private final Vertx vertx = Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(2))
+            .withTransport(transport)
+            .build();
+    private final MisbehavingServer server = MisbehavingServer.start(visitor -> {
+        visitor.awaitRequest();
+        visitor.write("HTTP/1.1 204 No Content\r\n\r\n");
+    });
+    private final HttpProber prober = HttpProber.create(vertx, transport, clock, meters);
+    private final ResultBus bus = ResultBus.create(vertx);
+    private final ProbeFactory factory = factory(ZONE);
+
+    @BeforeEach
+    void start() {
+        Probing.await(bus.listen(results::add).completion());
+        Probe probe = Probing.await(prober.probe(Probing.target(server.http("/"))));
+        assertThat(probe.verdict().outcome()).isEqualTo(Outcome.UP);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        Probing.await(prober.close());
+        Probing.await(vertx.close());
+    }
+
+    private ProbeFactory factory(Zone zone) {
+        PrometheusMeterRegistry registry =
+                zone.equals(ZONE) ? meters : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        return new ProbeFactory(
+                new Origin(zone.name(), "monitor"), zone, prober, bus, new ProbeMetrics(registry, zone.name()), clock);
+    }
+
+    @Test
+    void everySlotIsCheckedOnceAndOnTime() {
+        Target target = target("steady", "/", INTERVAL);
+        String deployment = deploy(target);
+        await().until(() -> results.size() >= 15);
+        undeploy(deployment);
+        assertEachSlotOnce(target);
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.verdict().outcome()).isEqualTo(Outcome.UP);
+            assertThat(result.startedAt()).isNotNull().isAfterOrEqualTo(result.scheduledAt());
+            assertThat(result.target()).isEqualTo(target.info());
+            assertThat(result.origin()).isEqualTo(new Origin("test", "monitor"));
+        });
+        List<Duration> delays = results.stream()
+                .map(result -> Duration.between(result.scheduledAt(), result.startedAt()))
+                .sorted()
+                .toList();
+        assertThat(delays.get(delays.size() / 2)).isLessThan(Duration.ofMillis(20));
+        assertThat(meters.scrape()).contains("nudger_slot_delay_seconds_count " + results.size());
+    }
+
+    @Test
+    void aSlowCheckNeverOverlapsTheNextAndLosesNoRhythm() {
+        MisbehavingServer slow = MisbehavingServer.start(visitor -> {
+            visitor.awaitRequest();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(70));
+            visitor.write("HTTP/1.1 204 No Content\r\n\r\n");
+        });
+        Target target = target("slow", slow.http("/"), INTERVAL, Duration.ofMillis(90));
+        String deployment = deploy(target);
+        await().until(() -> {
+            assertThat(slow.visitors()).isLessThanOrEqualTo(1);
+            return results.size() >= 10;
+        });
+        undeploy(deployment);
+        slow.close();
+        assertEachSlotOnce(target);
+    }
+
+    @Test
+    void aStalledMonitorReportsWhatItMissedAndGoesOn() {
+        Target target = target("stalled", "/", INTERVAL);
+        String deployment = deploy(target);
+        await().until(() -> results.size() >= 3);
+        blockAllEventLoops(Duration.ofMillis(750));
+        int before = results.size();
+        await().until(() -> results.size() >= before + 12);
+        undeploy(deployment);
+        assertEachSlotOnce(target);
+        List<CheckResult> missed = withOutcome(Outcome.MISSED);
+        assertThat(missed).hasSizeBetween(6, 9).allSatisfy(result -> {
+            assertThat(result.verdict().reason()).isEqualTo(FailureReason.OVERLOADED);
+            assertThat(result.verdict().message()).containsPattern("came to it \\d[\\d.]* ms late");
+            assertThat(result.startedAt()).isNull();
+        });
+        assertThat(meters.scrape())
+                .contains("nudger_checks_total{outcome=\"missed\",reason=\"overloaded\"} " + (double) missed.size());
+    }
+
+    @Test
+    void aSlotThatCannotBeOverBeforeTheNextIsMissed() {
+        Target target = target("tight", server.http("/"), Duration.ofMillis(400), Duration.ofMillis(350));
+        String deployment = deploy(target);
+        await().until(() -> results.size() >= 2);
+        Instant last = new TreeSet<>(slots()).last();
+        Duration untilNext = Duration.between(clock.instant(), last.plusMillis(400));
+        Probing.await(vertx.timer(Math.max(1, untilNext.toMillis() - 50), TimeUnit.MILLISECONDS));
+        blockAllEventLoops(Duration.ofMillis(150));
+        await().until(() -> results.size() >= 4);
+        undeploy(deployment);
+        assertEachSlotOnce(target);
+        assertThat(withOutcome(Outcome.MISSED)).hasSize(1);
+    }
+
+    @Test
+    void aClockThatJumpsAheadMissesWhatItSkipped() {
+        Target target = target("ahead", "/", INTERVAL);
+        String deployment = deploy(target);
+        await().until(() -> results.size() >= 3);
+        clock.shift(Duration.ofSeconds(2));
+        await().until(() -> results.size() >= 30);
+        undeploy(deployment);
+        assertEachSlotOnce(target);
+        assertThat(withOutcome(Outcome.MISSED)).hasSizeBetween(19, 21);
+    }
+
+    @Test
+    void aLongGapIsReportedInPartAndCounted() {
+        Target target = target("gap", "/", INTERVAL);
+        String deployment = deploy(target);
+        await().until(() -> results.size() >= 3);
+        clock.shift(Duration.ofDays(1));
+        await().until(() -> results.size() >= 265);
+        undeploy(deployment);
+        assertThat(withOutcome(Outcome.MISSED)).hasSizeBetween(256, 258);
+        double unreported = meters.get("nudger.slots.unreported").counter().count();
+        assertThat(unreported).isBetween(863_000.0, 864_000.0);
+    }
+
+    @Test
+    void aClockThatJumpsBackRunsNoSlotAgain() {
+        Target target = target("back", "/", INTERVAL);
+        String deployment = deploy(target);
+        await().until(() -> results.size() >= 5);
+        clock.shift(Duration.ofMillis(-500));
+        await().until(() -> results.size() >= 10);
+        undeploy(deployment);
+        assertEachSlotOnce(target);
+    }
+
+    @Test
+    void aClockThatWasFarAheadDoesNotStopTheChecks() {
+        clock.shift(Duration.ofDays(365));
+        Target target = target("future", "/", INTERVAL);
+        String deployment = deploy(target);
+        await().until(() -> results.size() >= 3);
+        clock.shift(Duration.ofDays(-365));
+        await().until(() -> results.size() >= 8);
+        undeploy(deployment);
+        assertThat(slots()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void replacementInRapidSuccessionTakesEachSlotOnce() {
+        List<Target> versions = new ArrayList<>();
+        String deployment = deploy(target("replaced", "/", INTERVAL));
+        for (int version = 0; version < 60; version++) {
+            Target target = target("replaced", "/?version=" + version, INTERVAL);
+            versions.add(target);
+            String successor = deploy(target);
+            undeploy(deployment);
+            deployment = successor;
+            Probing.await(vertx.timer(1 + version * 7 % 60, TimeUnit.MILLISECONDS));
+        }
+        undeploy(deployment);
+        assertEachSlotOnce(versions.get(0));
+        assertThat(results).hasSizeGreaterThan(10);
+        assertThat(withOutcome(Outcome.UP)).hasSizeGreaterThan(results.size() * 3 / 4);
+    }
+
+    @Test
+    void theSlotsAreTheSameAfterARestart() {
+        Target target = target("restarted", "/", INTERVAL);
+        for (int i = 0; i < 2; i++) {
+            int before = results.size();
+            String deployment = deploy(target);
+            await().until(() -> results.size() >= before + 3);
+            undeploy(deployment);
+        }
+        Schedule schedule = Schedule.of("restarted", INTERVAL, ZONE);
+        assertThat(results)
+                .allMatch(result ->
+                        schedule.slotAtOrBefore(Micros.of(result.scheduledAt())) == Micros.of(result.scheduledAt()));
+    }
+
+    @Test
+    void theZonesOfATargetInterleave() {
+        List<String> zones = List.of("a", "b");
+        Target target = target("zoned", "/", Duration.ofMillis(200));
+        List<String> deployments = zones.stream()
+                .map(zone -> Probing.await(
+                        vertx.deployVerticle(factory(new Zone(zone, zones)).apply(target))))
+                .toList();
+        await().until(() -> results.size() >= 8);
+        deployments.forEach(this::undeploy);
+        List<CheckResult> inOrder = results.stream()
+                .sorted(Comparator.comparing(CheckResult::scheduledAt))
+                .toList();
+        for (int i = 1; i < inOrder.size(); i++) {
+            CheckResult before = inOrder.get(i - 1);
+            CheckResult after = inOrder.get(i);
+            assertThat(Duration.between(before.scheduledAt(), after.scheduledAt()))
+                    .isEqualTo(Duration.ofMillis(100));
+            assertThat(after.origin().zone()).isNotEqualTo(before.origin().zone());
+        }
+    }
+
+    @Test
+    void stoppingWaitsForTheCheckInFlight() {
+        MisbehavingServer slow = MisbehavingServer.start(visitor -> {
+            visitor.awaitRequest();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            visitor.write("HTTP/1.1 204 No Content\r\n\r\n");
+        });
+        String deployment = deploy(target("finishing", slow.http("/"), Duration.ofSeconds(1), Duration.ofMillis(900)));
+        await().until(() -> slow.visitors() == 1);
+        undeploy(deployment);
+        slow.close();
+        assertThat(results).hasSize(1);
+        assertThat(withOutcome(Outcome.UP)).hasSize(1);
+    }
+
+    @Test
+    void stoppingEndsACheckThatTakesTooLong() {
+        MisbehavingServer silent = MisbehavingServer.start(visitor -> {});
+        String deployment = deploy(target("hanging", silent.http("/"), Duration.ofSeconds(8), Duration.ofSeconds(7)));
+        await().atMost(Duration.ofSeconds(15)).until(() -> silent.visitors() == 1);
+        long begin = System.nanoTime();
+        undeploy(deployment);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.verdict().outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(result.verdict().reason()).isEqualTo(FailureReason.STOPPED);
+        });
+        await().untilAsserted(() -> assertThat(silent.visitors()).isZero());
+        silent.close();
+    }
+
+    @Test
+    void theMetricsOfATargetComeAndGoWithIt() {
+        String deployment = deploy(target("shown", "/", INTERVAL));
+        await().untilAsserted(() -> assertThat(meters.scrape())
+                .contains("probe_success{target=\"shown\",zone=\"test\"} 1.0")
+                .contains("probe_http_status_code{target=\"shown\",zone=\"test\"} 204.0")
+                .contains("probe_http_duration_seconds{phase=\"processing\",target=\"shown\",zone=\"test\"} ")
+                .contains("nudger_checks_total{outcome=\"up\",reason=\"none\"} ")
+                .contains("nudger_checks_in_flight "));
+        String successor = deploy(target("shown", "/again", INTERVAL));
+        undeploy(deployment);
+        assertThat(meters.scrape()).contains("probe_success{target=\"shown\",zone=\"test\"} 1.0");
+        undeploy(successor);
+        assertThat(meters.scrape()).doesNotContain("target=\"shown\"");
+    }
+
+    private void assertEachSlotOnce(Target target) {
+        assertThat(slots()).doesNotHaveDuplicates();
+        TreeSet<Instant> slots = new TreeSet<>(slots());
+        Schedule schedule = Schedule.of(target.name(), target.interval(), ZONE);
+        List<Instant> expected = new ArrayList<>();
+        for (long slot = Micros.of(slots.first()); slot <= Micros.of(slots.last()); slot = schedule.slotAfter(slot)) {
+            expected.add(Micros.toInstant(slot));
+        }
+        assertThat(slots).containsExactlyElementsOf(expected);
+    }
+
+    private List<Instant> slots() {
+        return results.stream().map(CheckResult::scheduledAt).toList();
+    }
+
+    private List<CheckResult> withOutcome(Outcome outcome) {
+        return results.stream()
+                .filter(result -> result.verdict().outcome() == outcome)
+                .toList();
+    }
+
+    private String deploy(Target target) {
+        return Probing.await(vertx.deployVerticle(factory.apply(target)));
+    }
+
+    private void undeploy(String deployment) {
+        Probing.await(vertx.undeploy(deployment));
+    }
+
+    private void blockAllEventLoops(Duration duration) {
+        transport.eventLoops().forEach(loop -> loop.execute(() -> LockSupport.parkNanos(duration.toNanos())));
+    }
+
+    private Target target(String name, String path, Duration interval) {
+        return target(name, server.http(path), interval, interval.dividedBy(2));
+    }
+
+    private static Target target(String name, URI url, Duration interval, Duration timeout) {
+        return new Target(name, url, interval, timeout, RequestSpec.get(), Expectation.DEFAULT, Map.of(), true);
+    }
+
+    /** The system's clock, set to another time. */
+    private static final class SettableClock implements InstantSource {
+        private volatile Duration offset = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(offset);
+        }
+
+        void shift(Duration by) {
+            offset = offset.plus(by);
+        }
+    }
+}

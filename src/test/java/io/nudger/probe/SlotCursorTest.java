@@ -1,0 +1,92 @@
+package io.nudger.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nudger.check.Schedule;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class SlotCursorTest {
+    @Test
+    void eachSlotIsTakenOnceAndInOrder() {
+        SlotCursor.Tenure tenure = new SlotCursor().takeOver(100);
+        assertThat(tenure.take(100)).as("before the beginning").isFalse();
+        assertThat(tenure.take(110)).isTrue();
+        assertThat(tenure.take(110)).isFalse();
+        assertThat(tenure.take(105)).isFalse();
+        assertThat(tenure.take(120)).isTrue();
+    }
+
+    @Test
+    void theOldOneKeepsWhatCameBeforeTheHandover() {
+        SlotCursor cursor = new SlotCursor();
+        SlotCursor.Tenure old = cursor.takeOver(100);
+        SlotCursor.Tenure successor = cursor.takeOver(115);
+        assertThat(successor.taken()).isEqualTo(115);
+        assertThat(old.take(110)).isTrue();
+        assertThat(old.take(120)).isFalse();
+        assertThat(successor.take(110)).isFalse();
+        assertThat(successor.take(120)).isTrue();
+    }
+
+    @Test
+    void aSlotThatWasTakenAtTheMomentOfTheHandoverIsNotTakenAgain() {
+        SlotCursor cursor = new SlotCursor();
+        SlotCursor.Tenure old = cursor.takeOver(100);
+        assertThat(old.take(120)).isTrue();
+        assertThat(cursor.takeOver(119).take(120))
+                .as("by a clock that is a little behind")
+                .isFalse();
+    }
+
+    @Test
+    void theLastOneToLeaveIsToldSo() {
+        SlotCursor cursor = new SlotCursor();
+        SlotCursor.Tenure old = cursor.takeOver(100);
+        SlotCursor.Tenure successor = cursor.takeOver(200);
+        assertThat(old.end()).isFalse();
+        assertThat(successor.end()).isTrue();
+    }
+
+    @RepeatedTest(20)
+    void twoThreadsTogetherTakeEachSlotOnce() throws InterruptedException {
+        Schedule schedule = new Schedule(10, 3);
+        SlotCursor cursor = new SlotCursor();
+        SlotCursor.Tenure old = cursor.takeOver(0);
+        AtomicLong now = new AtomicLong();
+        Queue<Long> taken = new ConcurrentLinkedQueue<>();
+        Thread first = new Thread(() -> {
+            for (long slot = schedule.slotAfter(0); slot < 100_000; slot += 10) {
+                now.set(slot);
+                if (!old.take(slot)) {
+                    return;
+                }
+                taken.add(slot);
+            }
+        });
+        first.start();
+        while (now.get() < 20_000) {
+            Thread.onSpinWait();
+        }
+        SlotCursor.Tenure successor = cursor.takeOver(now.get());
+        for (long slot = schedule.slotAfter(successor.taken()); slot < 100_000; slot += 10) {
+            if (successor.take(slot)) {
+                taken.add(slot);
+            }
+        }
+        first.join();
+        for (long slot = schedule.slotAfter(old.taken()); slot <= old.until(); slot += 10) {
+            assertThat(old.take(slot)).isTrue();
+            taken.add(slot);
+        }
+        List<Long> all = LongStream.iterate(3, slot -> slot < 100_000, slot -> slot + 10)
+                .boxed()
+                .toList();
+        assertThat(taken).containsExactlyInAnyOrderElementsOf(all);
+    }
+}
