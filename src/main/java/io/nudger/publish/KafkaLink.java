@@ -132,12 +132,18 @@ final class KafkaLink {
             lastAnswer = clock.monotonicTime();
         }
         inFlight++;
-        return requireNonNull(producer).send(record).onComplete(done -> {
+        KafkaProducer<String, byte[]> sender = requireNonNull(producer);
+        return sender.send(record).onComplete(done -> {
             inFlight--;
             lastAnswer = clock.monotonicTime();
+            // What a producer says that was closed or replaced since, tells nothing of Kafka.
+            if (sender != producer || state == State.CLOSED) {
+                return;
+            }
             if (done.succeeded()) {
-                acknowledged();
-            } else {
+                state = State.FLOWING;
+                mended();
+            } else if (!isRefusal(done.cause())) {
                 failed(done.cause());
             }
         });
@@ -150,19 +156,7 @@ final class KafkaLink {
         return Future.join(topics.close(), close(producer, PARTING)).mapEmpty();
     }
 
-    private void acknowledged() {
-        boolean news = state == State.CONNECTING || state == State.TRYING || state == State.SILENT;
-        // While the producer is replaced, an answer to the old one changes nothing.
-        if (news && producer != null) {
-            state = State.FLOWING;
-            mended();
-        }
-    }
-
     private void failed(Throwable cause) {
-        if (state == State.CLOSED || isRefusal(cause)) {
-            return;
-        }
         lastFailure = clock.monotonicTime();
         // Such an error may stay with the producer for good; a new one also reads renewed certificates.
         renew |= !(cause instanceof RetriableException);
@@ -186,7 +180,7 @@ final class KafkaLink {
             return;
         }
         connecting = true;
-        topics.ensure(this::notYet).compose(ensured -> openProducer()).onComplete(done -> {
+        topics.ensure(this::notYet).compose(ensured -> readyProducer()).onComplete(done -> {
             connecting = false;
             if (state != State.CONNECTING) {
                 return;
@@ -200,13 +194,17 @@ final class KafkaLink {
         });
     }
 
+    /** An attempt to connect failed, unless something sent earlier got through meanwhile. */
     private void notYet(String words) {
-        troubled(words);
-        onChange.run();
+        if (state == State.CONNECTING) {
+            troubled(words);
+            onChange.run();
+        }
     }
 
-    private Future<Void> openProducer() {
-        if (producer != null && !renew) {
+    private Future<Void> readyProducer() {
+        boolean fit = producer != null && !renew;
+        if (fit || state != State.CONNECTING) {
             return Future.succeededFuture();
         }
         KafkaProducer<String, byte[]> old = producer;

@@ -3,7 +3,6 @@ package io.nudger.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.TestKafkaSettings;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -14,10 +13,8 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 final class KafkaClientsTest {
-    private static final EmbeddedKafka NOWHERE = EmbeddedKafka.absent();
-
     private static TestKafkaSettings settings() {
-        return TestKafkaSettings.of(NOWHERE, "clients").client("bootstrap.servers", "kafka:9092");
+        return TestKafkaSettings.of("kafka:9092", "clients");
     }
 
     @Test
