@@ -18,8 +18,9 @@ final class KafkaReader {
     private static final Type<String> GROUP = Type.text("the name of a consumer group", Pattern.compile(".{1,255}"));
     private static final Type<WireFormat> FORMAT = Type.oneOf(Stream.of(WireFormat.values())
             .collect(Collectors.toMap(format -> format.name().toLowerCase(Locale.ROOT), identity())));
-    private static final Type<String> PROPERTY_KEY =
-            Type.text("the key of a property", Pattern.compile("[A-Za-z0-9._-]+"));
+    private static final Type<String> PROPERTY_KEY = Type.text(
+                    "the key of a property", Pattern.compile("[A-Za-z0-9._-]+"))
+            .hidden();
     private static final Type<String> PROPERTY =
             Type.scalar("a text, number or boolean", Pattern.compile("(?s).*")).hidden();
 

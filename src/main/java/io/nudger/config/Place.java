@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Place {
     private static final Pattern SIMPLE_KEY = Pattern.compile("[A-Za-z0-9_-]+");
+    /** Where a blank is missing after the colon, the value has become part of the key, and may be a secret. */
+    private static final Pattern SHOWN_OF_KEY = Pattern.compile("[A-Za-z0-9_.<-]*");
+
     private static final int NO_INDEX = -1;
 
     private final @Nullable Place parent;
@@ -71,9 +75,10 @@ final class Place {
         if (index != NO_INDEX) {
             return before + "[" + index + "]";
         }
-        if (!SIMPLE_KEY.matcher(key).matches()) {
-            return before + "[" + Quoted.of(key) + "]";
+        if (SIMPLE_KEY.matcher(key).matches()) {
+            return before.isEmpty() ? key : before + "." + key;
         }
-        return before.isEmpty() ? key : before + "." + key;
+        Matcher shown = SHOWN_OF_KEY.matcher(key);
+        return before + "[\"" + (shown.lookingAt() ? shown.group() : "") + (shown.hitEnd() ? "\"]" : "...\"]");
     }
 }

@@ -34,6 +34,7 @@ record PostgresUri(
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://([^/?#]*)(?:/([^/?#]*))?(?:\\?([^#]*))?");
     private static final Pattern SERVER = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]@,]+))(?::(\\d{1,5}))?");
+    private static final Pattern SECONDS = Pattern.compile("[1-9]\\d{0,3}");
     private static final List<String> SSL_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
     private static final List<String> SSL_PARAMETERS = List.of("sslmode", "sslrootcert", "sslcert", "sslkey");
@@ -116,6 +117,9 @@ record PostgresUri(
         }
         if (name.equals("sslmode") && !SSL_MODES.contains(value)) {
             throw new Refusal("its sslmode is unknown; " + Suggestion.among(SSL_MODES, value));
+        }
+        if (name.equals("connect_timeout") && !SECONDS.matcher(value).matches()) {
+            throw new Refusal("its connect_timeout is not a whole number of seconds");
         }
     }
 

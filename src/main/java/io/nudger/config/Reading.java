@@ -73,6 +73,16 @@ final class Reading {
         return (T) value;
     }
 
+    /** Whether the key is as keys must be; if not, that is told as a problem. Nothing is put into a key. */
+    boolean isKey(String key, Place place, Type<String> type) {
+        try {
+            return type.parser().parse(key).equals(key);
+        } catch (Refusal e) {
+            problems.add(place.problem(type.message(type.secret() ? HIDDEN : Quoted.of(key), e.reason())));
+            return false;
+        }
+    }
+
     /** The object; null when it is none, which is told as a problem then. */
     @Nullable Section section(Node node, Place place, String wanted) {
         if (node instanceof Mapping mapping) {

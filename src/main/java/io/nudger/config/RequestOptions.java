@@ -13,8 +13,9 @@ final class RequestOptions {
     private static final Type<String> METHOD =
             Type.oneOf(Stream.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
                     .collect(Collectors.toMap(Function.identity(), Function.identity())));
-    private static final Type<String> HEADER_NAME =
-            Type.text("the name of a header", Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}"));
+    private static final Type<String> HEADER_NAME = Type.text(
+                    "the name of a header", Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}"))
+            .hidden();
     private static final Type<String> HEADER_VALUE = Type.scalar(
                     "the value of a header, without control characters",
                     Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*"))

@@ -86,10 +86,11 @@ final class Section {
     void readAll(Type<String> keys, Type<String> values, Map<String, String> into) {
         mapping.entries().forEach((key, entry) -> {
             Place at = at(key);
+            if (!reading.isKey(key, at, keys)) {
+                return;
+            }
             String value = reading.value(entry.node(), at, values);
-            if (reading.value(new Scalar(key, true), at, keys) != null
-                    && value != null
-                    && into.putIfAbsent(key, value) != null) {
+            if (value != null && into.putIfAbsent(key, value) != null) {
                 reading.problems().add(at.problem("stands twice, but for upper and lower case"));
             }
         });
@@ -143,7 +144,8 @@ final class Section {
     void end() {
         mapping.entries().forEach((key, entry) -> {
             if (!known.contains(key)) {
-                String hint = Suggestion.among(known, key);
+                String hint =
+                        key.indexOf(':') < 0 ? Suggestion.among(known, key) : "is a blank missing after the colon?";
                 reading.problems().add(place.key(key, entry.line()).problem("unknown key; " + hint));
             }
         });

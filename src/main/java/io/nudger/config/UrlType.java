@@ -4,7 +4,9 @@ import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** URLs of targets. */
 final class UrlType {
@@ -12,7 +14,10 @@ final class UrlType {
 
     private static final int MAX_LENGTH = 4_096;
     private static final int HIGHEST_PORT = 65_535;
-    private static final Pattern PORT = Pattern.compile(":\\d*$");
+    private static final Pattern AUTHORITY = Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]*))(?::(\\d{0,5}))?");
+    /** With underscores, which no registry gives out but container engines do. */
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*\\.?");
 
     private UrlType() {}
 
@@ -37,35 +42,48 @@ final class UrlType {
 
     /** Why it is no URL to check; empty when it is one. */
     private static String objection(URI uri) {
-        if (uri.getScheme() == null) {
+        String scheme = uri.getScheme();
+        if (scheme == null) {
             return "it has no scheme";
         }
-        if (!uri.getScheme().equals("http") && !uri.getScheme().equals("https")) {
-            return "the scheme is " + uri.getScheme() + ", not http or https in lower case";
+        if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
+            return "the scheme is " + scheme;
         }
-        if (uri.getRawAuthority() == null) {
+        String authority = uri.getRawAuthority();
+        if (authority == null) {
             return "it has no host";
         }
-        if (uri.getRawAuthority().indexOf('@') >= 0) {
+        if (authority.indexOf('@') >= 0) {
             return "user information is not sent; set headers: {authorization: ...}";
         }
-        if (uri.getHost() == null) {
-            return host(uri.getRawAuthority());
+        if (uri.getRawFragment() != null) {
+            return "a fragment (#) is never sent; leave it out";
         }
-        if (uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
-            return "the port is not from 1 to " + HIGHEST_PORT;
+        // Not by getHost(), which knows neither underscores nor international names.
+        Matcher matcher = AUTHORITY.matcher(authority);
+        if (!matcher.matches() || !isHost(matcher.group(1), matcher.group(2))) {
+            return "its host is neither a name nor an address";
         }
-        return uri.getRawFragment() == null ? "" : "a fragment (#) is never sent; leave it out";
+        return isPort(matcher.group(3)) ? "" : "the port is not from 1 to " + HIGHEST_PORT;
     }
 
-    private static String host(String authority) {
-        String host = PORT.matcher(authority).replaceFirst("");
-        String reason = "a host is made of letters, digits, hyphens and dots";
-        try {
-            String ascii = IDN.toASCII(host);
-            return ascii.equals(host) ? reason : reason + "; did you mean " + Quoted.of(ascii) + "?";
-        } catch (IllegalArgumentException e) {
-            return reason;
+    /** An address in brackets was judged by {@link URI}. */
+    private static boolean isHost(@Nullable String address, @Nullable String name) {
+        if (name == null) {
+            return address != null;
         }
+        try {
+            return HOST_NAME.matcher(IDN.toASCII(name)).matches();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isPort(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return true;
+        }
+        int port = Integer.parseInt(text);
+        return port >= 1 && port <= HIGHEST_PORT;
     }
 }

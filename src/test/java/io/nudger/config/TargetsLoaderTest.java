@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TargetsLoaderTest {
     private static final Target DEFAULTS = new Target(
@@ -140,6 +141,25 @@ final class TargetsLoaderTest {
         Target target = single("targets: [{name: a, url: https://a.example/, expect: {status: " + status + "}}]");
 
         assertThat(target.expectation().status()).hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://a.example",
+                "http://a.example:1/",
+                "http://a.example:/",
+                "HTTPS://A.example/b;c=d/%20?e=f&g[]=h",
+                "http://localhost:65535/",
+                "http://my_service:8080/health",
+                "http://127.0.0.1/",
+                "http://[2001:db8::1]:8080/",
+                "https://münchen.example/straße?maß=1",
+                "https://a.example./",
+                "https://xn--mnchen-3ya.example/",
+            })
+    void urlsOfManyKinds(String url) throws Exception {
+        assertThat(single("targets: [{name: a, url: '" + url + "'}]").url()).hasToString(url);
     }
 
     @Test
