@@ -1,0 +1,141 @@
+package io.nudger.config;
+
+import io.nudger.check.Target;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The probes that run, one verticle per target, as children of the verticle whose context this is. What is done to very
+ * many of them is done in portions, so that the event loop is free in between.
+ */
+final class ProbeFleet {
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeFleet.class);
+    private static final int PORTION = 100;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Function<Target, ? extends Deployable> factory;
+    private final Map<String, Probe> probes = new HashMap<>();
+    /** Probes that were told to end, and finish the check that is running. */
+    private final Set<Future<Void>> ending = new HashSet<>();
+
+    private boolean closed;
+
+    ProbeFleet(Vertx vertx, Context context, Function<Target, ? extends Deployable> factory) {
+        this.vertx = vertx;
+        this.context = context;
+        this.factory = factory;
+    }
+
+    private record Probe(Target target, String deployment) {}
+
+    /** How many probes run. */
+    int size() {
+        return probes.size();
+    }
+
+    /** The targets whose probes run. */
+    Targets targets() {
+        return Targets.of(probes.values().stream().map(Probe::target).toList());
+    }
+
+    /**
+     * Begins, replaces and ends probes. One that ends is not waited for: its successor begins beside it.
+     *
+     * @return completes when all probes run that should; fails when some could not begin, after all others did
+     */
+    Future<Void> apply(TargetChanges changes) {
+        List<String> failures = new ArrayList<>();
+        List<Supplier<Future<Void>>> steps = new ArrayList<>();
+        changes.removed().forEach(name -> steps.add(() -> end(name)));
+        changes.changed().forEach(target -> steps.add(() -> begin(target, failures)));
+        changes.added().forEach(target -> steps.add(() -> begin(target, failures)));
+        return inPortions(steps.iterator())
+                .compose(done -> failures.isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new ProbeFailureException(failures)));
+    }
+
+    /** From now on no probe begins. */
+    void close() {
+        closed = true;
+    }
+
+    /** Ends every probe; completes when the last one has ended, those included that were told to before. */
+    Future<Void> drain() {
+        close();
+        List<Supplier<Future<Void>>> steps = new ArrayList<>();
+        List.copyOf(probes.keySet()).forEach(name -> steps.add(() -> end(name)));
+        return inPortions(steps.iterator()).compose(done -> awaitEnding());
+    }
+
+    /** Completes when all that were told to end have ended. */
+    Future<Void> awaitEnding() {
+        return Future.join(List.copyOf(ending)).mapEmpty();
+    }
+
+    /** The new probe is on its way before the old one of that name ends. */
+    private Future<Void> begin(Target target, List<String> failures) {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        Future<String> begun = vertx.deployVerticle(() -> factory.apply(target), new DeploymentOptions());
+        Future<Void> told = end(target.name());
+        return begun.<Void>map(deployment -> {
+                    probes.put(target.name(), new Probe(target, deployment));
+                    return null;
+                })
+                .recover(failure -> {
+                    failures.add(
+                            "the probe of " + Quoted.of(target.name()) + " could not begin: " + failure.getMessage());
+                    return told;
+                });
+    }
+
+    /** Tells the probe of this name, if there is one, to end; that it has is not waited for. */
+    private Future<Void> end(String name) {
+        Probe probe = probes.remove(name);
+        if (probe != null) {
+            Future<Void> end = vertx.undeploy(probe.deployment).recover(failure -> {
+                LOG.warn("The probe of {} did not end well: {}", Quoted.of(name), failure.getMessage());
+                return Future.succeededFuture();
+            });
+            ending.add(end);
+            end.onComplete(done -> ending.remove(end));
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> inPortions(Iterator<Supplier<Future<Void>>> steps) {
+        if (!steps.hasNext()) {
+            return Future.succeededFuture();
+        }
+        List<Future<Void>> portion = new ArrayList<>();
+        while (steps.hasNext() && portion.size() < PORTION) {
+            portion.add(steps.next().get());
+        }
+        return Future.join(portion).compose(done -> breath()).compose(done -> inPortions(steps));
+    }
+
+    /** Lets the event loop see to whatever else is waiting. */
+    private Future<Void> breath() {
+        Promise<Void> promise = Promise.promise();
+        context.runOnContext(promise::complete);
+        return promise.future();
+    }
+}
