@@ -38,7 +38,7 @@ public record Target(
         requireNonNull(url, "url");
         requireNonNull(request, "request");
         requireNonNull(expectation, "expectation");
-        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        labels = labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
         if (timeout.compareTo(interval) >= 0) {
             throw new IllegalArgumentException("timeout " + timeout + " must be shorter than interval " + interval);
         }

@@ -36,6 +36,9 @@ public record TargetInfo(
     }
 
     private static SortedMap<String, String> clean(Map<String, String> labels) {
+        if (labels.isEmpty()) {
+            return Collections.emptySortedMap();
+        }
         SortedMap<String, String> clean = new TreeMap<>();
         labels.forEach((key, value) -> clean.put(Text.clean(key), Text.clean(value)));
         return Collections.unmodifiableSortedMap(clean);

@@ -3,6 +3,7 @@ package io.nudger.probe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.nudger.check.Target;
@@ -115,28 +116,37 @@ public final class HttpProber {
      * @return completed within the timeout of the target and the time it takes to judge the body; never failed
      */
     public Future<Probe> probe(Target target) {
-        Context context = vertx.getOrCreateContext();
-        if (loopOfThisThread() != null) {
+        if (findLoop() != null) {
             return begin(target).future();
         }
         Promise<Probe> promise = Promise.promise();
-        context.runOnContext(v -> begin(target).future().onComplete(promise));
+        vertx.getOrCreateContext().runOnContext(v -> begin(target).future().onComplete(promise));
         return promise.future();
     }
 
     /** Begins a check on the current event loop. */
     Exchange begin(Target target) {
-        ProbeLoop loop = loopOfThisThread();
-        if (loop == null) {
-            throw new IllegalStateException("a check runs on an event loop, not on " + Thread.currentThread());
-        }
-        Exchange exchange = new Exchange(target, connector, judge, loop, vertx.getOrCreateContext(), clock.instant());
+        Context context = vertx.getOrCreateContext();
+        Exchange exchange = new Exchange(target, connector, judge, loop(), context, clock.instant());
         inFlight.incrementAndGet();
         exchange.run().onComplete(done -> inFlight.decrementAndGet());
         return exchange;
     }
 
-    private @Nullable ProbeLoop loopOfThisThread() {
+    /** The current event loop. */
+    EventLoop eventLoop() {
+        return loop().eventLoop();
+    }
+
+    private ProbeLoop loop() {
+        ProbeLoop loop = findLoop();
+        if (loop == null) {
+            throw new IllegalStateException("a check runs on an event loop, not on " + Thread.currentThread());
+        }
+        return loop;
+    }
+
+    private @Nullable ProbeLoop findLoop() {
         for (ProbeLoop loop : loops) {
             if (loop.eventLoop().inEventLoop()) {
                 return loop;

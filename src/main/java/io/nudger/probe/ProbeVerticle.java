@@ -2,6 +2,7 @@ package io.nudger.probe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.util.concurrent.ScheduledFuture;
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Micros;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,22 +25,20 @@ import org.slf4j.LoggerFactory;
  * Checks one target on its slots, and sends one result for each. Every slot that comes is accounted for: by a check, or
  * as missed when the check could not begin early enough to be over before the next slot. One check at a time.
  */
-final class ProbeVerticle extends VerticleBase {
+final class ProbeVerticle extends VerticleBase implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeVerticle.class);
 
     /** How long a check in flight may go on when the verticle is stopped. */
     private static final long GRACE_MILLIS = 2_000;
 
     /** The clock is looked at this often at least: it may be set while nothing is due. */
-    private static final long MAX_SLEEP_MILLIS = 60_000;
+    private static final long MAX_SLEEP_MICROS = Micros.of(Duration.ofMinutes(1));
 
     /** Missed slots that are reported of one gap, the latest ones; what is beyond says nothing new and could be endless. */
     private static final long MAX_REPORTED_GAP = 256;
 
     /** A clock that is set back by more than this was wrong before; by less, the slots that it repeats stay as they are. */
     private static final long MAX_WAIT_MICROS = Micros.of(Duration.ofHours(1));
-
-    private static final long NO_TIMER = -1;
 
     private static final Verdict STOPPED = Verdict.missed(
             FailureReason.STOPPED, "The check did not run: the monitor was stopping, or the target was replaced.");
@@ -56,7 +56,7 @@ final class ProbeVerticle extends VerticleBase {
     private @Nullable TargetSeries series;
     private @Nullable Exchange inFlight;
     private long nextSlot;
-    private long timer = NO_TIMER;
+    private @Nullable ScheduledFuture<?> timer;
     private boolean stopping;
     private boolean defective;
 
@@ -81,7 +81,9 @@ final class ProbeVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopping = true;
-        vertx.cancelTimer(timer);
+        if (timer != null) {
+            timer.cancel(false);
+        }
         long mine = Math.min(factory.nowMicros(), requireNonNull(tenure).until());
         miss(nextSlot, schedule.slotAtOrBefore(mine), slot -> STOPPED);
         Exchange running = inFlight;
@@ -101,10 +103,16 @@ final class ProbeVerticle extends VerticleBase {
         factory.metrics().leave(target.name(), requireNonNull(series));
     }
 
-    /** Wakes when the next slot has come; never before. */
+    /** Wakes when the next slot has come, not before. A timer of Netty's own weighs a third of one of Vert.x. */
     private void sleep(long now) {
-        long millis = Math.max(1, -Math.floorDiv(now - nextSlot, 1_000L));
-        timer = vertx.setTimer(Math.min(millis, MAX_SLEEP_MILLIS), woken -> wake());
+        long micros = Math.min(Math.max(0, nextSlot - now), MAX_SLEEP_MICROS);
+        timer = factory.prober().eventLoop().schedule(this, micros, TimeUnit.MICROSECONDS);
+    }
+
+    /** The timer has run out. */
+    @Override
+    public void run() {
+        context.runOnContext(v -> wake());
     }
 
     private void wake() {

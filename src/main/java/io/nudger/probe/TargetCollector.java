@@ -1,14 +1,11 @@
 package io.nudger.probe;
 
-import io.nudger.check.Phases;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the metrics of the targets when they are asked for. A meter for each of them would take kilobytes per target,
@@ -37,8 +34,6 @@ final class TargetCollector implements MultiCollector {
 
     /** One scrape. The names are those of blackbox_exporter, so that its dashboards and alerts go on working. */
     private static final class Gauges {
-        private static final double NANOS_PER_SECOND = 1e9;
-
         private final GaugeSnapshot.Builder success =
                 gauge("probe_success", "Whether the last check of the target was up");
         private final GaugeSnapshot.Builder duration =
@@ -59,23 +54,22 @@ final class TargetCollector implements MultiCollector {
 
         void add(TargetSeries.Shown shown, Labels labels) {
             point(success, labels, shown.success() ? 1 : 0);
-            point(duration, labels, shown.seconds());
+            point(duration, labels, shown.duration());
             point(statusCode, labels, shown.statusCode());
             point(failedDueToRegex, labels, shown.failedDueToRegex() ? 1 : 0);
-            if (shown.certificateExpiry() != null) {
-                point(expiry, labels, (double) shown.certificateExpiry().getEpochSecond());
+            if (shown.certificateExpiry() != 0) {
+                point(expiry, labels, (double) shown.certificateExpiry());
             }
-            Phases times = shown.phases();
-            phase(Phase.RESOLVE, times.resolve(), labels);
-            phase(Phase.CONNECT, times.connect(), labels);
-            phase(Phase.TLS, times.tls(), labels);
-            phase(Phase.PROCESSING, times.processing(), labels);
-            phase(Phase.TRANSFER, times.transfer(), labels);
+            phase(Phase.RESOLVE, shown.resolve(), labels);
+            phase(Phase.CONNECT, shown.connect(), labels);
+            phase(Phase.TLS, shown.tls(), labels);
+            phase(Phase.PROCESSING, shown.processing(), labels);
+            phase(Phase.TRANSFER, shown.transfer(), labels);
         }
 
-        private void phase(Phase phase, @Nullable Duration time, Labels labels) {
-            if (time != null) {
-                point(phases, labels.add("phase", phase.wireName()), time.toNanos() / NANOS_PER_SECOND);
+        private void phase(Phase phase, float seconds, Labels labels) {
+            if (!Float.isNaN(seconds)) {
+                point(phases, labels.add("phase", phase.wireName()), seconds);
             }
         }
 
