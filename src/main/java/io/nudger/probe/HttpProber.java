@@ -124,6 +124,16 @@ public final class HttpProber {
         return promise.future();
     }
 
+    /**
+     * Checks a server of its own a few times, so that what a new Java process takes longer for is not counted as the time
+     * of the first site: classes are loaded, certificates are read, name servers are looked up.
+     *
+     * @return completed when it is done; never failed
+     */
+    public Future<Void> warmUp() {
+        return new WarmUp(vertx, this).run();
+    }
+
     /** Begins a check on the current event loop. */
     Exchange begin(Target target) {
         Context context = vertx.getOrCreateContext();
