@@ -4,7 +4,7 @@ MVN ?= mvn -B --no-transfer-progress
 
 .PHONY: help
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: package
 package: ## Build target/nudger-fat.jar
@@ -13,6 +13,11 @@ package: ## Build target/nudger-fat.jar
 .PHONY: test
 test: ## Run every check and every test, on embedded services, without Docker
 	$(MVN) verify
+
+.PHONY: infra
+infra: ## Make Kafka and PostgreSQL at Aiven, and write kafka.env, postgres.env and the certificates
+	terraform -chdir=terraform init -input=false
+	terraform -chdir=terraform apply
 
 .PHONY: format
 format: ## Format the Java sources

@@ -1,0 +1,154 @@
+# Kafka and PostgreSQL for nudger at Aiven: the topics, a Kafka user who reaches these topics only, a database, and a
+# database user who owns nothing else. What can be computed is in modules/plan, which needs no provider and is tested;
+# the resources here have been checked for their format only, never applied (docs/deployment.md).
+
+# The token comes from the environment: AIVEN_TOKEN.
+provider "aiven" {}
+
+provider "postgresql" {
+  host      = aiven_pg.nudger.service_host
+  port      = aiven_pg.nudger.service_port
+  database  = aiven_pg_database.nudger.database_name
+  username  = aiven_pg.nudger.service_username
+  password  = aiven_pg.nudger.service_password
+  sslmode   = "require"
+  superuser = false
+}
+
+module "plan" {
+  source = "./modules/plan"
+
+  prefix           = var.prefix
+  partitions       = var.partitions
+  retention_days   = var.retention_days
+  allowed_networks = var.allowed_networks
+}
+
+resource "aiven_kafka" "nudger" {
+  project                = var.project
+  cloud_name             = var.cloud
+  plan                   = var.kafka_plan
+  service_name           = module.plan.kafka_service
+  termination_protection = var.protected
+  # Without it every user may do everything.
+  default_acl = false
+
+  kafka_user_config {
+    ip_filter_string = module.plan.allowed_networks
+
+    kafka {
+      auto_create_topics_enable = false
+    }
+  }
+}
+
+resource "aiven_kafka_topic" "nudger" {
+  for_each = module.plan.topics
+
+  project                = var.project
+  service_name           = aiven_kafka.nudger.service_name
+  topic_name             = each.key
+  partitions             = each.value.partitions
+  replication            = each.value.replication
+  termination_protection = var.protected
+
+  config {
+    retention_ms        = each.value.retention_ms
+    min_insync_replicas = each.value.min_insync_replicas
+  }
+}
+
+resource "aiven_kafka_user" "nudger" {
+  project      = var.project
+  service_name = aiven_kafka.nudger.service_name
+  username     = module.plan.user
+}
+
+# Monitors write results, persisters read them and write what they cannot read to the dead letters.
+resource "aiven_kafka_acl" "nudger" {
+  for_each = module.plan.topics
+
+  project      = var.project
+  service_name = aiven_kafka.nudger.service_name
+  username     = aiven_kafka_user.nudger.username
+  topic        = each.key
+  permission   = each.value.permission
+}
+
+resource "aiven_pg" "nudger" {
+  project                = var.project
+  cloud_name             = var.cloud
+  plan                   = var.pg_plan
+  service_name           = module.plan.pg_service
+  termination_protection = var.protected
+
+  pg_user_config {
+    pg_version       = "18"
+    ip_filter_string = module.plan.allowed_networks
+  }
+}
+
+resource "aiven_pg_database" "nudger" {
+  project                = var.project
+  service_name           = aiven_pg.nudger.service_name
+  database_name          = module.plan.database
+  termination_protection = var.protected
+}
+
+resource "aiven_pg_user" "nudger" {
+  project      = var.project
+  service_name = aiven_pg.nudger.service_name
+  username     = module.plan.user
+}
+
+# nudger makes its schema itself, so it may create one in its own database; nobody else may even connect.
+resource "postgresql_grant" "nudger" {
+  database    = aiven_pg_database.nudger.database_name
+  role        = aiven_pg_user.nudger.username
+  object_type = "database"
+  privileges  = ["CONNECT", "CREATE", "TEMPORARY"]
+}
+
+resource "postgresql_grant" "public" {
+  database    = aiven_pg_database.nudger.database_name
+  role        = "public"
+  object_type = "database"
+  privileges  = []
+}
+
+data "aiven_project" "nudger" {
+  project = var.project
+}
+
+module "env" {
+  source = "./modules/env"
+
+  values = {
+    "kafka.env" = {
+      KAFKA_BOOTSTRAP_SERVERS = aiven_kafka.nudger.service_uri
+      KAFKA_TOPIC             = module.plan.topic
+    }
+    "postgres.env" = {
+      PG_HOST     = aiven_pg.nudger.service_host
+      PG_PORT     = tostring(aiven_pg.nudger.service_port)
+      PG_DB       = aiven_pg_database.nudger.database_name
+      PG_USER     = aiven_pg_user.nudger.username
+      PG_PASSWORD = aiven_pg_user.nudger.password
+    }
+  }
+}
+
+# Everything that nudger needs to know, in the top directory. Git ignores these files; only their owner may read them.
+resource "local_sensitive_file" "nudger" {
+  for_each = toset(["kafka.env", "postgres.env", "ca.pem", "kafka-key.pem", "kafka-cert.pem"])
+
+  filename        = "${path.module}/../${each.key}"
+  file_permission = "0600"
+  content = {
+    "kafka.env"      = module.env.files["kafka.env"]
+    "postgres.env"   = module.env.files["postgres.env"]
+    "ca.pem"         = data.aiven_project.nudger.ca_cert
+    "kafka-key.pem"  = aiven_kafka_user.nudger.access_key
+    "kafka-cert.pem" = aiven_kafka_user.nudger.access_cert
+  }[each.key]
+}

@@ -1,0 +1,30 @@
+# What is to be made, from what is asked for. No provider is needed, so `terraform test` runs anywhere.
+terraform {
+  required_version = ">= 1.7"
+}
+
+locals {
+  topic       = "nudger.checks"
+  dead_letter = "nudger.checks.dead"
+  day_ms      = 24 * 60 * 60 * 1000
+
+  # Three replicas of which two must agree: one broker may be away, and acks=all still means something.
+  durable = {
+    replication         = 3
+    min_insync_replicas = 2
+  }
+
+  topics = {
+    (local.topic) = merge(local.durable, {
+      partitions   = var.partitions
+      retention_ms = var.retention_days * local.day_ms
+      permission   = "readwrite"
+    })
+    # Few, and somebody has to look at them: kept longer than the results.
+    (local.dead_letter) = merge(local.durable, {
+      partitions   = 1
+      retention_ms = max(var.retention_days, 30) * local.day_ms
+      permission   = "write"
+    })
+  }
+}
