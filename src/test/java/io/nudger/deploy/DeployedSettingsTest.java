@@ -1,0 +1,158 @@
+package io.nudger.deploy;
+
+import static io.nudger.deploy.DeployFiles.KUBERNETES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nudger.config.Configuration;
+import io.nudger.config.Role;
+import io.nudger.config.SettingsLoader;
+import io.nudger.deploy.ComposeFile.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** nudger accepts the settings and targets of every container and pod, with what is mounted there. */
+class DeployedSettingsTest {
+    /** What {@code make infra} writes into kafka.env, and docs/deployment.md tells of. */
+    private static final Map<String, String> KAFKA_ENV =
+            Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka.example:12345", "KAFKA_TOPIC", "nudger.checks");
+
+    /** The same for postgres.env. */
+    private static final Map<String, String> POSTGRES_ENV = Map.of(
+            "PG_HOST", "postgres.example",
+            "PG_PORT", "12346",
+            "PG_DB", "nudger",
+            "PG_USER", "nudger",
+            "PG_PASSWORD", "s3cret");
+
+    private static final List<String> CERTIFICATES = List.of("ca.pem", "kafka-key.pem", "kafka-cert.pem");
+
+    /** Stands for the root of the container's file system. */
+    @TempDir
+    Path root;
+
+    @BeforeEach
+    void mountSecrets() throws IOException {
+        for (String name : CERTIFICATES) {
+            write("certificates/" + name, "-----BEGIN-----\n");
+            write("etc/nudger/kafka/" + name, "-----BEGIN-----\n");
+        }
+        write("etc/nudger/postgres/ca.pem", "-----BEGIN-----\n");
+        for (var variable : KAFKA_ENV.entrySet()) {
+            write("etc/nudger/kafka/" + variable.getKey(), variable.getValue());
+        }
+        for (var variable : POSTGRES_ENV.entrySet()) {
+            write("etc/nudger/postgres/" + variable.getKey(), variable.getValue());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nudgers")
+    void composeStartsNudgerWithSettingsItAccepts(Service service) throws Exception {
+        Map<String, String> environment = new HashMap<>();
+        for (Path file : service.environmentFiles()) {
+            environment.putAll(file.endsWith("kafka.env") ? KAFKA_ENV : POSTGRES_ENV);
+        }
+        environment.putAll(service.environment());
+        mount(service.bind("/nudger/conf"), "nudger/conf");
+
+        String settings = service.content().getAsJsonArray("command").get(1).getAsString();
+        Configuration configuration = load("nudger/" + settings, environment);
+        boolean monitor = configuration.settings().has(Role.MONITOR);
+        assertThat(configuration.targets().all().isEmpty()).isNotEqualTo(monitor);
+        if (monitor) {
+            assertThat(DeployFiles.strings(service.content(), "volumes"))
+                    .anyMatch(volume -> volume.endsWith(
+                            ":/nudger/" + configuration.settings().spool().directory()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/aiven"})
+    void kubernetesStartsNudgerWithSettingsItAccepts(String kustomization) throws Exception {
+        mount(KUBERNETES.resolve(kustomization).resolve("conf"), "etc/nudger/settings");
+        mount(KUBERNETES.resolve("base/conf"), "etc/nudger/targets", "targets.yaml");
+
+        Configuration monitor = load(
+                "etc/nudger/settings/monitor.json", Map.of("NUDGER_ZONE", "eu-1a", "NUDGER_MONITOR_ID", "nudger-0"));
+        assertThat(monitor.settings().roles()).containsExactly(Role.MONITOR);
+        assertThat(monitor.settings().zone().name()).isEqualTo("eu-1a");
+        assertThat(monitor.targets().all()).isNotEmpty();
+
+        Configuration persister =
+                load("etc/nudger/settings/persister.json", Map.of("NUDGER_MONITOR_ID", "nudger-persister-x"));
+        assertThat(persister.settings().roles()).containsExactly(Role.PERSISTER);
+        assertThat(persister.settings().postgres().host()).isEqualTo("postgres.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k8s/overlays/local/conf", "docker/cloud"})
+    void targetsOfTheirOwnAreAccepted(String directory) throws Exception {
+        mount(Path.of(directory), "nudger/conf", "targets.yaml");
+        Path targets = root.resolve("nudger/conf/targets.yaml");
+        Configuration configuration =
+                new SettingsLoader(name -> null).load("{\"roles\": [\"monitor\"], \"targets\": \"" + targets + "\"}");
+        assertThat(configuration.targets().all()).isNotEmpty();
+    }
+
+    @Test
+    void whatLeavesTheMachineIsEncryptedAndTheServerIsKnown() throws Exception {
+        mount(KUBERNETES.resolve("overlays/aiven/conf"), "etc/nudger/settings");
+        Configuration persister = load("etc/nudger/settings/persister.json", Map.of("NUDGER_MONITOR_ID", "p"));
+        assertThat(persister.settings().postgres().parameters()).containsEntry("sslmode", "verify-full");
+        assertThat(persister.settings().kafka().client().values()).containsEntry("security.protocol", "SSL");
+    }
+
+    @Test
+    void terraformWritesTheVariablesThatAreReadHere() {
+        String terraform = DeployFiles.text(DeployFiles.TERRAFORM.resolve("main.tf"));
+        assertThat(terraform).contains("\"kafka.env\"", "\"postgres.env\"");
+        assertThat(CERTIFICATES).allSatisfy(file -> assertThat(terraform).contains('"' + file + '"'));
+        assertThat(Stream.of(KAFKA_ENV, POSTGRES_ENV).map(Map::keySet).flatMap(Set::stream))
+                .allSatisfy(name -> assertThat(terraform).containsPattern(name + "\\s+= "));
+    }
+
+    static Stream<Service> nudgers() {
+        return ComposeFile.ALL.stream()
+                .flatMap(file -> file.services().stream())
+                .filter(Service::isNudger);
+    }
+
+    private Configuration load(String settings, Map<String, String> environment) throws Exception {
+        return new SettingsLoader(environment::get).load(root.resolve(settings).toString());
+    }
+
+    /** Brings the files of a directory into the container, with the paths of the container made paths below the root. */
+    private void mount(Path directory, String path) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                mount(directory, path, file.getFileName().toString());
+            }
+        }
+    }
+
+    private void mount(Path directory, String path, String name) throws IOException {
+        String content = DeployFiles.text(directory.resolve(name))
+                .replace("/certificates/", root + "/certificates/")
+                .replace("/etc/nudger/", root + "/etc/nudger/")
+                .replace("\"conf/", "\"" + root + "/nudger/conf/");
+        write(path + "/" + name, content);
+    }
+
+    private void write(String path, String content) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+}
