@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code /health/live}: the process works; when it says 503, a restart helps
  *   <li>{@code /health/ready}: the process does its work now
- *   <li>{@code /health}: both
+ *   <li>{@code /health}: both, and whatever else somebody should look at
  *   <li>{@code /metrics}: Prometheus text, or OpenMetrics when asked for
  * </ul>
  */
@@ -28,22 +27,19 @@ public final class WebVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 60;
 
     private final HttpSettings settings;
-    private final HealthChecks live;
-    private final HealthChecks ready;
+    private final Health health;
     private final PrometheusMeterRegistry registry;
 
     private @Nullable HttpServer server;
 
     /**
      * @param settings where to listen
-     * @param live the checks whose failure a restart mends
-     * @param ready the checks of the services that the process depends on
+     * @param health what the health paths answer
      * @param registry what {@code /metrics} shows
      */
-    public WebVerticle(HttpSettings settings, HealthChecks live, HealthChecks ready, PrometheusMeterRegistry registry) {
+    public WebVerticle(HttpSettings settings, Health health, PrometheusMeterRegistry registry) {
         this.settings = settings;
-        this.live = live;
-        this.ready = ready;
+        this.health = health;
         this.registry = registry;
     }
 
@@ -75,9 +71,9 @@ public final class WebVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(new HealthHandler(List.of(live)));
-        router.get("/health/ready").handler(new HealthHandler(List.of(ready)));
-        router.get("/health").handler(new HealthHandler(List.of(live, ready)));
+        router.get("/health/live").handler(new HealthHandler(List.of(health.live())));
+        router.get("/health/ready").handler(new HealthHandler(List.of(health.ready())));
+        router.get("/health").handler(new HealthHandler(List.of(health.live(), health.ready(), health.detail())));
         router.get("/metrics").handler(new MetricsHandler(registry));
         return router;
     }

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class WebVerticleTest {
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = Metrics.create("1.2.3");
-    private final HealthChecks live = HealthChecks.create(vertx);
-    private final HealthChecks ready = HealthChecks.create(vertx);
+    private final Health health = Health.create(vertx);
     private final AtomicBoolean kafka = new AtomicBoolean(true);
     private WebClient client;
     private int port;
@@ -34,13 +33,16 @@ class WebVerticleTest {
     @BeforeEach
     void deploy() {
         port = freePort();
-        live.register("event-loop", promise -> promise.complete(Status.OK()));
-        ready.register(
-                "kafka",
-                promise -> promise.complete(
-                        kafka.get() ? Status.OK() : Status.KO(new JsonObject().put("reason", "no broker answers"))));
+        health.live().register("event-loop", promise -> promise.complete(Status.OK()));
+        health.ready()
+                .register(
+                        "kafka",
+                        promise -> promise.complete(
+                                kafka.get()
+                                        ? Status.OK()
+                                        : Status.KO(new JsonObject().put("reason", "no broker answers"))));
         client = WebClient.create(vertx);
-        vertx.deployVerticle(new WebVerticle(new HttpSettings("127.0.0.1", port), live, ready, metrics.registry()))
+        vertx.deployVerticle(new WebVerticle(new HttpSettings("127.0.0.1", port), health, metrics.registry()))
                 .await();
     }
 
@@ -81,6 +83,14 @@ class WebVerticleTest {
     }
 
     @Test
+    void whatSomebodyShouldLookAtIsADetailOfHealthAndLeavesReadinessAlone() {
+        health.detail().register("config", promise -> promise.complete(Status.KO()));
+
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void metricsComeAsPrometheusTextAndAsOpenMetricsOnDemand() {
         HttpResponse<Buffer> text = get("/metrics");
         assertThat(text.getHeader("content-type")).startsWith("text/plain; version=0.0.4");
@@ -99,7 +109,7 @@ class WebVerticleTest {
     void aTakenPortIsExplained() {
         HttpSettings taken = new HttpSettings("127.0.0.1", port);
         try (Metrics other = Metrics.create("1.2.3")) {
-            Future<String> second = Vertx.vertx().deployVerticle(new WebVerticle(taken, live, ready, other.registry()));
+            Future<String> second = Vertx.vertx().deployVerticle(new WebVerticle(taken, health, other.registry()));
 
             assertThatThrownBy(second::await)
                     .hasMessageContaining("http: cannot listen on 127.0.0.1:" + port)

@@ -1,0 +1,146 @@
+package io.nudger;
+
+import io.nudger.bus.ResultBus;
+import io.nudger.config.ConfigVerticle;
+import io.nudger.config.Role;
+import io.nudger.config.Settings;
+import io.nudger.probe.HttpProber;
+import io.nudger.probe.ProbeFactory;
+import io.nudger.probe.ProbeMetrics;
+import io.nudger.probe.ProbeTransport;
+import io.nudger.publish.KafkaPublisherVerticle;
+import io.nudger.web.EventLoopPulse;
+import io.nudger.web.Health;
+import io.nudger.web.Metrics;
+import io.nudger.web.WebVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The verticles of one process, wired. They start in the order in which they need each other: the web server, so that
+ * the start itself can be watched; what takes results away; what makes them. They stop in reverse.
+ */
+final class Application {
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    /** Kubernetes and Docker kill after 10 s or more; the process is gone by then. */
+    private static final Duration STOP_LIMIT = Duration.ofMillis(9_500);
+
+    /** Longer than any pause of the garbage collector, shorter than what an operator would wait before a restart. */
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(10);
+
+    private final Settings settings;
+    private final ProbeTransport transport = ProbeTransport.create();
+    private final Vertx vertx;
+    private final Metrics metrics = Metrics.create(Version.current());
+    private final Health health;
+    private final Lifecycle lifecycle;
+    private final ResultBus results;
+    private @Nullable ConfigVerticle configuration;
+
+    private Application(Settings settings) {
+        this.settings = settings;
+        this.vertx = Vertx.builder().withTransport(transport).build();
+        this.health = Health.create(vertx);
+        this.lifecycle = new Lifecycle(vertx);
+        this.results = ResultBus.create(vertx);
+    }
+
+    /**
+     * Starts what the settings name. It returns when everything runs; Kafka and PostgreSQL may be away, readiness tells.
+     *
+     * @throws StartException when something cannot start
+     */
+    static Application start(Settings settings) {
+        Application application = new Application(settings);
+        try {
+            application.startStages().await();
+            return application;
+        } catch (RuntimeException e) {
+            boolean inOrder = application.stop();
+            LOG.debug("the start failed; stopped {}", inOrder ? "in order" : "in part");
+            throw new StartException(e);
+        }
+    }
+
+    /** Reads the targets again; does nothing in a process without targets. */
+    void reload() {
+        if (configuration == null) {
+            LOG.info("SIGHUP: nothing to reload, this process has no targets");
+            return;
+        }
+        LOG.info("SIGHUP: reloading the targets");
+        configuration.reload().onFailure(cause -> LOG.debug("the reload failed", cause));
+    }
+
+    /** Stops in order; false when something was left undone. */
+    boolean stop() {
+        try {
+            drained().eventually(lifecycle::stop).await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            metrics.close();
+            return true;
+        } catch (TimeoutException | RuntimeException e) {
+            LOG.warn("stopping: {}", e.toString());
+            return false;
+        }
+    }
+
+    /** The probes end first, so that the results of their last checks find everything at its place. */
+    private Future<Void> drained() {
+        return configuration == null ? Future.succeededFuture() : configuration.drain();
+    }
+
+    private Future<Void> startStages() {
+        return lifecycle
+                .startStage(watchers())
+                .compose(none -> lifecycle.startStage(receivers()))
+                .compose(none -> lifecycle.startStage(sources()));
+    }
+
+    private List<Deployable> watchers() {
+        EventLoopPulse pulse = new EventLoopPulse(STALL_LIMIT);
+        pulse.registerOn(health.live());
+        Supplier<? extends Deployable> beaters = pulse.beaters();
+        return Stream.concat(
+                        Stream.of(new WebVerticle(settings.http(), health, metrics.registry())),
+                        Stream.generate(beaters).limit(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE))
+                .toList();
+    }
+
+    private List<Deployable> receivers() {
+        List<Deployable> receivers = new ArrayList<>();
+        if (settings.has(Role.MONITOR)) {
+            receivers.add(new KafkaPublisherVerticle(settings.kafka(), results, health.ready(), metrics.registry()));
+        }
+        return receivers;
+    }
+
+    private List<Deployable> sources() {
+        if (!settings.has(Role.MONITOR)) {
+            return List.of();
+        }
+        Clock clock = Clock.systemUTC();
+        HttpProber prober = HttpProber.create(vertx, transport, clock, metrics.registry());
+        ProbeMetrics probeMetrics =
+                new ProbeMetrics(metrics.registry(), settings.zone().name());
+        ProbeFactory probes =
+                new ProbeFactory(settings.origin(), settings.zone(), prober, results, probeMetrics, clock);
+        ConfigVerticle targets = new ConfigVerticle(
+                settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock);
+        configuration = targets;
+        return List.of(targets);
+    }
+}

@@ -1,0 +1,26 @@
+package io.nudger;
+
+import io.nudger.config.InvalidConfigException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Says on standard error why a command could not be carried out. */
+final class FailureReport implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        if (failure instanceof InvalidConfigException invalid) {
+            err.println(invalid.getMessage());
+            return ExitStatus.USAGE;
+        }
+        if (failure instanceof StartException start) {
+            err.println(start.getMessage());
+            return start.getCause() instanceof InvalidConfigException ? ExitStatus.USAGE : ExitStatus.FAILED;
+        }
+        err.println("This is a defect of nudger; please report it with the lines below.");
+        failure.printStackTrace(err);
+        return ExitStatus.FAILED;
+    }
+}

@@ -1,0 +1,47 @@
+package io.nudger;
+
+import io.nudger.config.InvalidConfigException;
+import io.nudger.config.Settings;
+import io.nudger.config.SettingsLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the roles of the settings until the process is told to stop by SIGTERM or SIGINT, then stops in order and ends
+ * with status 0.
+ */
+final class Run implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+    private final String conf;
+
+    Run(String conf) {
+        this.conf = conf;
+    }
+
+    @Override
+    public Integer call() throws InvalidConfigException, InterruptedException {
+        Settings settings = new SettingsLoader(System::getenv).load(conf).settings();
+        LOG.info(
+                "nudger {} starts as {} in zone {}",
+                Version.current(),
+                settings.roles(),
+                settings.zone().name());
+        Application application = Application.start(settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application), "shutdown"));
+        Signals.onHangup(application::reload);
+        LOG.info("started");
+        new CountDownLatch(1).await();
+        return ExitStatus.OK;
+    }
+
+    /** The Java runtime would end with 128 + signal; a stop that was asked for and went well is a success. */
+    private static void stop(Application application) {
+        LOG.info("stopping");
+        boolean inOrder = application.stop();
+        LOG.info(inOrder ? "stopped" : "stopped, but not everything could be finished in time");
+        Runtime.getRuntime().halt(inOrder ? ExitStatus.OK : ExitStatus.FAILED);
+    }
+}

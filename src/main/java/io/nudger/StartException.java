@@ -1,0 +1,10 @@
+package io.nudger;
+
+/** The program cannot start. The message says why, for people; a stack trace would tell nothing more. */
+final class StartException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StartException(Throwable cause) {
+        super(cause.getMessage(), cause);
+    }
+}
