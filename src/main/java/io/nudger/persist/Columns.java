@@ -46,9 +46,7 @@ final class Columns<T> {
         });
     }
 
-    /** The arrays, and after them these single values. */
-    Tuple tuple(Object... values) {
-        columns.addAll(List.of(values));
+    Tuple tuple() {
         return Tuple.wrap(columns);
     }
 

@@ -10,8 +10,9 @@ final class PgFailure {
     private static final String INTEGRITY_VIOLATION = "23";
     private static final String LIMIT_EXCEEDED = "54";
     private static final String TRANSACTION_ROLLBACK = "40";
-    /** There are no check constraints but the bounds of the partitions. */
     private static final String CHECK_VIOLATION = "23514";
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private PgFailure() {}
 
@@ -20,19 +21,32 @@ final class PgFailure {
      */
     static boolean isFaultOfData(Throwable failure) {
         String state = stateOf(failure);
-        return !state.equals(CHECK_VIOLATION)
+        return !isPassing(failure)
                 && (state.startsWith(DATA_EXCEPTION)
                         || state.startsWith(INTEGRITY_VIOLATION)
                         || state.startsWith(LIMIT_EXCEEDED));
     }
 
     /**
-     * Whether the same will do at once: two transactions waited for each other and this one had to give way, or a row
-     * found no partition, which can be made.
+     * Whether the same will do when it is tried again at once: two transactions waited for each other and this one had to
+     * give way; a row found no partition, which can be made; a row is there already, and can be left out.
      */
     static boolean isPassing(Throwable failure) {
-        String state = stateOf(failure);
-        return state.startsWith(TRANSACTION_ROLLBACK) || state.equals(CHECK_VIOLATION);
+        return stateOf(failure).startsWith(TRANSACTION_ROLLBACK)
+                || isRepetition(failure)
+                || isMissingPartition(failure);
+    }
+
+    /** A partition that does not take a row is no constraint with a name. */
+    private static boolean isMissingPartition(Throwable failure) {
+        return failure instanceof PgException refused
+                && CHECK_VIOLATION.equals(refused.getSqlState())
+                && refused.getConstraint() == null;
+    }
+
+    /** Whether a row is there already. */
+    static boolean isRepetition(Throwable failure) {
+        return stateOf(failure).equals(UNIQUE_VIOLATION);
     }
 
     /** One line for people. */
