@@ -3,7 +3,7 @@
 
 CREATE FUNCTION create_partitions(first_day date, last_day date) RETURNS void
     LANGUAGE plpgsql
-    SET search_path = "${flyway:defaultSchema}", pg_temp
+    SET search_path FROM CURRENT
     SET lock_timeout = '2s'
 AS $$
 DECLARE
@@ -29,7 +29,7 @@ COMMENT ON FUNCTION create_partitions IS 'Makes the partitions of these UTC days
 
 CREATE FUNCTION drop_partitions(before date) RETURNS integer
     LANGUAGE plpgsql
-    SET search_path = "${flyway:defaultSchema}", pg_temp
+    SET search_path FROM CURRENT
     SET lock_timeout = '2s'
 AS $$
 DECLARE

@@ -87,9 +87,9 @@ COMMENT ON COLUMN target_availability.scheduled_at IS 'The newest slot of all zo
 -- The table of http-nudger: checks that ran and said something about the site. The id is ordered by time: 42 bits of
 -- milliseconds since the epoch, 5 bits of the zone, 16 bits of the target.
 CREATE VIEW url_statuses AS
-SELECT floor(extract(epoch FROM c.scheduled_at) * 1000)::bigint << 21
-           | (c.zone_id & 31)::bigint << 16
-           | (c.target_id & 65535)::bigint AS id,
+SELECT (floor(extract(epoch FROM c.scheduled_at) * 1000)::bigint << 21)
+           + ((c.zone_id & 31) << 16)
+           + (c.target_id & 65535) AS id,
        c.scheduled_at + coalesce(c.delay, 0) * interval '1 microsecond' AS timestamp,
        t.url,
        c.status_code,

@@ -1,0 +1,101 @@
+package io.nudger.persist;
+
+import static io.nudger.persist.Results.CLOCK;
+import static io.nudger.persist.Results.NOON;
+import static io.nudger.persist.Results.down;
+import static io.nudger.persist.Results.up;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class PartitionsTest {
+    private final StoreFixture fixture = new StoreFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void todayAndTheDaysToComeArePreparedByAllAtOnce() {
+        Future.all(Stream.generate(() -> new Partitions(fixture.connections, Duration.ofDays(90), CLOCK).prepare())
+                        .limit(4)
+                        .toList())
+                .await();
+
+        assertThat(tables())
+                .containsExactly(
+                        "check_failures_2026_11_21",
+                        "check_failures_2026_11_22",
+                        "check_failures_2026_11_23",
+                        "check_failures_2026_11_24",
+                        "checks_2026_11_21",
+                        "checks_2026_11_22",
+                        "checks_2026_11_23",
+                        "checks_2026_11_24");
+    }
+
+    @Test
+    void daysAreThoseOfUtc() {
+        Instant midnight = Instant.parse("2026-11-20T00:00:00Z");
+        fixture.store(up("edge", "home", midnight.minusNanos(1_000)), up("edge", "home", midnight));
+
+        assertThat(fixture.database.number("SELECT count(*) FROM checks_2026_11_19"))
+                .isOne();
+        assertThat(fixture.database.number("SELECT count(*) FROM checks_2026_11_20"))
+                .isOne();
+    }
+
+    @Test
+    void expiredDaysAreDroppedAndTheStatusStays() {
+        Partitions tenDays = new Partitions(fixture.connections, Duration.ofDays(10), CLOCK);
+        fixture.store(IntStream.range(0, 20)
+                .mapToObj(days -> down("expiring", "home", NOON.minus(Duration.ofDays(days))))
+                .toList());
+
+        assertThat(tenDays.dropExpired().await()).isEqualTo(2 * 10);
+        assertThat(tenDays.dropExpired().await()).isZero();
+
+        assertThat(tables()).hasSize(2 * 10).contains("checks_2026_11_11").doesNotContain("checks_2026_11_10");
+        assertThat(tenDays.oldestKept()).isEqualTo(Instant.parse("2026-11-11T12:00:00Z"));
+        assertThat(fixture.database.query("SELECT since::text FROM target_statuses"))
+                .hasToString("[{since=2026-11-01 12:00:00+00}]");
+    }
+
+    @Test
+    void aLongReaderDelaysTheDropAndNothingElse() throws Exception {
+        Partitions tenDays = new Partitions(fixture.connections, Duration.ofDays(10), CLOCK);
+        fixture.store(up("read", "home", NOON.minus(Duration.ofDays(20))));
+        try (Connection reader = fixture.database.connect();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            assertThat(statement.execute("SELECT count(*) FROM checks")).isTrue();
+
+            assertThatThrownBy(() -> tenDays.dropExpired().await()).hasMessageContaining("lock timeout");
+            fixture.store(up("read", "home", NOON), up("read", "home", NOON.minus(Duration.ofDays(1))));
+        }
+
+        assertThat(tenDays.dropExpired().await()).isEqualTo(2);
+        assertThat(fixture.database.number("SELECT count(*) FROM checks")).isEqualTo(2);
+    }
+
+    private List<String> tables() {
+        return fixture
+                .database
+                .query("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                        + " WHERE c.relkind = 'r' ORDER BY 1")
+                .stream()
+                .map(row -> String.valueOf(row.get("relname")))
+                .toList();
+    }
+}
