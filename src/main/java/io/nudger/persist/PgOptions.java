@@ -84,7 +84,7 @@ final class PgOptions {
                 + URLEncoder.encode(settings.database(), StandardCharsets.UTF_8);
     }
 
-    /** The rest of what JDBC needs, user and password among it. */
+    /** The rest of what JDBC needs, user and password among it. Blocks when there is a key to look at. */
     Properties jdbcProperties() {
         Properties properties = new Properties();
         properties.setProperty("user", settings.user());
@@ -103,7 +103,11 @@ final class PgOptions {
         }
         copy(properties, ROOT_CERTIFICATE, rootCertificate());
         copy(properties, CERTIFICATE, settings.parameters().get(CERTIFICATE));
-        copy(properties, KEY, settings.parameters().get(KEY));
+        String key = settings.parameters().get(KEY);
+        if (key != null) {
+            properties.setProperty(KEY, key);
+            properties.setProperty("pemKeyAlgorithm", PemKey.algorithm(key));
+        }
         String options = serverParameters().entrySet().stream()
                 .map(entry -> "-c " + entry.getKey() + "=" + entry.getValue().replace(" ", "\\ "))
                 .collect(Collectors.joining(" "));
