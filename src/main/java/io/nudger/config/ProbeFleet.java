@@ -62,7 +62,7 @@ final class ProbeFleet {
     Future<Void> apply(TargetChanges changes) {
         List<String> failures = new ArrayList<>();
         List<Supplier<Future<Void>>> steps = new ArrayList<>();
-        changes.removed().forEach(name -> steps.add(() -> end(name)));
+        changes.removed().forEach(name -> steps.add(() -> tellToEnd(name)));
         changes.changed().forEach(target -> steps.add(() -> begin(target, failures)));
         changes.added().forEach(target -> steps.add(() -> begin(target, failures)));
         return inPortions(steps.iterator())
@@ -80,7 +80,7 @@ final class ProbeFleet {
     Future<Void> drain() {
         close();
         List<Supplier<Future<Void>>> steps = new ArrayList<>();
-        List.copyOf(probes.keySet()).forEach(name -> steps.add(() -> end(name)));
+        List.copyOf(probes.keySet()).forEach(name -> steps.add(() -> tellToEnd(name)));
         return inPortions(steps.iterator()).compose(done -> awaitEnding());
     }
 
@@ -95,30 +95,35 @@ final class ProbeFleet {
             return Future.succeededFuture();
         }
         Future<String> begun = vertx.deployVerticle(() -> factory.apply(target), new DeploymentOptions());
-        Future<Void> told = end(target.name());
-        return begun.<Void>map(deployment -> {
-                    probes.put(target.name(), new Probe(target, deployment));
-                    return null;
-                })
-                .recover(failure -> {
-                    failures.add(
-                            "the probe of " + Quoted.of(target.name()) + " could not begin: " + failure.getMessage());
-                    return told;
-                });
+        end(target.name());
+        return begun.transform(deployed -> {
+            if (deployed.succeeded()) {
+                probes.put(target.name(), new Probe(target, deployed.result()));
+            } else {
+                String reason = deployed.cause().getMessage();
+                failures.add("the probe of " + Quoted.of(target.name()) + " could not begin: " + reason);
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Void> tellToEnd(String name) {
+        end(name);
+        return Future.succeededFuture();
     }
 
     /** Tells the probe of this name, if there is one, to end; that it has is not waited for. */
-    private Future<Void> end(String name) {
+    private void end(String name) {
         Probe probe = probes.remove(name);
-        if (probe != null) {
-            Future<Void> end = vertx.undeploy(probe.deployment).recover(failure -> {
-                LOG.warn("The probe of {} did not end well: {}", Quoted.of(name), failure.getMessage());
-                return Future.succeededFuture();
-            });
-            ending.add(end);
-            end.onComplete(done -> ending.remove(end));
+        if (probe == null) {
+            return;
         }
-        return Future.succeededFuture();
+        Future<Void> end = vertx.undeploy(probe.deployment).recover(failure -> {
+            LOG.warn("The probe of {} did not end well: {}", Quoted.of(name), failure.getMessage());
+            return Future.succeededFuture();
+        });
+        ending.add(end);
+        end.onComplete(done -> ending.remove(end));
     }
 
     private Future<Void> inPortions(Iterator<Supplier<Future<Void>>> steps) {
