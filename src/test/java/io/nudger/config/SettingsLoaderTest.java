@@ -2,6 +2,7 @@ package io.nudger.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nudger.check.WireFormat;
 import io.nudger.check.Zone;
@@ -13,10 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsLoaderTest {
@@ -274,6 +277,27 @@ final class SettingsLoaderTest {
                         DEFAULTS.postgres(),
                         DEFAULTS.spool(),
                         DEFAULTS.http()));
+    }
+
+    /** Their variables and secret files are those of another machine; all else must be right. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void deploymentsAreConfiguredRight(Path file) {
+        InvalidConfigException refusal = catchThrowableOfType(
+                InvalidConfigException.class, () -> new SettingsLoader(NOTHING_SET).load(file.toString()));
+
+        assertThat(refusal == null ? List.<Problem>of() : refusal.problems())
+                .allSatisfy(problem -> assertThat(problem.message()).containsAnyOf("is not set", "cannot be read"));
+    }
+
+    static Stream<Path> deployments() throws IOException {
+        try (Stream<Path> docker = Files.walk(Path.of("docker"));
+                Stream<Path> kubernetes = Files.walk(Path.of("k8s"))) {
+            return Stream.concat(docker, kubernetes)
+                    .filter(file -> file.endsWith("monitor.json") || file.endsWith("persister.json"))
+                    .toList()
+                    .stream();
+        }
     }
 
     @ParameterizedTest
