@@ -1,5 +1,6 @@
 package io.nudger.probe;
 
+import io.nudger.check.Micros;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -54,7 +55,7 @@ final class TargetCollector implements MultiCollector {
 
         void add(TargetSeries.Shown shown, Labels labels) {
             point(success, labels, shown.success() ? 1 : 0);
-            point(duration, labels, shown.duration());
+            point(duration, labels, seconds(shown.duration()));
             point(statusCode, labels, shown.statusCode());
             point(failedDueToRegex, labels, shown.failedDueToRegex() ? 1 : 0);
             if (shown.certificateExpiry() != 0) {
@@ -67,10 +68,14 @@ final class TargetCollector implements MultiCollector {
             phase(Phase.TRANSFER, shown.transfer(), labels);
         }
 
-        private void phase(Phase phase, float seconds, Labels labels) {
-            if (!Float.isNaN(seconds)) {
-                point(phases, labels.add("phase", phase.wireName()), seconds);
+        private void phase(Phase phase, int micros, Labels labels) {
+            if (micros != TargetSeries.NO_TIME) {
+                point(phases, labels.add("phase", phase.wireName()), seconds(micros));
             }
+        }
+
+        private static double seconds(int micros) {
+            return (double) micros / Micros.PER_SECOND;
         }
 
         private static void point(GaugeSnapshot.Builder gauge, Labels labels, double value) {

@@ -1,5 +1,6 @@
 package io.nudger.probe;
 
+import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
 import io.nudger.check.Phases;
@@ -12,29 +13,30 @@ import org.jspecify.annotations.Nullable;
  * read by whoever scrapes.
  */
 final class TargetSeries {
-    private static final float NANOS_PER_SECOND = 1e9f;
+    static final int NO_TIME = -1;
 
     private volatile @Nullable Shown shown;
 
     /**
-     * The values of one check, small: there is one of these for each target. A time that was not measured is not a number.
+     * The values of one check, small: there is one of these for each target. Times are microseconds, which
+     * fit an int for 35 minutes; {@link #NO_TIME} stands for one that was not measured.
      *
      * @param success whether it was up
      * @param failedDueToRegex whether it failed because the body did not match
      * @param statusCode the status code, 0 when there was none
-     * @param duration how long it took, in seconds, as are the phases
+     * @param duration how long it took, redirects included
      * @param certificateExpiry when the first certificate of the chain expires, in seconds since the epoch; 0 for none
      */
     record Shown(
             boolean success,
             boolean failedDueToRegex,
             int statusCode,
-            float duration,
-            float resolve,
-            float connect,
-            float tls,
-            float processing,
-            float transfer,
+            int duration,
+            int resolve,
+            int connect,
+            int tls,
+            int processing,
+            int transfer,
             long certificateExpiry) {
         static Shown of(Probe probe) {
             Observation seen = probe.observation();
@@ -43,17 +45,17 @@ final class TargetSeries {
                     probe.verdict().outcome() == Outcome.UP,
                     Boolean.FALSE.equals(seen.regexpMatched()),
                     seen.statusCode() == null ? 0 : seen.statusCode(),
-                    seconds(seen.duration()),
-                    seconds(phases.resolve()),
-                    seconds(phases.connect()),
-                    seconds(phases.tls()),
-                    seconds(phases.processing()),
-                    seconds(phases.transfer()),
+                    micros(seen.duration()),
+                    micros(phases.resolve()),
+                    micros(phases.connect()),
+                    micros(phases.tls()),
+                    micros(phases.processing()),
+                    micros(phases.transfer()),
                     expiry(probe.lastHop()));
         }
 
-        private static float seconds(@Nullable Duration duration) {
-            return duration == null ? Float.NaN : duration.toNanos() / NANOS_PER_SECOND;
+        private static int micros(@Nullable Duration duration) {
+            return duration == null ? NO_TIME : (int) Math.min(Micros.of(duration), Integer.MAX_VALUE);
         }
 
         private static long expiry(@Nullable Hop hop) {

@@ -10,12 +10,15 @@ import static io.nudger.check.FailureReason.TOO_LARGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.NameServer;
+import io.vertx.core.Future;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -282,6 +285,54 @@ class HttpProberTest {
             Probe probe = asking.probe(Probing.target(URI.create("http://silent.test"), TIMEOUT_OF_CHECK));
             assertDown(probe, TIMEOUT, "still resolving the host name");
         }
+    }
+
+    @Test
+    void nothingIsLeftOfAThousandFailedChecks() {
+        List<MisbehavingServer.Script> scripts = List.of(
+                visitor -> {},
+                MisbehavingServer.Visitor::close,
+                visitor -> {
+                    visitor.readSomething();
+                    visitor.reset();
+                },
+                visitor -> {
+                    visitor.readSomething();
+                    visitor.write("nonsense\r\n\r\n");
+                },
+                visitor -> {
+                    visitor.readSomething();
+                    visitor.writeForever("x", Duration.ofMillis(20));
+                });
+        List<MisbehavingServer> servers =
+                scripts.stream().map(MisbehavingServer::start).toList();
+        failEach(servers, 10); // Whatever is opened once and kept is open now.
+        await().until(() -> servers.stream().allMatch(server -> server.visitors() == 0));
+        long before = openFiles();
+        for (int round = 0; round < 5; round++) {
+            failEach(servers, 200);
+        }
+        await().untilAsserted(() -> assertThat(servers).allMatch(server -> server.visitors() == 0));
+        await().untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(before + 5));
+        assertThat(probing.meters.get("nudger.checks.in.flight").gauge().value())
+                .isZero();
+        servers.forEach(MisbehavingServer::close);
+    }
+
+    private static void failEach(List<MisbehavingServer> servers, int times) {
+        List<Future<Probe>> checks = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            MisbehavingServer server = servers.get(i % servers.size());
+            URI url = i % 2 == 0 ? server.http("/") : server.https("/");
+            checks.add(probing.prober.probe(Probing.target(url, Duration.ofMillis(200))));
+        }
+        assertThat(checks)
+                .allSatisfy(check ->
+                        assertThat(Probing.await(check).verdict().reason()).isNotNull());
+    }
+
+    private static long openFiles() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
     }
 
     private static NameServer.Reply reply(String name) {
