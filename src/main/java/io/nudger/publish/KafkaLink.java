@@ -10,6 +10,7 @@ import io.nudger.kafka.Backoff;
 import io.nudger.kafka.KafkaClients;
 import io.nudger.kafka.Topics;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
@@ -21,9 +22,8 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way into Kafka, and how it fares. Without a broker each send may block the producer's worker for seconds, so
@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * tried, and with the first that is acknowledged all goes on at full speed. Belongs to one event loop.
  */
 final class KafkaLink {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
     /** Enough for brokers that are far away: 20,000 results per second at 50 ms. */
     private static final int FULL_SPEED = 1_024;
     /** More than one, so that a partition without a leader does not hold up the others. */
@@ -50,7 +49,10 @@ final class KafkaLink {
     private final Clock clock;
     private final Topics topics;
     private final Backoff backoff;
+    private final Trouble trouble;
     private final int fullSpeed;
+
+    private final Promise<Void> settled = Promise.promise();
 
     private Runnable onChange = () -> {};
     private State state = State.CONNECTING;
@@ -60,8 +62,6 @@ final class KafkaLink {
     private int inFlight;
     private long lastAnswer;
     private long lastFailure;
-    private long troubleSince;
-    private @Nullable String trouble;
     private long timer;
 
     private enum State {
@@ -84,6 +84,7 @@ final class KafkaLink {
         this.clock = clock;
         // The publisher writes to this topic only, and may not be allowed to see the other.
         this.topics = new Topics(vertx, settings, clients, List.of(settings.topic()), random);
+        this.trouble = new Trouble(clock);
         this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
         // The other half of the buffer stays at home, where the oldest can still be given up for the newest.
         this.fullSpeed = Math.min(FULL_SPEED, Math.max(1, settings.buffer() / 2));
@@ -107,27 +108,30 @@ final class KafkaLink {
 
     /** What is wrong with Kafka, in words; null as long as nothing speaks against it. */
     @Nullable String trouble() {
-        return trouble;
+        return trouble.words();
     }
 
     /** Whether brokers and topic were found and nothing speaks against them. */
     boolean isReady() {
-        return trouble == null && state != State.CONNECTING;
+        return trouble.words() == null && state != State.CONNECTING;
     }
 
     /** Whether Kafka will never take this record, while it takes others. */
     static boolean isRefusal(Throwable cause) {
-        return cause instanceof RecordTooLargeException
+        return cause instanceof SerializationException
+                || cause instanceof RecordTooLargeException
                 || cause instanceof InvalidRecordException
                 || cause instanceof InvalidTimestampException;
     }
 
     /** Sends; only while there is {@link #room}. Fails with the error of Kafka. */
     Future<?> send(CheckResult result) {
-        WireFormat format = settings.format();
-        KafkaProducerRecord<String, byte[]> record = KafkaProducerRecord.create(
-                settings.topic(), result.target().name(), format.codec().encode(result));
-        record.addHeader(WireFormat.HEADER, format.contentType());
+        KafkaProducerRecord<String, byte[]> record;
+        try {
+            record = write(result);
+        } catch (RuntimeException defect) {
+            return Future.failedFuture(new SerializationException("it cannot be written: " + defect, defect));
+        }
         if (inFlight == 0) {
             lastAnswer = clock.monotonicTime();
         }
@@ -136,31 +140,56 @@ final class KafkaLink {
         return sender.send(record).onComplete(done -> {
             inFlight--;
             lastAnswer = clock.monotonicTime();
+            if (inFlight == 0 && state == State.CLOSED) {
+                settled.tryComplete();
+            }
             // What a producer says that was closed or replaced since, tells nothing of Kafka.
             if (sender != producer || state == State.CLOSED) {
                 return;
             }
             if (done.succeeded()) {
                 state = State.FLOWING;
-                mended();
+                trouble.isOver();
             } else if (!isRefusal(done.cause())) {
                 failed(done.cause());
             }
         });
     }
 
+    private KafkaProducerRecord<String, byte[]> write(CheckResult result) {
+        WireFormat format = settings.format();
+        byte[] value = format.codec().encode(result);
+        return KafkaProducerRecord.<String, byte[]>create(
+                        settings.topic(), result.target().name(), value)
+                .addHeader(WireFormat.HEADER, format.contentType());
+    }
+
     /** Stops whatever is under way, and gives what was sent a last moment to arrive. */
     Future<Void> close() {
         state = State.CLOSED;
         vertx.cancelTimer(timer);
-        return Future.join(topics.close(), close(producer, PARTING)).mapEmpty();
+        return Future.join(topics.close(), close(producer, PARTING))
+                .eventually(this::settle)
+                .mapEmpty();
+    }
+
+    /**
+     * Sends that stood in line behind a blocked one fail now, one after the other: whoever ends the event loops before
+     * they have done so gets an error logged for each.
+     */
+    private Future<Void> settle() {
+        if (inFlight == 0) {
+            return Future.succeededFuture();
+        }
+        long patience = vertx.setTimer(PARTING.toMillis(), over -> settled.tryComplete());
+        return settled.future().onComplete(done -> vertx.cancelTimer(patience));
     }
 
     private void failed(Throwable cause) {
         lastFailure = clock.monotonicTime();
         // Such an error may stay with the producer for good; a new one also reads renewed certificates.
         renew |= !(cause instanceof RetriableException);
-        troubled(clients.describe(cause));
+        trouble.is(clients.describe(cause));
         if (state != State.CONNECTING) {
             state = State.CONNECTING;
             connectLater();
@@ -197,7 +226,7 @@ final class KafkaLink {
     /** An attempt to connect failed, unless something sent earlier got through meanwhile. */
     private void notYet(String words) {
         if (state == State.CONNECTING) {
-            troubled(words);
+            trouble.is(words);
             onChange.run();
         }
     }
@@ -227,7 +256,7 @@ final class KafkaLink {
         onChange.run();
         // With nothing to try it on, that brokers and topic are there is all that can be known.
         if (state == State.TRYING && inFlight == 0) {
-            mended();
+            trouble.isOver();
         }
     }
 
@@ -236,29 +265,11 @@ final class KafkaLink {
         boolean sending = state == State.FLOWING || state == State.TRYING;
         if (sending && inFlight > 0 && now - lastAnswer > SILENCE_NANOS) {
             state = State.SILENT;
-            troubled(clients.silence());
+            trouble.is(clients.silence());
             onChange.run();
         }
         if (state == State.FLOWING && now - lastFailure > CALM_NANOS) {
             backoff.reset();
-        }
-    }
-
-    private void troubled(String words) {
-        if (trouble == null) {
-            troubleSince = clock.monotonicTime();
-        }
-        if (!words.equals(trouble)) {
-            LOG.warn("Kafka does not take results, they wait: {}", words);
-        }
-        trouble = words;
-    }
-
-    private void mended() {
-        if (trouble != null) {
-            long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.monotonicTime() - troubleSince);
-            LOG.info("Kafka takes results again, after {} s", seconds);
-            trouble = null;
         }
     }
 

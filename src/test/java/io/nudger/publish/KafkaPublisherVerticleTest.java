@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.MalformedResultException;
+import io.nudger.check.Observation;
+import io.nudger.check.Phases;
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
 import io.nudger.testing.EmbeddedKafka;
@@ -57,6 +59,19 @@ final class KafkaPublisherVerticleTest {
     /** Why Kafka is not ready; empty when it is. */
     private static String reason(Publishing publishing) {
         return publishing.health().getJsonObject("data").getString("reason", "");
+    }
+
+    /** A defect of the monitor itself: no format has room for such a duration. */
+    private static CheckResult unwritable() {
+        CheckResult result = Publishing.result(TARGET, 1, "https://example.org/");
+        Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+        return new CheckResult(
+                result.target(),
+                result.origin(),
+                result.scheduledAt(),
+                null,
+                result.verdict(),
+                new Observation(1, null, endless, Phases.NONE, null, null, null, null, null, null, null));
     }
 
     private static List<Integer> numbers(int from, int to) {
@@ -180,19 +195,20 @@ final class KafkaPublisherVerticleTest {
     }
 
     @Test
-    void oversizedResultIsGivenUpAlone() {
+    void resultThatKafkaCannotTakeIsGivenUpAlone() {
         try (Publishing publishing = Publishing.start(TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.large")
                 .producer("max.request.size", "20000")
                 .build())) {
             publishing.publish(TARGET, 0);
             publishing.publish(Publishing.result(TARGET, 1, "https://example.org/" + "x".repeat(30_000)));
+            publishing.publish(unwritable());
             publishing.publish(TARGET, 2);
             soon().until(() -> publishing.counter("nudger.published") == 2);
 
             assertThat(slots(KafkaProbe.of(EmbeddedKafka.shared()).consumeAll("publish.large")))
                     .containsExactly(0, 2);
             assertThat(publishing.counter("nudger.publish.dropped", "reason", "refused"))
-                    .isEqualTo(1);
+                    .isEqualTo(2);
             assertThat(publishing.counter("nudger.publish.failures")).isZero();
             assertThat(publishing.isReady()).isTrue();
         }
