@@ -82,8 +82,11 @@ final class Application {
             LOG.info("SIGHUP: nothing to reload, this process has no targets");
             return;
         }
-        LOG.info("SIGHUP: reloading the targets");
-        configuration.reload().onFailure(cause -> LOG.debug("the reload failed", cause));
+        configuration
+                .reload()
+                .onComplete(
+                        changes -> LOG.info("SIGHUP: targets reloaded: {}", changes),
+                        cause -> LOG.warn("SIGHUP: the targets stay as they were:\n{}", cause.getMessage()));
     }
 
     /** Stops in order; false when something was left undone. */
