@@ -1,0 +1,48 @@
+package io.nudger.persist;
+
+import io.vertx.kafka.client.common.TopicPartition;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Records that are stored together, and the offsets that may be committed when they are. */
+final class Batch {
+    private final List<Reading> readings;
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+
+    Batch(List<Reading> readings) {
+        this.readings = List.copyOf(readings);
+        for (Reading reading : readings) {
+            next.merge(partitionOf(reading), reading.source().offset() + 1, Math::max);
+        }
+    }
+
+    static TopicPartition partitionOf(Reading reading) {
+        return new TopicPartition(reading.source().topic(), reading.source().partition());
+    }
+
+    List<Reading.Good> readable() {
+        return readings.stream()
+                .filter(Reading.Good.class::isInstance)
+                .map(Reading.Good.class::cast)
+                .toList();
+    }
+
+    List<Reading.DeadLetter> deadLetters() {
+        return readings.stream()
+                .filter(Reading.DeadLetter.class::isInstance)
+                .map(Reading.DeadLetter.class::cast)
+                .toList();
+    }
+
+    /** By partition: the offset to go on from. */
+    Map<TopicPartition, Long> next() {
+        return Map.copyOf(next);
+    }
+
+    /** These partitions belong to others now: what is stored of them stays stored, but is not committed from here. */
+    void release(Collection<TopicPartition> partitions) {
+        next.keySet().removeAll(partitions);
+    }
+}

@@ -1,0 +1,216 @@
+package io.nudger.persist;
+
+import io.nudger.config.KafkaSettings;
+import io.nudger.kafka.Backoff;
+import io.nudger.kafka.KafkaClients;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.kafka.client.common.TopicPartition;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps an {@link Intake} running: waits for the topic, opens a consumer, and begins again when that one fails, or when the
+ * topic was deleted or made again.
+ */
+final class Consumption {
+    private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
+    private static final long WATCH_MILLIS = 3_000;
+    private static final long STORE_MILLIS = 3_000;
+    private static final long COMMIT_MILLIS = 1_000;
+    private static final long CLOSE_MILLIS = 1_000;
+    private static final long STOP_MILLIS = 6_000;
+
+    private final Vertx vertx;
+    private final KafkaSettings settings;
+    private final KafkaClients clients;
+    private final int batchSize;
+    private final IntakeFactory intakes;
+    private final Retry retry;
+    private final Dependency kafka;
+    private final PersistMetrics metrics;
+    private final Backoff backoff;
+
+    private @Nullable Intake intake;
+    private Future<Void> session = Future.succeededFuture();
+    private boolean stopping;
+
+    Consumption(
+            Vertx vertx,
+            KafkaSettings settings,
+            KafkaClients clients,
+            int batchSize,
+            IntakeFactory intakes,
+            Retry retry,
+            Dependency kafka,
+            PersistMetrics metrics,
+            Backoff backoff) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.clients = clients;
+        this.batchSize = batchSize;
+        this.intakes = intakes;
+        this.retry = retry;
+        this.kafka = kafka;
+        this.metrics = metrics;
+        this.backoff = backoff;
+    }
+
+    void start() {
+        if (stopping) {
+            return;
+        }
+        session = TopicWatch.open(vertx, clients, settings).compose(watch -> awaitTopic(watch)
+                .compose(topicId -> consume(watch, topicId))
+                .eventually(watch::close));
+        session.onComplete(end -> {
+            if (stopping) {
+                return;
+            }
+            if (end.failed()) {
+                kafka.fails(clients.describe(end.cause()));
+            }
+            vertx.setTimer(backoff.nextMillis(), again -> start());
+        });
+    }
+
+    /** Lets the batch under way end if it does soon, commits what is stored, and leaves the group. */
+    Future<Void> stop() {
+        stopping = true;
+        if (intake != null) {
+            intake.end();
+        }
+        return session.timeout(STOP_MILLIS, TimeUnit.MILLISECONDS).recover(abandoned -> Future.succeededFuture());
+    }
+
+    Status status() {
+        if (kafka.trouble() != null) {
+            return kafka.status();
+        }
+        if (intake == null || !intake.hasJoined()) {
+            return Status.KO(new JsonObject().put("reason", "joining the group " + settings.group()));
+        }
+        return Status.OK(new JsonObject().put("partitions", intake.positions().size()));
+    }
+
+    private Future<String> awaitTopic(TopicWatch watch) {
+        return retry.untilDone(
+                () -> watch.id().compose(id -> id.map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(new IllegalStateException(
+                                "topic " + settings.topic() + " does not exist; a monitor makes it")))),
+                cause -> kafka.fails(clients.describe(cause)));
+    }
+
+    private Future<Void> consume(TopicWatch watch, String topicId) {
+        return openConsumer().compose(consumer -> {
+            if (stopping) {
+                return close(consumer);
+            }
+            kafka.works();
+            Intake running = intakes.create(consumer, watch, topicId);
+            intake = running;
+            long watching = vertx.setPeriodic(WATCH_MILLIS, tick -> watch(watch, topicId, running));
+            return running.run(settings.topic())
+                    .onComplete(end -> vertx.cancelTimer(watching))
+                    .eventually(() -> finish(running, consumer));
+        });
+    }
+
+    private Future<Void> finish(Intake ended, KafkaConsumer<byte[], byte[]> consumer) {
+        intake = null;
+        Future<Void> written =
+                stopping ? ended.written().timeout(STORE_MILLIS, TimeUnit.MILLISECONDS) : ended.written();
+        return written.eventually(() -> ended.commit().timeout(COMMIT_MILLIS, TimeUnit.MILLISECONDS))
+                .eventually(() -> close(consumer))
+                .onComplete(closed -> metrics.lag(Map.of()));
+    }
+
+    private void watch(TopicWatch watch, String topicId, Intake running) {
+        watch.id()
+                .compose(id -> {
+                    if (!id.equals(Optional.of(topicId))) {
+                        LOG.warn("topic {} was deleted{}", settings.topic(), id.isPresent() ? " and made again" : "");
+                        running.end();
+                        return Future.succeededFuture();
+                    }
+                    backoff.reset();
+                    kafka.works();
+                    return measureLag(watch, running);
+                })
+                .onFailure(cause -> kafka.fails(clients.describe(cause)));
+    }
+
+    private Future<Void> measureLag(TopicWatch watch, Intake running) {
+        Map<TopicPartition, Long> positions = running.positions();
+        return watch.ends(positions.keySet()).map(ends -> {
+            Map<Integer, Long> lag = new HashMap<>();
+            positions.forEach((partition, position) -> {
+                Long end = ends.get(partition.getPartition());
+                if (end != null) {
+                    lag.put(partition.getPartition(), Math.max(0, end - position));
+                }
+            });
+            metrics.lag(lag);
+            return null;
+        });
+    }
+
+    private Future<KafkaConsumer<byte[], byte[]>> openConsumer() {
+        Map<String, Object> properties = new HashMap<>(clients.consumer(choices()));
+        return vertx.executeBlocking(
+                        () -> new org.apache.kafka.clients.consumer.KafkaConsumer<>(
+                                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                        false)
+                .map(consumer -> KafkaConsumer.create(vertx, consumer));
+    }
+
+    private Map<String, String> choices() {
+        return Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                settings.group(),
+                // A rebalance takes away only the partitions that move; the others go on.
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName(),
+                // One poll fills a batch.
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                Integer.toString(batchSize),
+                // A persister that is killed is replaced after that long.
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                "10000",
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                "2000",
+                // What waits for an answer keeps the polls waiting.
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                "5000",
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                "5000",
+                // Partitions that are added are seen after that long.
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                "10000",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                "false");
+    }
+
+    private static Future<Void> close(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.close()
+                .timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(abandoned -> Future.succeededFuture());
+    }
+
+    /** Makes an intake of a consumer, the watch over its topic, and the id of the topic. */
+    @FunctionalInterface
+    interface IntakeFactory {
+        Intake create(KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, String topicId);
+    }
+}

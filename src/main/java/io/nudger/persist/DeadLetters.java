@@ -1,0 +1,140 @@
+package io.nudger.persist;
+
+import io.nudger.config.KafkaSettings;
+import io.nudger.kafka.KafkaClients;
+import io.nudger.kafka.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends records that cannot be stored to a topic of their own: key, value and headers as they came, and headers that tell
+ * why, and from where. The time of the record there is the time of sending: with its own, an old record would be deleted
+ * at once. Rare as they are, they are sent by a plain producer on a worker thread, which stops at the first that fails;
+ * sends of the Vert.x client would queue up behind one that blocks.
+ */
+final class DeadLetters {
+    static final String REASON = "dead-letter-reason";
+    static final String MESSAGE = "dead-letter-message";
+    static final String TOPIC = "dead-letter-topic";
+    static final String PARTITION = "dead-letter-partition";
+    static final String OFFSET = "dead-letter-offset";
+    static final String TIMESTAMP = "dead-letter-timestamp";
+    static final String CUT = "dead-letter-cut-from";
+
+    /** What is left of a value that is too large for the topic. */
+    private static final int CUT_BYTES = 65_536;
+
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final String topic;
+    private final KafkaClients clients;
+    private final Topics topics;
+    private final Consumer<String> onTrouble;
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    /** @param onTrouble told when the topic cannot be made or looked up */
+    DeadLetters(Vertx vertx, KafkaSettings settings, KafkaClients clients, Topics topics, Consumer<String> onTrouble) {
+        this.vertx = vertx;
+        this.topic = settings.deadLetterTopic();
+        this.clients = clients;
+        this.topics = topics;
+        this.onTrouble = onTrouble;
+    }
+
+    /** Sends these; completes when all are acknowledged. When it fails some may have been sent: send all again. */
+    Future<Void> send(List<Reading.DeadLetter> letters) {
+        return topics.ensure(onTrouble)
+                .compose(ensured -> vertx.executeBlocking(
+                        () -> {
+                            sendBlocking(letters);
+                            return null;
+                        },
+                        false));
+    }
+
+    Future<Void> close() {
+        return topics.close()
+                .eventually(() -> vertx.executeBlocking(
+                        () -> {
+                            closeBlocking();
+                            return null;
+                        },
+                        false));
+    }
+
+    private synchronized void closeBlocking() {
+        if (producer != null) {
+            producer.close(CLOSE);
+            producer = null;
+        }
+    }
+
+    private synchronized void sendBlocking(List<Reading.DeadLetter> letters)
+            throws ExecutionException, InterruptedException {
+        if (producer == null) {
+            producer = new KafkaProducer<>(
+                    new HashMap<>(clients.producer()), new ByteArraySerializer(), new ByteArraySerializer());
+        }
+        List<java.util.concurrent.Future<RecordMetadata>> sent = new ArrayList<>();
+        for (Reading.DeadLetter letter : letters) {
+            java.util.concurrent.Future<RecordMetadata> acknowledged = producer.send(record(letter, Integer.MAX_VALUE));
+            if (acknowledged.isDone()) {
+                await(acknowledged, letter);
+            }
+            sent.add(acknowledged);
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            await(sent.get(i), letters.get(i));
+        }
+    }
+
+    private void await(java.util.concurrent.Future<RecordMetadata> acknowledged, Reading.DeadLetter letter)
+            throws ExecutionException, InterruptedException {
+        try {
+            acknowledged.get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RecordTooLargeException) || producer == null) {
+                throw e;
+            }
+            producer.send(record(letter, CUT_BYTES)).get();
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Reading.DeadLetter letter, int maxBytes) {
+        ConsumerRecord<byte[], byte[]> source = letter.source();
+        byte[] value = source.value();
+        boolean cut = value != null && value.length > maxBytes;
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                topic, null, source.key(), cut ? java.util.Arrays.copyOf(value, maxBytes) : value, source.headers());
+        add(record, REASON, letter.reason().wireName());
+        add(record, MESSAGE, letter.message());
+        add(record, TOPIC, source.topic());
+        add(record, PARTITION, Integer.toString(source.partition()));
+        add(record, OFFSET, Long.toString(source.offset()));
+        add(record, TIMESTAMP, Long.toString(source.timestamp()));
+        if (cut) {
+            add(record, CUT, Integer.toString(value.length));
+        }
+        return record;
+    }
+
+    private static void add(ProducerRecord<byte[], byte[]> record, String header, String text) {
+        record.headers().add(header, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

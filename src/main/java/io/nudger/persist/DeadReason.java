@@ -1,0 +1,20 @@
+package io.nudger.persist;
+
+import java.util.Locale;
+
+/** Why a record goes to the dead letters. A closed list, so that they can be counted. */
+enum DeadReason {
+    /** It is no result, or one of a version that is not known here. */
+    MALFORMED,
+    /** Its slot lies in the future: the clock of the monitor is wrong, or ours. */
+    FUTURE,
+    /** Its slot is older than what is kept. */
+    EXPIRED,
+    /** The database does not take it. */
+    REFUSED;
+
+    /** As it stands in the header and in the metric. */
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,95 @@
+package io.nudger.persist;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What the persister counts. */
+final class PersistMetrics {
+    private static final double[] SIZES = {1, 10, 100, 500, 1_000, 2_000, 5_000, 10_000};
+    private static final Duration[] TIMES = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30)
+    };
+
+    private final Counter rows;
+    private final Counter duplicates;
+    private final Counter retries;
+    private final DistributionSummary batchSize;
+    private final Timer batchTime;
+    private final MultiGauge lag;
+    private final Map<DeadReason, Counter> deadLetters = new EnumMap<>(DeadReason.class);
+
+    PersistMetrics(MeterRegistry registry) {
+        rows = Counter.builder("nudger.persisted.rows")
+                .description("Rows stored in the record")
+                .register(registry);
+        duplicates = Counter.builder("nudger.persist.duplicates")
+                .description("Results that were stored already")
+                .register(registry);
+        retries = Counter.builder("nudger.persist.retries")
+                .description("Attempts to store a batch or to send dead letters that failed; they are made again")
+                .register(registry);
+        batchSize = DistributionSummary.builder("nudger.persist.batch.size")
+                .description("Results in one transaction")
+                .serviceLevelObjectives(SIZES)
+                .register(registry);
+        batchTime = Timer.builder("nudger.persist.batch")
+                .description("From the first attempt to store a batch to its commit")
+                .serviceLevelObjectives(TIMES)
+                .register(registry);
+        lag = MultiGauge.builder("nudger.consumer.lag")
+                .description("Records of the topic that are not stored yet")
+                .register(registry);
+        for (DeadReason reason : DeadReason.values()) {
+            deadLetters.put(
+                    reason,
+                    Counter.builder("nudger.dead.letters")
+                            .description("Records that cannot be stored and were sent to the dead letters")
+                            .tag("reason", reason.wireName())
+                            .register(registry));
+        }
+    }
+
+    void stored(int results, int rows, int refused, Duration time) {
+        this.rows.increment(rows);
+        duplicates.increment(results - rows - refused);
+        batchSize.record(results);
+        batchTime.record(time);
+    }
+
+    void retried() {
+        retries.increment();
+    }
+
+    void dead(DeadReason reason) {
+        Counter counter = deadLetters.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    /** @param records by partition: how many are not committed yet */
+    void lag(Map<Integer, Long> records) {
+        lag.register(
+                records.entrySet().stream()
+                        .map(entry -> MultiGauge.Row.of(
+                                Tags.of("partition", Integer.toString(entry.getKey())), entry.getValue()))
+                        .toList(),
+                true);
+    }
+}

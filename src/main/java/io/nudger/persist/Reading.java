@@ -1,0 +1,21 @@
+package io.nudger.persist;
+
+import io.nudger.check.CheckResult;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What became of a record when it was read. */
+sealed interface Reading {
+    /** The record as it came. */
+    ConsumerRecord<byte[], byte[]> source();
+
+    /** It is a result that belongs into the record. */
+    record Good(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements Reading {}
+
+    /**
+     * It cannot be stored, now or later.
+     *
+     * @param reason the kind
+     * @param message what exactly, in one line for people
+     */
+    record DeadLetter(ConsumerRecord<byte[], byte[]> source, DeadReason reason, String message) implements Reading {}
+}
