@@ -4,6 +4,7 @@ import io.nudger.bus.ResultBus;
 import io.nudger.config.ConfigVerticle;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
+import io.nudger.persist.PersisterVerticle;
 import io.nudger.probe.HttpProber;
 import io.nudger.probe.ProbeFactory;
 import io.nudger.probe.ProbeMetrics;
@@ -110,7 +111,7 @@ final class Application {
         return lifecycle
                 .startStage(watchers())
                 .compose(none -> lifecycle.startStage(receivers()))
-                .compose(none -> lifecycle.startStage(sources()));
+                .compose(none -> settings.has(Role.MONITOR) ? startSources() : Future.succeededFuture());
     }
 
     private List<Deployable> watchers() {
@@ -128,13 +129,14 @@ final class Application {
         if (settings.has(Role.MONITOR)) {
             receivers.add(new KafkaPublisherVerticle(settings.kafka(), results, health.ready(), metrics.registry()));
         }
+        if (settings.has(Role.PERSISTER)) {
+            receivers.add(new PersisterVerticle(
+                    settings.kafka(), settings.postgres(), health.ready(), metrics.registry(), Clock.systemUTC()));
+        }
         return receivers;
     }
 
-    private List<Deployable> sources() {
-        if (!settings.has(Role.MONITOR)) {
-            return List.of();
-        }
+    private Future<Void> startSources() {
         Clock clock = Clock.systemUTC();
         HttpProber prober = HttpProber.create(vertx, transport, clock, metrics.registry());
         ProbeMetrics probeMetrics =
@@ -144,6 +146,6 @@ final class Application {
         ConfigVerticle targets = new ConfigVerticle(
                 settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock);
         configuration = targets;
-        return List.of(targets);
+        return prober.warmUp().compose(warm -> lifecycle.startStage(List.of(targets)));
     }
 }

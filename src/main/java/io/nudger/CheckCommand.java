@@ -66,9 +66,8 @@ final class CheckCommand implements Callable<Integer> {
         ProbeTransport transport = ProbeTransport.create();
         Vertx vertx = Vertx.builder().withTransport(transport).build();
         try {
-            return HttpProber.create(vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry())
-                    .probe(target)
-                    .await();
+            HttpProber prober = HttpProber.create(vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry());
+            return prober.warmUp().compose(warm -> prober.probe(target)).await();
         } finally {
             vertx.close().await();
         }
