@@ -50,7 +50,8 @@ final class Application {
     private final Health health;
     private final Lifecycle lifecycle;
     private final ResultBus results;
-    private @Nullable ConfigVerticle configuration;
+    /** There once it has started. */
+    private volatile @Nullable ConfigVerticle configuration;
 
     private Application(Settings settings) {
         this.settings = settings;
@@ -79,12 +80,12 @@ final class Application {
 
     /** Reads the targets again; does nothing in a process without targets. */
     void reload() {
-        if (configuration == null) {
+        ConfigVerticle targets = configuration;
+        if (targets == null) {
             LOG.info("SIGHUP: nothing to reload, this process has no targets");
             return;
         }
-        configuration
-                .reload()
+        targets.reload()
                 .onComplete(
                         changes -> LOG.info("SIGHUP: targets reloaded: {}", changes),
                         cause -> LOG.warn("SIGHUP: the targets stay as they were:\n{}", cause.getMessage()));
@@ -104,7 +105,8 @@ final class Application {
 
     /** The probes end first, so that the results of their last checks find everything at its place. */
     private Future<Void> drained() {
-        return configuration == null ? Future.succeededFuture() : configuration.drain();
+        ConfigVerticle targets = configuration;
+        return targets == null ? Future.succeededFuture() : targets.drain();
     }
 
     private Future<Void> startStages() {
@@ -145,7 +147,8 @@ final class Application {
                 new ProbeFactory(settings.origin(), settings.zone(), prober, results, probeMetrics, clock);
         ConfigVerticle targets = new ConfigVerticle(
                 settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock);
-        configuration = targets;
-        return prober.warmUp().compose(warm -> lifecycle.startStage(List.of(targets)));
+        return prober.warmUp()
+                .compose(warm -> lifecycle.startStage(List.of(targets)))
+                .onSuccess(started -> configuration = targets);
     }
 }
