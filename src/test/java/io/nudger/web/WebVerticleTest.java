@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nudger.config.HttpSettings;
+import io.nudger.testing.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
@@ -32,7 +32,7 @@ class WebVerticleTest {
 
     @BeforeEach
     void deploy() {
-        port = freePort();
+        port = FreePorts.next();
         health.live().register("event-loop", promise -> promise.complete(Status.OK()));
         health.ready()
                 .register(
@@ -141,14 +141,6 @@ class WebVerticleTest {
 
     private HttpResponse<Buffer> get(String path) {
         return client.get(port, "127.0.0.1", path).send().await();
-    }
-
-    private int freePort() {
-        HttpServer server = vertx.createHttpServer().requestHandler(request -> {});
-        server.listen(0, "127.0.0.1").await();
-        int free = server.actualPort();
-        server.close().await();
-        return free;
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
