@@ -1,10 +1,40 @@
 MVN ?= mvn -B --no-transfer-progress
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/,)java
+JAR := target/nudger-fat.jar
+
+# What runs beside the jar in development. Newer JDKs warn of what Kafka does; older ones do not know the option.
+DEVELOPMENT = $(JAVA) -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+	$(shell $(JAVA) $(UNSAFE) -version >/dev/null 2>&1 && echo $(UNSAFE)) \
+	-cp target/test-classes:target/classes:$$(cat target/test-classpath.txt)
+UNSAFE = --sun-misc-unsafe-memory-access=allow
 
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: tools $(JAR) ## Start nudger with a broker, a database and a site to check; TARGETS=my.yaml checks yours
+	@exec $(DEVELOPMENT) io.nudger.testing.Run $(TARGETS)
+
+.PHONY: soak
+soak: tools $(JAR) ## Check 1,000 targets every second for a minute, and audit the record
+	@exec $(DEVELOPMENT) io.nudger.testing.Soak
+
+# The sources decide whether there is anything to build; their directories tell of files that are gone.
+$(JAR): pom.xml $(shell find src)
+	@echo "Building $@; the first time, Maven fetches libraries for some minutes ..."
+	@$(MVN) -q package -DskipTests -Dquick
+	@touch $@
+
+.PHONY: tools
+tools:
+	@version=$$($(JAVA)c -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'); \
+	if [ "$${version:-0}" -lt 17 ]; then \
+		echo "A JDK from 17 on is needed, found $${version:-none}: install one, or set JAVA_HOME" >&2; exit 1; \
+	fi
+	@command -v $(firstword $(MVN)) >/dev/null || { echo "Maven from 3.8 on is needed: install it" >&2; exit 1; }
 
 .PHONY: package
 package: ## Build target/nudger-fat.jar

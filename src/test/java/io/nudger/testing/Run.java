@@ -1,0 +1,130 @@
+package io.nudger.testing;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/**
+ * {@code make run}: a Kafka broker, a PostgreSQL server and a site that misbehaves in this JVM, and beside it the shipped
+ * jar in a process of its own, as in production. What is kept lives under {@code var/run} and is found again by the next
+ * run. Ctrl-C stops all of it, nudger first.
+ */
+public final class Run {
+    private static final Path HOME = Path.of("var", "run");
+    private static final Path TARGETS = HOME.resolve("targets.yaml");
+    private static final String ZONE = "local";
+
+    private final OnExit onExit = OnExit.create();
+
+    private Run() {}
+
+    /** Runs until it is told to stop, or nudger ends by itself. The argument, if any, is the targets file to use. */
+    public static void main(String... arguments) throws Exception {
+        Run run = new Run();
+        Files.createDirectories(HOME);
+        try (FileChannel file =
+                        FileChannel.open(HOME.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.tryLock()) {
+            if (lock == null) {
+                run.onExit.fail("It runs already: another process uses " + HOME.toAbsolutePath());
+            }
+            run.run(arguments.length == 0 ? playgroundTargets() : Path.of(arguments[0]));
+        } catch (IllegalStateException | IOException e) {
+            run.onExit.fail(Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        }
+    }
+
+    private void run(Path targets) throws IOException, InterruptedException {
+        RunningJar.stopOrphan(HOME);
+        System.out.println("Starting a broker, a database, a site to check, and nudger ...");
+        EmbeddedKafka kafka = onExit.close(
+                EmbeddedKafka.at(HOME.resolve("kafka"), port("Kafka", 9092), port("the controller of Kafka", 9093)));
+        kafka.start();
+        EmbeddedPostgres postgres =
+                onExit.close(EmbeddedPostgres.at(HOME.resolve("postgres"), port("PostgreSQL", 5432)));
+        postgres.start();
+        TestDatabase database = postgres.createDatabase("nudger", "nudger", "nudger");
+        Playground site = onExit.close(Playground.start(port("the site", 7070), port("the site with TLS", 7443)));
+
+        int port = port("nudger", 8080);
+        JsonObject settings = settings(targets, kafka, database, port);
+        RunningJar nudger = onExit.close(RunningJar.start(settings, site, HOME));
+        URI address = URI.create("http://localhost:" + port);
+        System.out.print(guide(targets, kafka, database, site, address));
+        if (nudger.awaitReady(address)) {
+            LiveView view = LiveView.on(System.out, database, ZONE, address.resolve("/metrics"));
+            while (nudger.runsForAnotherSecond() && !onExit.hasBegun()) {
+                view.show();
+            }
+        }
+        if (!onExit.hasBegun()) {
+            onExit.fail("nudger ended by itself: " + nudger.lastWords());
+        }
+    }
+
+    /** Written once; from then on it belongs to whoever edits it. */
+    private static Path playgroundTargets() throws IOException {
+        if (!Files.exists(TARGETS)) {
+            try (InputStream template = Objects.requireNonNull(Run.class.getResourceAsStream("targets.yaml"))) {
+                Files.copy(template, TARGETS);
+            }
+        }
+        return TARGETS;
+    }
+
+    private static int port(String what, int usual) {
+        if (FreePorts.isFree(usual)) {
+            return usual;
+        }
+        int other = FreePorts.next();
+        System.out.println("Port " + usual + " is taken; " + what + " listens on " + other + ".");
+        return other;
+    }
+
+    private static JsonObject settings(Path targets, EmbeddedKafka kafka, TestDatabase database, int port) {
+        return new JsonObject()
+                .put("roles", JsonArray.of("monitor", "persister"))
+                .put("zone", ZONE)
+                .put("targets", targets.toString())
+                .put("kafka", JsonObject.of("client", JsonObject.of("bootstrap.servers", kafka.bootstrapServers())))
+                .put("postgres", JsonObject.of("uri", database.uri(), "user", "nudger", "password", "nudger"))
+                .put("spool", JsonObject.of("directory", HOME.resolve("spool").toString()))
+                .put("http", JsonObject.of("host", "127.0.0.1", "port", port));
+    }
+
+    private static String guide(
+            Path targets, EmbeddedKafka kafka, TestDatabase database, Playground site, URI address) {
+        return """
+
+                  the record   psql postgresql://nudger:nudger@localhost:%d/nudger
+                               SELECT * FROM check_results ORDER BY scheduled_at DESC LIMIT 20;
+                  health       curl %s/health
+                  metrics      curl %s/metrics
+                  the targets  %s (edit it: a change acts within a second)
+                  the site     %s and %s
+                  Kafka        %s, topic nudger.checks
+                  the log      %s
+
+                Ctrl-C stops all of it; the data stay under %s.
+
+                """
+                .formatted(
+                        database.settings().port(),
+                        address,
+                        address,
+                        targets,
+                        site.http("/"),
+                        site.https("/"),
+                        kafka.bootstrapServers(),
+                        HOME.resolve("nudger.log"),
+                        HOME);
+    }
+}
