@@ -127,7 +127,7 @@ class ComposeTest {
     @Test
     void theImageHoldsWhatItIsMadeOf() {
         Path dockerfile = DOCKER.resolve("Dockerfile");
-        List<String> copied = Pattern.compile("^COPY (.+) \\S+$", Pattern.MULTILINE)
+        List<String> copied = Pattern.compile("^COPY ([^-].*) \\S+$", Pattern.MULTILINE)
                 .matcher(DeployFiles.text(dockerfile))
                 .results()
                 .flatMap(match -> Stream.of(match.group(1).split(" ", -1)))
@@ -137,7 +137,7 @@ class ComposeTest {
                 .filter(line -> line.startsWith("!"))
                 .map(line -> line.substring(1))
                 .toList();
-        assertThat(copied).containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(sent).hasSameElementsAs(copied);
     }
 
     static Stream<Service> services() {
