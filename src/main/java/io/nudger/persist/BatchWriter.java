@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /** Brings a batch to its end, however long that takes: each record is in the database or among the dead letters. */
 final class BatchWriter {
-    private final CheckStore store;
+    private final Storage storage;
     private final DeadLetters deadLetters;
     private final Retry retry;
     private final Dependency postgres;
@@ -19,7 +19,7 @@ final class BatchWriter {
     private final LongSupplier nanos;
 
     BatchWriter(
-            CheckStore store,
+            Storage storage,
             DeadLetters deadLetters,
             Retry retry,
             Dependency postgres,
@@ -27,7 +27,7 @@ final class BatchWriter {
             KafkaClients clients,
             PersistMetrics metrics,
             LongSupplier nanos) {
-        this.store = store;
+        this.storage = storage;
         this.deadLetters = deadLetters;
         this.retry = retry;
         this.postgres = postgres;
@@ -52,7 +52,7 @@ final class BatchWriter {
         }
         long start = nanos.getAsLong();
         return retry.untilDone(
-                        () -> store.store(
+                        () -> storage.store(
                                 readable.stream().map(Reading.Good::result).toList()),
                         this::storeFailed)
                 .map(stored -> {

@@ -39,12 +39,13 @@ final class Database {
 
     /** Runs the work in a transaction, which is committed when the work succeeds. */
     <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-        return inTime(pool -> pool.withTransaction(work));
+        return inTime(pool -> pool.withTransaction(connection -> work.apply(quiet(connection))));
     }
 
     /** Runs one statement by itself. */
     Future<RowSet<Row>> query(String sql, Tuple parameters) {
-        return inTime(pool -> pool.preparedQuery(sql).execute(parameters));
+        return inTime(pool -> pool.withConnection(
+                connection -> quiet(connection).preparedQuery(sql).execute(parameters)));
     }
 
     /** Closes the connections; one that hangs is cut. */
@@ -79,6 +80,11 @@ final class Database {
             pool = open;
         }
         return open;
+    }
+
+    /** What goes wrong fails the statement under way; the client would print it as well. */
+    private static SqlConnection quiet(SqlConnection connection) {
+        return connection.exceptionHandler(failure -> {});
     }
 
     private void discard(Pool failed) {

@@ -167,6 +167,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return new TestDatabase(settings(name, SUPERUSER, null));
     }
 
+    /** The database with this name, whether it is there or not. */
+    public TestDatabase database(String name) {
+        return new TestDatabase(settings(name, SUPERUSER, null));
+    }
+
     /** The database with this name, made if it is missing, and a login role that owns it. */
     public TestDatabase createDatabase(String name, String user, String password) {
         TestDatabase all = new TestDatabase(settings(SUPERUSER, SUPERUSER, null));

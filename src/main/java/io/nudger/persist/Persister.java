@@ -1,0 +1,149 @@
+package io.nudger.persist;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nudger.config.KafkaSettings;
+import io.nudger.config.PostgresSettings;
+import io.nudger.kafka.Backoff;
+import io.nudger.kafka.KafkaClients;
+import io.nudger.kafka.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of the persister, put together: first the schema, then the consumer, and the partitions from time to time. */
+final class Persister {
+    private static final Logger LOG = LoggerFactory.getLogger(Persister.class);
+    private static final long UPKEEP_MILLIS = Duration.ofMinutes(10).toMillis();
+    private static final Duration PING = Duration.ofSeconds(1);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
+    private static final long CLOSE_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final PostgresSettings postgres;
+    private final Storage storage;
+    private final Dependency database = new Dependency("postgres", "the schema is being prepared");
+    private final Retry retry;
+    private final DeadLetters deadLetters;
+    private final Consumption consumption;
+
+    Persister(
+            Vertx vertx,
+            KafkaSettings kafka,
+            PostgresSettings postgres,
+            KafkaClients clients,
+            Storage storage,
+            MeterRegistry registry,
+            InstantSource clock) {
+        this.vertx = vertx;
+        this.postgres = postgres;
+        this.storage = storage;
+        RandomGenerator random = new SplittableRandom();
+        PersistMetrics metrics = new PersistMetrics(registry);
+        Dependency broker = new Dependency("kafka", "not connected yet");
+        Dependency deadLetterTopic = new Dependency("dead letters", "not needed yet");
+        retry = new Retry(vertx, random);
+        Topics topics = new Topics(vertx, kafka, clients, List.of(kafka.deadLetterTopic()), random);
+        deadLetters = new DeadLetters(vertx, kafka, clients, topics, deadLetterTopic::fails);
+        BatchWriter writer = new BatchWriter(
+                storage, deadLetters, retry, database, deadLetterTopic, clients, metrics, System::nanoTime);
+        RecordReader reader = new RecordReader(clock, postgres.retention());
+        consumption = new Consumption(
+                vertx,
+                kafka,
+                clients,
+                postgres.batchSize(),
+                (consumer, watch, topicId) -> intake(consumer, watch, topicId, reader, writer),
+                retry,
+                broker,
+                metrics,
+                new Backoff(FIRST_WAIT, LONGEST_WAIT, random));
+    }
+
+    private Intake intake(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicWatch watch,
+            String topicId,
+            RecordReader reader,
+            BatchWriter writer) {
+        return new Intake(
+                vertx,
+                consumer,
+                watch,
+                topicId,
+                reader,
+                writer,
+                postgres.batchSize(),
+                postgres.batchLinger(),
+                System::nanoTime,
+                storage::forgetTargets);
+    }
+
+    void start() {
+        retry.untilDone(this::prepareSchema, cause -> database.fails(PgFailure.describe(cause)))
+                .onSuccess(ready -> {
+                    database.works();
+                    keepUp();
+                    vertx.setPeriodic(UPKEEP_MILLIS, tick -> keepUp());
+                    consumption.start();
+                });
+    }
+
+    Future<Void> stop() {
+        retry.stop();
+        return consumption
+                .stop()
+                .eventually(() -> within(CLOSE_MILLIS, deadLetters.close()))
+                .eventually(() -> within(CLOSE_MILLIS, storage.close()));
+    }
+
+    void databaseStatus(Promise<Status> answer) {
+        if (database.trouble() != null) {
+            answer.tryComplete(database.status());
+            return;
+        }
+        storage.ping(PING)
+                .onSuccess(alive -> answer.tryComplete(Status.OK()))
+                .onFailure(cause ->
+                        answer.tryComplete(Status.KO(new JsonObject().put("reason", PgFailure.describe(cause)))));
+    }
+
+    Status consumerStatus() {
+        return consumption.status();
+    }
+
+    private Future<Void> prepareSchema() {
+        return vertx.executeBlocking(() -> {
+                    Migrations.run(postgres);
+                    return null;
+                })
+                .compose(migrated -> storage.preparePartitions());
+    }
+
+    /** What fails here is done the next time; a batch that lacks its partition makes it. */
+    private void keepUp() {
+        storage.preparePartitions()
+                .compose(prepared -> storage.dropExpiredPartitions())
+                .onSuccess(dropped -> {
+                    if (dropped > 0) {
+                        LOG.info("dropped {} partitions past the retention", dropped);
+                    }
+                })
+                .onFailure(cause -> LOG.info("partitions: {}; trying again later", PgFailure.describe(cause)));
+    }
+
+    private static Future<Void> within(long millis, Future<Void> closing) {
+        return closing.timeout(millis, TimeUnit.MILLISECONDS).otherwiseEmpty();
+    }
+}

@@ -1,0 +1,115 @@
+package io.nudger.persist;
+
+import io.nudger.check.CheckResult;
+import io.nudger.config.PostgresSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The side of the persister that faces PostgreSQL, on an event loop of its own. So the encoding of a large batch delays no
+ * timer of a probe in the same process; and a server that hangs holds nobody up at the end: the client can only ask it to
+ * close a connection, and Vert.x waits for that when it closes. What is asked here is answered on the asker's context.
+ */
+final class Storage {
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+    private final Vertx vertx;
+    private final Context here;
+    private final Context asker;
+    private final Database writing;
+    private final Database upkeep;
+    private final Partitions partitions;
+    private final CheckStore store;
+
+    private Storage(Vertx vertx, Context asker, PostgresSettings settings, InstantSource clock, Duration deadline) {
+        this.vertx = vertx;
+        this.asker = asker;
+        here = vertx.getOrCreateContext();
+        writing = new Database(vertx, settings, deadline);
+        upkeep = new Database(vertx, settings, deadline);
+        partitions = new Partitions(upkeep, settings.retention(), clock);
+        store = new CheckStore(writing, partitions);
+    }
+
+    /**
+     * Starts the event loop; connections are made when they are needed.
+     *
+     * @param asker where answers are given
+     * @param deadline for each transaction
+     */
+    static Future<Storage> open(Context asker, PostgresSettings settings, InstantSource clock, Duration deadline) {
+        VertxOptions small = new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true);
+        // On a thread of no Vert.x: it warns whoever makes a second one by mistake.
+        return Future.fromCompletionStage(
+                CompletableFuture.supplyAsync(() -> new Storage(Vertx.vertx(small), asker, settings, clock, deadline)),
+                asker);
+    }
+
+    /** As {@link CheckStore#store}. */
+    Future<CheckStore.Stored> store(List<CheckResult> results) {
+        return ask(() -> store.store(results));
+    }
+
+    /** As {@link CheckStore#forgetTargets}. */
+    void forgetTargets() {
+        here.runOnContext(now -> store.forgetTargets());
+    }
+
+    /** As {@link Partitions#prepare}. */
+    Future<Void> preparePartitions() {
+        return ask(partitions::prepare);
+    }
+
+    /** As {@link Partitions#dropExpired}. */
+    Future<Integer> dropExpiredPartitions() {
+        return ask(partitions::dropExpired);
+    }
+
+    /** Fails when the database does not answer in time. */
+    Future<Void> ping(Duration time) {
+        return ask(() -> upkeep.query("SELECT 1", Tuple.tuple())
+                .timeout(time.toMillis(), TimeUnit.MILLISECONDS)
+                .mapEmpty());
+    }
+
+    /** Closes the connections; does not complete as long as the server hangs. */
+    Future<Void> close() {
+        return answer(vertx.close());
+    }
+
+    private <T> Future<T> ask(Supplier<Future<T>> question) {
+        Promise<T> asked = Promise.promise();
+        here.runOnContext(
+                now -> Future.succeededFuture().compose(go -> question.get()).onComplete(asked));
+        return answer(asked.future());
+    }
+
+    private <T> Future<T> answer(Future<T> found) {
+        Promise<T> answer = Promise.promise();
+        found.onComplete(result -> {
+            try {
+                asker.runOnContext(now -> answer.handle(result));
+            } catch (RejectedExecutionException gone) {
+                LOG.debug("an answer came too late", gone);
+            }
+        });
+        return answer.future();
+    }
+}

@@ -1,0 +1,83 @@
+package io.nudger.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nudger.check.CheckResult;
+import io.nudger.check.WireFormat;
+import io.nudger.config.KafkaSettings;
+import io.nudger.testing.EmbeddedKafka;
+import io.nudger.testing.KafkaProbe;
+import io.nudger.testing.TestDatabase;
+import io.nudger.testing.TestKafkaSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A topic of a test's own: what is sent to it, and what has to become of that. */
+final class Topic {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final KafkaProbe kafka;
+    final KafkaSettings settings;
+
+    /** A topic that does not exist yet. */
+    Topic(EmbeddedKafka broker, String name) {
+        kafka = KafkaProbe.of(broker);
+        settings = TestKafkaSettings.of(broker, name).build();
+    }
+
+    static Topic create(EmbeddedKafka broker, String name, int partitions) {
+        Topic topic = new Topic(broker, name);
+        topic.create(partitions);
+        return topic;
+    }
+
+    void create(int partitions) {
+        kafka.createTopic(settings.topic(), partitions);
+    }
+
+    void send(WireFormat format, CheckResult... results) {
+        kafka.sendAll(
+                Arrays.stream(results).map(result -> record(format, result)).toList());
+    }
+
+    /** One slot of each of these targets: {@code target-<n>}. */
+    void sendSlot(int targets, int slot) {
+        kafka.sendAll(IntStream.range(0, targets)
+                .mapToObj(target ->
+                        record(WireFormat.JSON, Results.up("target-" + target, "home", Results.NOON.plusSeconds(slot))))
+                .toList());
+    }
+
+    ProducerRecord<String, byte[]> record(WireFormat format, CheckResult result) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                settings.topic(), result.target().name(), format.codec().encode(result));
+        record.headers().add(WireFormat.HEADER, format.contentType().getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+
+    long committed() {
+        return kafka.committed(settings.group());
+    }
+
+    void awaitCommitted(long offsets) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(offsets));
+    }
+
+    static void awaitRows(TestDatabase database, long count) {
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
+                        database.number("SELECT count(*) FROM checks"))
+                .isEqualTo(count));
+    }
+
+    static List<String> texts(TestDatabase database, String sql) {
+        return database.query(sql).stream()
+                .flatMap(row -> Stream.of(String.valueOf(row.values().iterator().next())))
+                .toList();
+    }
+}
