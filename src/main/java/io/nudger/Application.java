@@ -140,7 +140,7 @@ final class Application {
 
     private Future<Void> startSources() {
         Clock clock = Clock.systemUTC();
-        HttpProber prober = HttpProber.create(vertx, transport, clock, metrics.registry());
+        HttpProber prober = HttpProber.create(vertx, transport, clock, metrics.registry(), settings.checks());
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
         ProbeFactory probes =

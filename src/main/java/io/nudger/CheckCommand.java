@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
+import io.nudger.config.CheckSettings;
 import io.nudger.config.CommandLineTarget;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.probe.CheckReport;
@@ -66,7 +67,8 @@ final class CheckCommand implements Callable<Integer> {
         ProbeTransport transport = ProbeTransport.create();
         Vertx vertx = Vertx.builder().withTransport(transport).build();
         try {
-            HttpProber prober = HttpProber.create(vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry());
+            HttpProber prober = HttpProber.create(
+                    vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), CheckSettings.DEFAULT);
             return prober.warmUp().compose(warm -> prober.probe(target)).await();
         } finally {
             vertx.close().await();

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param zone where its checks come from
  * @param monitorId the process's own name
  * @param targets where the targets are read from
+ * @param checks how much is done at the same time
  * @param kafka the topics and the clients
  * @param postgres the record's database
  * @param spool where results wait on disk
@@ -23,6 +24,7 @@ public record Settings(
         Zone zone,
         String monitorId,
         TargetSource targets,
+        CheckSettings checks,
         KafkaSettings kafka,
         PostgresSettings postgres,
         SpoolSettings spool,

@@ -27,6 +27,7 @@ final class SettingsReader {
     private final Zone zone;
     private final String monitorId;
     private final TargetSource targets;
+    private final CheckSettings checks;
     private final KafkaSettings kafka;
     private final PostgresSettings postgres;
     private final SpoolSettings spool;
@@ -38,6 +39,7 @@ final class SettingsReader {
         zone = zone(root);
         monitorId = root.readOr("monitor_id", Type.NAME, "${HOSTNAME:-monitor-1}", "");
         targets = targets(root);
+        checks = checks(root.section("checks"));
         kafka = KafkaReader.read(root.section("kafka"));
         postgres = PostgresReader.read(root, roles.contains(Role.PERSISTER));
         spool = spool(root.section("spool"));
@@ -56,7 +58,7 @@ final class SettingsReader {
 
     /** The settings; only when there was no problem. */
     Settings settings() {
-        return new Settings(roles, zone, monitorId, targets, kafka, postgres, spool, http);
+        return new Settings(roles, zone, monitorId, targets, checks, kafka, postgres, spool, http);
     }
 
     private static Set<Role> roles(Section root) {
@@ -103,6 +105,15 @@ final class SettingsReader {
         }
         Type<Path> path = Type.path("the path of a file or directory, or a list of targets");
         return new TargetSource.AtPath(root.read("targets", path, Path.of("conf/targets.yaml")));
+    }
+
+    private static CheckSettings checks(Section checks) {
+        Type<Integer> bound = Type.number(1, 100_000);
+        CheckSettings settings = new CheckSettings(
+                checks.read("max_in_flight", bound, CheckSettings.DEFAULT.maxInFlight()),
+                checks.read("max_per_host", bound, CheckSettings.DEFAULT.maxPerHost()));
+        checks.end();
+        return settings;
     }
 
     private static SpoolSettings spool(Section spool) {

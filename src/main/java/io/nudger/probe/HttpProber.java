@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.nudger.check.Target;
+import io.nudger.config.CheckSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,6 +33,7 @@ public final class HttpProber {
     private final Judge judge;
     private final WorkerExecutor workers;
     private final List<ProbeLoop> loops;
+    private final CheckGate gate;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /**
@@ -39,10 +41,11 @@ public final class HttpProber {
      *
      * @param nameServers who is asked for addresses
      * @param trusted the certificates that are trusted; null for those that come with Java
+     * @param checks how much is done at the same time
      */
-    record Surroundings(DnsServerAddressStreamProvider nameServers, @Nullable KeyStore trusted) {
-        static Surroundings ofSystem() {
-            return new Surroundings(DnsServerAddressStreamProviders.platformDefault(), null);
+    record Surroundings(DnsServerAddressStreamProvider nameServers, @Nullable KeyStore trusted, CheckSettings checks) {
+        static Surroundings ofSystem(CheckSettings checks) {
+            return new Surroundings(DnsServerAddressStreamProviders.platformDefault(), null, checks);
         }
     }
 
@@ -68,6 +71,10 @@ public final class HttpProber {
         Gauge.builder("nudger.checks.in.flight", inFlight, AtomicInteger::get)
                 .description("Checks that have begun and not yet ended")
                 .register(meters);
+        this.gate = new CheckGate(surroundings.checks);
+        Gauge.builder("nudger.checks.waiting", gate, CheckGate::waiting)
+                .description("Checks whose slot has come, and which wait until fewer others are in flight")
+                .register(meters);
     }
 
     /**
@@ -77,9 +84,11 @@ public final class HttpProber {
      * @param transport what {@code vertx} was built with
      * @param clock tells when a check started
      * @param meters takes the meters of checks in flight and of event loop stalls
+     * @param checks how much is done at the same time on slots
      */
-    public static HttpProber create(Vertx vertx, ProbeTransport transport, InstantSource clock, MeterRegistry meters) {
-        return create(vertx, transport, clock, meters, Surroundings.ofSystem());
+    public static HttpProber create(
+            Vertx vertx, ProbeTransport transport, InstantSource clock, MeterRegistry meters, CheckSettings checks) {
+        return create(vertx, transport, clock, meters, Surroundings.ofSystem(checks));
     }
 
     static HttpProber create(
@@ -141,6 +150,11 @@ public final class HttpProber {
         inFlight.incrementAndGet();
         exchange.run().onComplete(done -> inFlight.decrementAndGet());
         return exchange;
+    }
+
+    /** What checks on slots pass before they begin. */
+    CheckGate gate() {
+        return gate;
     }
 
     /** The current event loop. */

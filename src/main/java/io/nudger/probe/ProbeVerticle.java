@@ -54,6 +54,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
 
     private SlotCursor.@Nullable Tenure tenure;
     private @Nullable TargetSeries series;
+    private CheckGate.@Nullable Pass waiting;
     private @Nullable Exchange inFlight;
     private long nextSlot;
     private @Nullable ScheduledFuture<?> timer;
@@ -83,6 +84,9 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         stopping = true;
         if (timer != null) {
             timer.cancel(false);
+        }
+        if (waiting != null) {
+            notRun(waiting, nextSlot - schedule.intervalMicros(), STOPPED);
         }
         long mine = Math.min(factory.nowMicros(), requireNonNull(tenure).until());
         miss(nextSlot, schedule.slotAtOrBefore(mine), slot -> STOPPED);
@@ -144,10 +148,62 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         if (!requireNonNull(tenure).take(slot)) {
             return; // The slots are a successor's now.
         }
+        CheckGate.Pass pass =
+                factory.prober().gate().ask(target.url(), opened -> context.runOnContext(v -> itsTurn(opened, slot)));
+        if (pass.isOpen()) {
+            run(slot, pass);
+            return;
+        }
+        waiting = pass;
+        timer = after(nextSlot - timeoutMicros - factory.nowMicros(), () -> tooLate(pass, slot));
+    }
+
+    private ScheduledFuture<?> after(long micros, Runnable action) {
+        return factory.prober()
+                .eventLoop()
+                .schedule(() -> context.runOnContext(v -> action.run()), micros, TimeUnit.MICROSECONDS);
+    }
+
+    /** A check that waited may begin. */
+    private void itsTurn(CheckGate.Pass pass, long slot) {
+        if (pass != waiting) {
+            return; // Too late, or stopped, at the same moment.
+        }
+        if (nextSlot - factory.nowMicros() < timeoutMicros) {
+            tooLate(pass, slot);
+            return;
+        }
+        waiting = null;
+        requireNonNull(timer).cancel(false);
+        run(slot, pass);
+    }
+
+    /** A check that waited cannot be over before the next slot any more. */
+    private void tooLate(CheckGate.Pass pass, long slot) {
+        if (pass == waiting) {
+            requireNonNull(timer).cancel(false);
+            notRun(pass, slot, crowdedOut(pass, factory.nowMicros() - slot));
+            wake();
+        }
+    }
+
+    private void notRun(CheckGate.Pass pass, long slot, Verdict verdict) {
+        waiting = null;
+        pass.leave();
+        missed(slot, verdict);
+    }
+
+    /** The deadline of the check begins here. */
+    private void run(long slot, CheckGate.Pass pass) {
         Exchange exchange = factory.prober().begin(target);
         inFlight = exchange;
+        if (pass.isBeginning()) {
+            ScheduledFuture<?> ignored =
+                    factory.prober().eventLoop().schedule(pass::begun, CheckGate.BEGINNING_NANOS, TimeUnit.NANOSECONDS);
+        }
         exchange.future().onSuccess(probe -> {
             inFlight = null;
+            pass.leave();
             try {
                 checked(slot, probe);
             } finally {
@@ -184,10 +240,14 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         }
         for (long slot = from; slot <= last; slot += interval) {
             if (requireNonNull(tenure).take(slot)) {
-                requireNonNull(series).hide();
-                publish(slot, null, verdict.apply(slot), Observation.NONE);
+                missed(slot, verdict.apply(slot));
             }
         }
+    }
+
+    private void missed(long slot, Verdict verdict) {
+        requireNonNull(series).hide();
+        publish(slot, null, verdict, Observation.NONE);
     }
 
     private void publish(long slot, @Nullable Instant startedAt, Verdict verdict, Observation observation) {
@@ -201,5 +261,12 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
                 FailureReason.OVERLOADED,
                 "The check did not run: the monitor came to it " + Text.time(Micros.toDuration(now - slot))
                         + " late, and it could not have been over before the next.");
+    }
+
+    private static Verdict crowdedOut(CheckGate.Pass pass, long waited) {
+        return Verdict.missed(
+                FailureReason.OVERLOADED,
+                "The check did not run: it waited " + Text.time(Micros.toDuration(waited)) + " behind " + pass.crowd()
+                        + ", and could not have been over before the next.");
     }
 }

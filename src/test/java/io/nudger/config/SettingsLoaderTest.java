@@ -30,6 +30,7 @@ final class SettingsLoaderTest {
             new Zone("local", List.of()),
             "monitor-1",
             new TargetSource.AtPath(Path.of("conf/targets.yaml")),
+            new CheckSettings(1_000, 100),
             new KafkaSettings(
                     "nudger.checks",
                     "nudger.checks.dead",
@@ -60,6 +61,7 @@ final class SettingsLoaderTest {
             new Zone("fra", List.of("ams", "fra")),
             "m7",
             new TargetSource.InPlace(List.of()),
+            new CheckSettings(50, 2),
             new KafkaSettings(
                     "t",
                     "d",
@@ -101,6 +103,7 @@ final class SettingsLoaderTest {
                         """
                 {
                 \t"roles": ["monitor"], "zone": "fra", "zones": ["ams", "fra"], "monitor_id": "m7", "targets": [],
+                  "checks": {"max_in_flight": 50, "max_per_host": 2},
                   "kafka": {"topic": "t", "dead_letter_topic": "d", "partitions": 3, "replication_factor": 2,
                     "group": "g", "format": "protobuf", "buffer": 10,
                     "client": {"bootstrap.servers": "k:1", "ssl.key.password": "hush"},
@@ -130,6 +133,7 @@ final class SettingsLoaderTest {
                 zones: [ams, fra]
                 monitor_id: m7
                 targets: []
+                checks: {max_in_flight: 50, max_per_host: 2}
                 kafka:
                   topic: t
                   dead_letter_topic: d
@@ -273,6 +277,7 @@ final class SettingsLoaderTest {
                         DEFAULTS.zone(),
                         DEFAULTS.monitorId(),
                         DEFAULTS.targets(),
+                        DEFAULTS.checks(),
                         DEFAULTS.kafka(),
                         DEFAULTS.postgres(),
                         DEFAULTS.spool(),

@@ -17,6 +17,7 @@ import io.nudger.check.RequestSpec;
 import io.nudger.check.Schedule;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
+import io.nudger.config.CheckSettings;
 import io.nudger.testing.MisbehavingServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -54,7 +55,7 @@ class ProbeVerticleTest {
         visitor.awaitRequest();
         visitor.write("HTTP/1.1 204 No Content\r\n\r\n");
     });
-    private final HttpProber prober = HttpProber.create(vertx, transport, clock, meters);
+    private final HttpProber prober = HttpProber.create(vertx, transport, clock, meters, CheckSettings.DEFAULT);
     private final ResultBus bus = ResultBus.create(vertx);
     private final ProbeFactory factory = factory(ZONE);
 

@@ -6,6 +6,7 @@ import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.nudger.check.Expectation;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
+import io.nudger.config.CheckSettings;
 import io.nudger.testing.CertificateAuthority;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,16 +39,16 @@ final class Probing implements AutoCloseable {
     }
 
     static Probing start() {
-        return new Probing(HttpProber.Surroundings.ofSystem());
+        return new Probing(HttpProber.Surroundings.ofSystem(CheckSettings.DEFAULT));
     }
 
     static Probing trusting(CertificateAuthority... authorities) {
-        return new Probing(
-                new HttpProber.Surroundings(DnsServerAddressStreamProviders.platformDefault(), storeOf(authorities)));
+        return new Probing(new HttpProber.Surroundings(
+                DnsServerAddressStreamProviders.platformDefault(), storeOf(authorities), CheckSettings.DEFAULT));
     }
 
     static Probing asking(DnsServerAddressStreamProvider nameServers) {
-        return new Probing(new HttpProber.Surroundings(nameServers, null));
+        return new Probing(new HttpProber.Surroundings(nameServers, null, CheckSettings.DEFAULT));
     }
 
     private static KeyStore storeOf(CertificateAuthority... authorities) {
