@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * A piece of a YAML or JSON document. Scalars keep the text as it was written, so that no {@code 010}, {@code 1:30},
  * {@code 3.10} or {@code no} turns into something else before it is known what is wanted there.
  */
-sealed interface Node {
+public sealed interface Node {
     /** The kind of a scalar that is neither a number, a boolean nor nothing. */
     String TEXT = "a text";
 
@@ -29,7 +29,8 @@ sealed interface Node {
         private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\.\\d+|\\d+(?:\\.\\d*)?)(?:[eE][-+]?\\d+)?"
                 + "|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
 
-        boolean isNull() {
+        /** Whether there is no value: null, or an empty one in YAML. */
+        public boolean isNull() {
             return !quoted
                     && switch (text) {
                         case "", "~", "null", "Null", "NULL" -> true;
@@ -38,7 +39,7 @@ sealed interface Node {
         }
 
         /** Whether YAML 1.2 and JSON see a text in it. */
-        boolean isText() {
+        public boolean isText() {
             return kind().equals(TEXT);
         }
 

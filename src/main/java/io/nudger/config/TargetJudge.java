@@ -1,0 +1,21 @@
+package io.nudger.config;
+
+import java.util.List;
+
+/** Judges a target before it is written into a targets file, by the rules under which the file will be read. */
+public final class TargetJudge {
+    private TargetJudge() {}
+
+    /**
+     * What is wrong with a target; empty when nothing is. Every variable of the environment is taken to be set, to a
+     * word.
+     *
+     * @param target the object with name and url as it would stand in the list
+     */
+    public static List<Problem> problems(Node target) {
+        Problems problems = new Problems();
+        Reading reading = new Reading(problems, name -> "word");
+        new TargetReader(reading).read(target, Place.of("a target"), TargetOptions.BUILT_IN);
+        return problems.any() ? problems.asException().problems() : List.of();
+    }
+}
