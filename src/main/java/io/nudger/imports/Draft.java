@@ -1,0 +1,292 @@
+package io.nudger.imports;
+
+import io.nudger.config.Node;
+import io.nudger.config.Node.Entry;
+import io.nudger.config.Node.Mapping;
+import io.nudger.config.Node.Scalar;
+import io.nudger.config.Problem;
+import io.nudger.config.TargetJudge;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target in the making. Options are put in by their path, also those that this version of nudger may not know: in the
+ * end nudger's own parser is the judge, and what it does not take becomes a comment. Texts are written as the targets
+ * file takes them (see {@link References}).
+ */
+final class Draft implements Item {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+    /** What a check has of an interval at most, where the old timeout is not shorter than the interval. */
+    private static final double SHARE = 0.8;
+    /** What nudger takes when a target says nothing. */
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Pattern HINT = Pattern.compile("wanted .*, found .*\"(?:\\.\\.\\.)?; (.*)");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)auth|cookie|token|secret|pass|key|session|signature|credential");
+
+    /** The first words of the notes; others go before them. */
+    private static final List<String> ORDER = List.of("changed", "set", "not");
+
+    private final String name;
+    private final Names variables;
+    private final List<Option> options = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private Duration interval = Duration.ofSeconds(30);
+    private @Nullable Duration timeout;
+
+    Draft(String name, Names variables) {
+        this.name = name;
+        this.variables = variables;
+        text("name", name, "name");
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Puts in the URL; what nudger does not take as it stands is changed, and told. */
+    void url(String text) {
+        OldUrl url = OldUrl.of(text);
+        text("url " + url.text(), url.text(), "url");
+        url.changes().forEach(this::changed);
+        if (url.credentials()) {
+            basicAuth("the user information of the URL");
+        }
+    }
+
+    /** Adds parameters to the URL. */
+    void query(String parameters) {
+        String url = url();
+        String added = url + (url.indexOf('?') < 0 ? "?" : "&") + parameters;
+        options.removeIf(option -> option.is("url"));
+        text("url " + added, added, "url");
+    }
+
+    void interval(Duration duration) {
+        interval = duration;
+    }
+
+    void timeout(Duration duration) {
+        timeout = duration;
+    }
+
+    /** Puts in a text. */
+    void text(String origin, String value, String... path) {
+        put(origin, new Scalar(value, true), path);
+    }
+
+    /** Puts in a number, a boolean or a word that needs no quotes. */
+    void bare(String origin, String value, String... path) {
+        put(origin, new Scalar(value, false), path);
+    }
+
+    /**
+     * Puts in any value. What stands there already stays.
+     *
+     * @param origin how the old configuration says it
+     * @param path the keys that lead to the value
+     */
+    void put(String origin, Node node, String... path) {
+        put(new Option(List.of(path), node, origin, ""));
+    }
+
+    private void put(Option option) {
+        if (options.stream().anyMatch(other -> other.path().equals(option.path()))) {
+            notCarriedOver(option.origin() + ", as " + String.join(".", option.path()) + " is taken");
+        } else {
+            options.add(option);
+        }
+    }
+
+    void regexp(String pattern) {
+        text("regexp '" + pattern + "'", pattern, "regexp");
+    }
+
+    /** Whether an option is in. */
+    boolean has(String... path) {
+        return options.stream().anyMatch(option -> option.path().equals(List.of(path)));
+    }
+
+    /** Puts in a header. The value of one that carries a secret is not repeated: a variable takes its place. */
+    void header(String header, String value) {
+        if (value.isEmpty() || References.in(value) || !SECRET.matcher(header).find()) {
+            text("header " + header, value, "headers", header);
+        } else {
+            variable(
+                    "header " + header, "the value of the header " + header + ", not repeated here", "headers", header);
+        }
+    }
+
+    /** Puts in what the request carries. A body that may hold a secret is not repeated: a variable takes its place. */
+    void body(String origin, String value) {
+        if (References.in(value) || !SECRET.matcher(value).find()) {
+            text(origin, value, "body");
+        } else {
+            variable(origin, "the body, not repeated here", "body");
+        }
+    }
+
+    /** Puts in a header for user and password, which are not repeated: a variable takes their place. */
+    void basicAuth(String origin) {
+        String content = "\"Basic \" and the Base64 of user:password, from " + origin;
+        variable(origin, content, "headers", "authorization");
+    }
+
+    /** Puts in a header for a token, which is not repeated: a variable takes its place. */
+    void bearerAuth(String origin) {
+        variable(origin, "\"Bearer \" and the token, from " + origin, "headers", "authorization");
+    }
+
+    private void variable(String origin, String content, String... path) {
+        String variable = variables.claimVariable(name + "_" + path[path.length - 1]);
+        Scalar reference = new Scalar("${" + variable + "}", true);
+        put(new Option(List.of(path), reference, origin, "set " + variable + " to " + content));
+    }
+
+    void label(String key, String value) {
+        text("label " + key + ": " + value, value, "labels", key);
+    }
+
+    void disable() {
+        if (!has("enabled")) {
+            bare("enabled: false", "false", "enabled");
+        }
+    }
+
+    void notCarriedOver(String what) {
+        notes.add("not carried over: " + what);
+    }
+
+    void changed(String what) {
+        notes.add("changed: " + what);
+    }
+
+    void note(String text) {
+        notes.add(text);
+    }
+
+    /** What is to be said about it: first what is different, then what is to be done, then what is missing. */
+    List<String> notes() {
+        Stream<String> ofOptions = options.stream().map(Option::note).filter(note -> !note.isEmpty());
+        return Stream.concat(notes.stream(), ofOptions)
+                .sorted(Comparator.comparingInt(note -> ORDER.indexOf(note.replaceFirst("[ :].*", ""))))
+                .toList();
+    }
+
+    /** The URL as far as it is known. */
+    String url() {
+        return options.stream()
+                .filter(option -> option.is("url") && option.node() instanceof Scalar)
+                .map(option -> ((Scalar) option.node()).text())
+                .findFirst()
+                .orElse("");
+    }
+
+    /**
+     * Makes the target one that nudger takes.
+     *
+     * @return why that is impossible; null when it is done
+     */
+    @Nullable String settle() {
+        settleInterval();
+        settleTimeout();
+        while (true) {
+            options.sort(Comparator.comparingInt(Option::rank));
+            Problem problem = firstProblem();
+            if (problem == null) {
+                return null;
+            }
+            Option option = at(problem);
+            if (option == null || option.is("name") || option.is("url")) {
+                return reason(problem.message());
+            }
+            options.remove(option);
+            notCarriedOver(option.origin() + (isUnknownKey(problem) ? "" : ": " + reason(problem.message())));
+        }
+    }
+
+    /** The target as an object of the targets file. The lines are the numbers of the options, from 1. */
+    Mapping tree() {
+        return tree(options, 0);
+    }
+
+    private Mapping tree(List<Option> part, int depth) {
+        Map<String, List<Option>> groups = new LinkedHashMap<>();
+        part.forEach(option -> groups.computeIfAbsent(option.path().get(depth), key -> new ArrayList<>())
+                .add(option));
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        groups.forEach((key, group) -> {
+            Option first = group.get(0);
+            Node node = first.path().size() == depth + 1 ? first.node() : tree(group, depth + 1);
+            entries.put(key, new Entry(node, options.indexOf(first) + 1));
+        });
+        return new Mapping(entries);
+    }
+
+    private void settleInterval() {
+        Duration wanted = interval;
+        if (wanted.compareTo(SHORTEST) < 0 || wanted.compareTo(LONGEST) > 0) {
+            interval = wanted.compareTo(SHORTEST) < 0 ? SHORTEST : LONGEST;
+            changed("interval: was " + Durations.write(wanted) + "; nudger takes 100ms to 1d");
+        }
+        bare("interval", Durations.write(interval), "interval");
+    }
+
+    private void settleTimeout() {
+        Duration wanted = timeout;
+        if (wanted != null && wanted.compareTo(SHORTEST_TIMEOUT) < 0) {
+            changed("timeout: was " + Durations.write(wanted) + ", which is none; nudger's default is taken");
+            wanted = null;
+        }
+        if (wanted == null && DEFAULT_TIMEOUT.compareTo(interval) < 0) {
+            return;
+        }
+        Duration length = wanted == null ? DEFAULT_TIMEOUT : wanted;
+        if (length.compareTo(interval) >= 0) {
+            length = Duration.ofMillis((long) (interval.toMillis() * SHARE));
+            changed("timeout: was " + (wanted == null ? "not set" : Durations.write(wanted))
+                    + "; it must be shorter than the interval, so that checks never overlap");
+        }
+        bare("timeout", Durations.write(length), "timeout");
+    }
+
+    /** What a URL or a file refers to is not known here; it is judged when the targets file is loaded. */
+    private @Nullable Problem firstProblem() {
+        for (Problem problem : TargetJudge.problems(tree())) {
+            Option option = at(problem);
+            boolean hidden = option != null
+                    && option.refersToEnvironment()
+                    && (option.is("url") || problem.message().startsWith("the file "));
+            if (!hidden) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Option at(Problem problem) {
+        int index = problem.line() - 1;
+        return index < 0 || index >= options.size() ? null : options.get(index);
+    }
+
+    private static boolean isUnknownKey(Problem problem) {
+        return problem.message().startsWith("unknown key");
+    }
+
+    /** The part of a message that says why, when it begins with what was wanted and found. */
+    private static String reason(String message) {
+        Matcher hint = HINT.matcher(message);
+        return hint.matches() ? hint.group(1) : message;
+    }
+}
