@@ -1,0 +1,57 @@
+package io.nudger.imports;
+
+import java.time.Duration;
+import java.util.List;
+
+/** website-monitor: {@code config.yml}. */
+final class WebsiteMonitor implements Importer {
+    @Override
+    public void read(List<Source> sources, Sheet sheet) throws ImportException {
+        sheet.remark(
+                "website-monitor stored what it saw and judged nothing. Here a status other than 2xx is down (see");
+        sheet.remark("expect.status), and so is a page in which regexp finds nothing.");
+        sheet.remark("website-monitor waited 5 minutes for an answer; nudger waits for timeout, 5s unless set.");
+        sheet.remark("website-monitor matched at the beginning of a page, line breaks included; hence \\A and (?s).");
+        for (Source source : sources) {
+            read(Value.ofYaml(source).fields("an object with the key targets"), sheet);
+        }
+    }
+
+    private static void read(Fields config, Sheet sheet) throws ImportException {
+        Fields kafka = config.object("kafka");
+        Value servers = kafka.get("bootstrap_servers");
+        if (servers != null) {
+            sheet.setting("kafka.bootstrap_servers", servers.shown(), "kafka.client: bootstrap.servers");
+        }
+        Value topic = kafka.get("metrics_topic");
+        if (topic != null) {
+            String now = "kafka.topic; take a new one, as nudger's records have another form";
+            sheet.setting("kafka.metrics_topic", topic.shown(), now);
+        }
+        Fields postgres = config.object("postgres");
+        if (postgres.get("uri") != null) {
+            sheet.setting("postgres.uri", null, "postgres.uri, without user and password: postgres.user, .password");
+        }
+        for (Value target : config.require("targets", "a list of targets").items("a list of targets")) {
+            readTarget(target.fields("a target with name and target"), sheet);
+        }
+        kafka.rest().forEach((key, value) -> sheet.notCarriedOver("kafka." + key + ": " + value.shown()));
+        postgres.rest().forEach((key, value) -> sheet.notCarriedOver("postgres." + key + ": " + value.shown()));
+        config.rest().forEach((key, value) -> sheet.notCarriedOver(key + ": " + value.shown()));
+    }
+
+    private static void readTarget(Fields target, Sheet sheet) throws ImportException {
+        String name = target.require("name", "a name").text();
+        String url = target.require("target", "a URL").text();
+        Draft draft = sheet.target(name, url);
+        draft.url(url);
+        Value interval = target.require("check_interval_seconds", "a number of seconds");
+        draft.interval(interval.times(Duration.ofSeconds(1), "a number of seconds"));
+        String regexp = target.text("regexp");
+        if (regexp != null) {
+            boolean anywhere = regexp.startsWith(".*") && !regexp.contains("|");
+            draft.regexp(Regexps.dotAll(anywhere ? regexp : Regexps.atBeginning(regexp)));
+        }
+        target.rest().forEach((key, value) -> draft.notCarriedOver(key + ": " + value.shown()));
+    }
+}
