@@ -1,0 +1,161 @@
+package io.nudger.imports;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Gatus: {@code config.yaml}, or all the files of its directory. */
+final class Gatus implements Importer {
+    private static final Duration INTERVAL = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Pattern OTHER_KIND = Pattern.compile("(?!https?:)([a-z][a-z0-9+.-]*)://.*");
+    private static final Pattern CHANGING = Pattern.compile("\\[(?:RANDOM_STRING_\\d+|LOCAL_ADDRESS)]");
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "storage", "nudger keeps the record in PostgreSQL",
+            "metrics", "nudger has /metrics in every role",
+            "web", "the key http of the settings");
+
+    @Override
+    public void read(List<Source> sources, Sheet sheet) throws ImportException {
+        sheet.remark("[CONNECTED] == true needs no counterpart: a check without a connection is down.");
+        boolean found = false;
+        for (Source source : sources) {
+            Value document = Value.ofYaml(source, References::fromGatus);
+            if (!document.isNothing()) {
+                found |= readFile(document.fields("an object with the key endpoints"), sheet);
+            }
+        }
+        if (!found) {
+            throw new ImportException(sources.get(0).name() + ": endpoints: wanted a list of endpoints, found nothing");
+        }
+    }
+
+    /** Reads one of the files; whether it has endpoints, which may also stand in another. */
+    private static boolean readFile(Fields config, Sheet sheet) throws ImportException {
+        boolean found = false;
+        // Before version 4 they were called services.
+        for (String key : List.of("endpoints", "services")) {
+            found |= config.get(key) != null;
+            for (Value endpoint : config.list(key)) {
+                readEndpoint(endpoint.fields("an endpoint with name and url"), sheet);
+            }
+        }
+        for (String key : List.of("external-endpoints", "suites")) {
+            for (Value item : config.list(key)) {
+                String name = item.fields("an object with name")
+                        .require("name", "a name")
+                        .text();
+                sheet.notCarriedOver("\"" + name + "\" of " + key + ", which is not one request for one URL");
+            }
+        }
+        config.rest()
+                .forEach((key, value) ->
+                        sheet.notCarriedOver(ELSEWHERE.containsKey(key) ? key + "; " + ELSEWHERE.get(key) : key));
+        return found;
+    }
+
+    private static void readEndpoint(Fields endpoint, Sheet sheet) throws ImportException {
+        String name = endpoint.require("name", "a name").text();
+        String group = endpoint.text("group");
+        String url = endpoint.require("url", "a URL").text();
+        String fullName = group == null ? name : group + "/" + name;
+        if (endpoint.get("dns") != null) {
+            sheet.notCarriedOver("\"" + fullName + "\", a DNS query to " + url);
+            return;
+        }
+        if (OTHER_KIND.matcher(url).matches()) {
+            sheet.notCarriedOver("\"" + fullName + "\", a check by " + url.replaceFirst("://.*", "") + ": "
+                    + endpoint.require("url", "a URL").shown());
+            return;
+        }
+        Draft draft = sheet.target(fullName, url);
+        draft.url(url);
+        Value interval = endpoint.get("interval");
+        draft.interval(interval == null ? INTERVAL : interval.duration());
+        readRequest(endpoint, draft, name, group == null ? "" : group, url);
+        readClient(endpoint.object("client"), draft);
+        List<String> conditions = new ArrayList<>();
+        for (Value condition : endpoint.list("conditions")) {
+            conditions.add(condition.text());
+        }
+        GatusConditions.carryOver(conditions, draft);
+        if (group != null) {
+            draft.label("group", group);
+        }
+        for (Map.Entry<String, Value> label :
+                endpoint.object("extra-labels").all().entrySet()) {
+            draft.label(label.getKey(), label.getValue().text());
+        }
+        if (!endpoint.flag("enabled", true)) {
+            draft.disable();
+        }
+        readAlerts(endpoint.list("alerts"), draft);
+        endpoint.rest().forEach((key, value) -> draft.notCarriedOver(key + ": " + value.shown()));
+    }
+
+    private static void readRequest(Fields endpoint, Draft draft, String name, String group, String url)
+            throws ImportException {
+        String method = endpoint.text("method");
+        if (method != null) {
+            draft.text("method: " + method, method, "method");
+        }
+        for (Map.Entry<String, Value> header : endpoint.object("headers").all().entrySet()) {
+            draft.header(
+                    header.getKey(),
+                    header.getValue().isNothing() ? "" : header.getValue().text());
+        }
+        boolean graphql = endpoint.flag("graphql", false);
+        String body = endpoint.text("body");
+        if (body == null) {
+            return;
+        }
+        String origin = "body, " + body.length() + " characters" + (graphql ? ", sent as a query of GraphQL" : "");
+        String sent = body.replace("[ENDPOINT_NAME]", name)
+                .replace("[ENDPOINT_GROUP]", group)
+                .replace("[ENDPOINT_URL]", url);
+        if (graphql || CHANGING.matcher(sent).find()) {
+            draft.notCarriedOver(origin);
+        } else {
+            draft.body(origin, sent);
+        }
+    }
+
+    private static void readClient(Fields client, Draft draft) throws ImportException {
+        Value timeout = client.get("timeout");
+        draft.timeout(timeout == null ? TIMEOUT : timeout.duration());
+        if (client.flag("ignore-redirect", false)) {
+            draft.bare("client.ignore-redirect", "0", "max_redirects");
+        }
+        if (client.flag("insecure", false)) {
+            draft.bare("client.insecure: true", "false", "tls", "verify");
+        }
+        Value proxy = client.get("proxy-url");
+        if (proxy != null) {
+            draft.notCarriedOver("client.proxy-url: " + proxy.shown());
+        }
+        Fields tls = client.object("tls");
+        for (String[] file : new String[][] {{"certificate-file", "cert_file"}, {"private-key-file", "key_file"}}) {
+            Value path = tls.get(file[0]);
+            if (path != null) {
+                draft.text("client.tls." + file[0] + ": " + path.shown(), path.text(), "tls", file[1]);
+            }
+        }
+        tls.rest().forEach((key, value) -> draft.notCarriedOver("client.tls." + key + ": " + value.shown()));
+        client.rest().forEach((key, value) -> draft.notCarriedOver("client." + key + ": " + value.shown()));
+    }
+
+    private static void readAlerts(List<Value> alerts, Draft draft) throws ImportException {
+        List<String> types = new ArrayList<>();
+        for (Value alert : alerts) {
+            types.add(
+                    alert.fields("an alert with type").require("type", "a type").text());
+        }
+        if (!types.isEmpty()) {
+            draft.notCarriedOver("alerts: " + types.stream().distinct().collect(Collectors.joining(", ")));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.nudger.imports;
+
+import java.util.List;
+
+/** Turns the configuration of another monitor into a targets file. */
+public final class Imports {
+    private Imports() {}
+
+    /**
+     * The targets file, valid and with comments. The same input gives the same text.
+     *
+     * @param from the monitor that is left
+     * @param sources its files, at least one
+     * @throws ImportException when they are not what that monitor understands
+     */
+    public static String targetsYaml(Ancestor from, List<Source> sources) throws ImportException {
+        Sheet sheet = new Sheet();
+        importer(from).read(sources, sheet);
+        return TargetsWriter.write(from, sources, sheet);
+    }
+
+    private static Importer importer(Ancestor from) {
+        return switch (from) {
+            case HTTP_NUDGER -> new HttpNudger();
+            case WEBSITE_MONITOR -> new WebsiteMonitor();
+            case HOST_CHECKER -> new HostChecker();
+            case SITE_MONITOR -> new SiteMonitor();
+            case CHECKSITE -> new Checksite();
+            case GATUS -> new Gatus();
+            case BLACKBOX -> new Blackbox();
+            case UPTIME_KUMA -> new UptimeKuma();
+        };
+    }
+}

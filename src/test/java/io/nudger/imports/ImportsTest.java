@@ -1,0 +1,144 @@
+package io.nudger.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.nudger.config.TargetSource;
+import io.nudger.config.Targets;
+import io.nudger.config.TargetsLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What comes out for what goes in: the folders in the resources beside this class hold the files of a monitor, and
+ * {@code expected.yaml}. Every secret in them is {@code hunter2}.
+ */
+final class ImportsTest {
+    private static final Path RESOURCES = Path.of("src/test/resources/io/nudger/imports");
+    private static final String EXPECTED = "expected.yaml";
+
+    @TempDir
+    Path directory;
+
+    /**
+     * Files of a monitor.
+     *
+     * @param from the monitor
+     * @param folder where they are
+     */
+    record Case(Ancestor from, Path folder) {
+        List<Source> sources() throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(file -> !file.endsWith(EXPECTED))
+                        .sorted()
+                        .map(Case::source)
+                        .toList();
+            }
+        }
+
+        private static Source source(Path file) {
+            try {
+                return new Source(file.getFileName().toString(), Files.readString(file));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return from + "/" + folder.getFileName();
+        }
+    }
+
+    /** A row of {@code bad-input.txt}: what goes in, and the one line that is said about it. */
+    record Bad(Ancestor from, String file, String name, String input, String expected) {
+        @Override
+        public String toString() {
+            return from + ": " + name;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void printsTheTargets(Case files) throws Exception {
+        String targets = Imports.targetsYaml(files.from(), files.sources());
+
+        assertThat(targets).isEqualTo(Files.readString(files.folder().resolve(EXPECTED)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void printsWhatNudgerTakes(Case files) throws Exception {
+        String yaml = Imports.targetsYaml(files.from(), files.sources());
+
+        Targets targets = load(yaml);
+        long written =
+                yaml.lines().filter(line -> line.startsWith("  - name: ")).count();
+        assertThat(targets.all()).hasSize((int) written).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void repeatsNoSecret(Case files) throws Exception {
+        assertThat(Imports.targetsYaml(files.from(), files.sources())).doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("badInput")
+    void tellsWhatIsWrongInOneLine(Bad bad) {
+        Source source = new Source(bad.file(), bad.input());
+
+        ImportException refusal =
+                catchThrowableOfType(ImportException.class, () -> Imports.targetsYaml(bad.from(), List.of(source)));
+
+        assertThat(refusal).as("refused").isNotNull();
+        assertThat(refusal.getMessage()).isEqualTo(bad.expected()).doesNotContain("hunter2");
+    }
+
+    private Targets load(String yaml) throws Exception {
+        // Whatever it refers to is there.
+        String filled = yaml.replaceAll("\\$\\{file:[^}]*}", "word");
+        Path file = Files.writeString(directory.resolve("targets.yaml"), filled);
+        return new TargetsLoader(new TargetSource.AtPath(file), name -> name.equals("PORT") ? "8443" : "word").load();
+    }
+
+    static Stream<Case> cases() throws IOException {
+        return Arrays.stream(Ancestor.values()).flatMap(from -> {
+            try (Stream<Path> folders = Files.list(RESOURCES.resolve(from.toString()))) {
+                return folders.sorted().map(folder -> new Case(from, folder)).toList().stream();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    /** Rows begin with {@code ===}, the monitor, a file name and what is wrong; {@code -->} parts input and message. */
+    static Stream<Bad> badInput() throws IOException {
+        String text = Files.readString(RESOURCES.resolve("bad-input.txt"));
+        return Arrays.stream(text.split("(?m)^=== ")).skip(1).map(ImportsTest::row);
+    }
+
+    private static Bad row(String text) {
+        int title = text.indexOf('\n');
+        int split = text.indexOf("\n-->\n");
+        String[] words = text.substring(0, title).split(" ", 3);
+        Ancestor from = Arrays.stream(Ancestor.values())
+                .filter(ancestor -> ancestor.toString().equals(words[0]))
+                .findFirst()
+                .orElseThrow();
+        String input = text.substring(title + 1, split);
+        return new Bad(
+                from,
+                words[1],
+                words[2],
+                input,
+                text.substring(split + "\n-->\n".length()).strip());
+    }
+}
