@@ -9,22 +9,35 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What makes an answer a good one: {@code regexp}, and {@code expect} with {@code status}. */
+/** What makes an answer a good one: {@code expect}, and {@code regexp} as the short form of the one in it. */
 final class ExpectationOptions {
     /** Status codes as one text or number. */
     static final Type<StatusSet> STATUS = Type.of(
                     "status codes such as 200, 200-204, 2xx or a list of them", ExpectationOptions::status)
             .repeating();
 
+    private static final Type<String> CONTENT =
+            Type.text("a text of 1 to 2000 characters", java.util.regex.Pattern.compile("(?s).{1,2000}"));
+
     private ExpectationOptions() {}
 
     static Expectation read(Section section, Expectation defaults) {
-        Pattern regexp = section.read("regexp", RegexpType.REGEXP);
+        Pattern shortForm = section.read("regexp", RegexpType.REGEXP);
         Section expect = section.section("expect");
         StatusSet status = readStatus(expect);
+        Pattern longForm = expect.read("regexp", RegexpType.REGEXP);
+        if (section.has("regexp") && expect.has("regexp")) {
+            expect.problem("regexp", "stands beside regexp, its short form; leave one of them out");
+        }
+        Pattern regexp = longForm == null ? shortForm : longForm;
+        Pattern notRegexp = expect.read("not_regexp", RegexpType.REGEXP);
+        String contains = expect.read("body_contains", CONTENT);
         expect.end();
         return new Expectation(
-                status == null ? defaults.status() : status, regexp == null ? defaults.regexp() : regexp);
+                status == null ? defaults.status() : status,
+                regexp == null ? defaults.regexp() : regexp,
+                notRegexp == null ? defaults.notRegexp() : notRegexp,
+                contains == null ? defaults.bodyContains() : contains);
     }
 
     private static @Nullable StatusSet readStatus(Section expect) {

@@ -77,7 +77,7 @@ final class Exchange {
         Fetch fetch = new Fetch(wiring, destination, message);
         fetches.add(fetch);
         RequestSpec request = target.request();
-        boolean whole = target.expectation().regexp() != null;
+        boolean whole = target.expectation().asksForBody();
         fetch.run(new Fetch.Reading(this::isFollowed, request.maxBodyBytes(), whole))
                 .onComplete(result -> {
                     if (!done) {

@@ -1,19 +1,19 @@
 package io.nudger.probe;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
+import static java.util.stream.Collectors.joining;
+
 import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a complete response by what is expected of it. */
 final class Judge {
-    private static final int MAX_MATCH = 200;
-
     /** A search takes time in proportion to body and pattern: mostly milliseconds, but a bad pattern takes minutes. */
     private static final long SEARCH_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -39,41 +39,38 @@ final class Judge {
 
     /** Completes on the caller's context. */
     Future<Finding> judge(Expectation expectation, Answer answer) {
-        Pattern regexp = expectation.regexp();
-        if (regexp == null) {
-            return Future.succeededFuture(new Finding(verdict(expectation, answer, null), null, null));
+        if (!expectation.asksForBody()) {
+            return Future.succeededFuture(new Finding(verdict(statusFailures(expectation, answer)), null, null));
         }
-        return workers.executeBlocking(() -> search(regexp, expectation, answer), false);
+        return workers.executeBlocking(() -> search(expectation, answer), false);
     }
 
-    private static Finding search(Pattern regexp, Expectation expectation, Answer answer) {
-        Matcher matcher = regexp.matcher(new TimedText(answer.body().text(), SEARCH_LIMIT_NANOS));
+    private static Finding search(Expectation expectation, Answer answer) {
+        List<Failure> failures = statusFailures(expectation, answer);
+        BodySearch search = new BodySearch(answer.body(), SEARCH_LIMIT_NANOS);
         try {
-            boolean matched = matcher.find();
-            String match = matched ? Text.excerpt(matcher.group(), MAX_MATCH) : null;
-            return new Finding(verdict(expectation, answer, matched), matched, match);
+            failures.addAll(search.failures(expectation));
         } catch (TimedText.TimeIsUpException e) {
-            Verdict gaveUp = Verdict.unknown(
-                    FailureReason.OVERLOADED,
-                    "The search for the regular expression " + expectation.regexpText() + " in a body of "
-                            + answer.body().bytes() + " bytes was given up after "
-                            + Text.time(SEARCH_LIMIT_NANOS) + ".");
-            return new Finding(gaveUp, null, null);
+            return new Finding(Verdict.unknown(FailureReason.OVERLOADED, search.givenUp()), null, null);
         }
+        return new Finding(verdict(failures), search.matched(), search.match());
     }
 
-    private static Verdict verdict(Expectation expectation, Answer answer, @Nullable Boolean matched) {
+    private static List<Failure> statusFailures(Expectation expectation, Answer answer) {
+        List<Failure> failures = new ArrayList<>();
         if (!expectation.status().contains(answer.statusCode())) {
-            return Verdict.down(
-                    FailureReason.STATUS,
-                    "The status is " + answer.status() + ", wanted " + expectation.status() + ".");
+            String message = "The status is " + answer.status() + ", wanted " + expectation.status() + ".";
+            failures.add(Failure.conclusive(FailureReason.STATUS, message));
         }
-        if (Boolean.FALSE.equals(matched)) {
-            return Verdict.down(
-                    FailureReason.BODY,
-                    "Nothing in the body of " + answer.body().bytes() + " bytes matches the regular expression "
-                            + expectation.regexpText() + ".");
+        return failures;
+    }
+
+    /** The first failure gives the reason; the message tells all. */
+    private static Verdict verdict(List<Failure> failures) {
+        if (failures.isEmpty()) {
+            return Verdict.up();
         }
-        return Verdict.up();
+        String message = failures.stream().map(Failure::message).collect(joining(" "));
+        return Verdict.down(failures.get(0).reason(), message);
     }
 }

@@ -59,7 +59,7 @@ final class TargetsLoaderTest {
                     enabled: false
                     max_redirects: 0
                     max_body_size: 64KiB
-                    expect: {status: [200, 301-303, 4xx]}
+                    expect: {status: [200, 301-303, 4xx], not_regexp: '[Ee]rror', body_contains: fine}
                 """);
 
         assertThat(target)
@@ -69,7 +69,11 @@ final class TargetsLoaderTest {
                         Duration.ofMillis(500),
                         Duration.ofMillis(250),
                         new RequestSpec("POST", Map.of("accept", "text/html", "x-count", "5"), 0, 65_536),
-                        new Expectation(StatusSet.parse("200,301-303,4xx"), Pattern.compile("(?i)a.c")),
+                        new Expectation(
+                                StatusSet.parse("200,301-303,4xx"),
+                                Pattern.compile("(?i)a.c"),
+                                Pattern.compile("[Ee]rror"),
+                                "fine"),
                         Map.of("team", "web", "version", "3.10", "country", "no"),
                         false));
     }

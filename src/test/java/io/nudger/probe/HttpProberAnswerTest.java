@@ -201,6 +201,36 @@ class HttpProberAnswerTest {
     }
 
     @Test
+    void everyExpectationThatFailedIsNamedAndTheFirstGivesTheReason() {
+        Expectation expectation = new Expectation(
+                StatusSet.SUCCESS, Pattern.compile("operational"), Pattern.compile("[Ff]atal [a-z]+"), "all fine");
+        try (MisbehavingServer bad = answering("500 Oops", "", "a fatal error");
+                MisbehavingServer wrong = answering("200 OK", "", "operational, all fine, Fatal flaw");
+                MisbehavingServer good = answering("200 OK", "", "operational, all fine")) {
+            Verdict verdict = expecting(bad, expectation);
+            assertThat(verdict.reason()).isEqualTo(FailureReason.STATUS);
+            assertThat(verdict.message())
+                    .isEqualTo(
+                            """
+                    The status is 500 Oops, wanted 2xx. \
+                    Nothing in the body of 13 bytes is the text "all fine". \
+                    Nothing in the body of 13 bytes matches the regular expression operational. \
+                    In the body of 13 bytes, "fatal error" matches the unwanted regular expression [Ff]atal [a-z]+.""");
+            Verdict unwanted = expecting(wrong, expectation);
+            assertThat(unwanted.reason()).isEqualTo(FailureReason.BODY);
+            assertThat(unwanted.message())
+                    .isEqualTo("In the body of 33 bytes, \"Fatal flaw\" matches the unwanted regular expression "
+                            + "[Ff]atal [a-z]+.");
+            assertThat(expecting(good, expectation).outcome()).isEqualTo(Outcome.UP);
+        }
+    }
+
+    private static Verdict expecting(MisbehavingServer server, Expectation expectation) {
+        return probing.probe(Probing.target(server.http("/"), TIMEOUT, RequestSpec.get(), expectation))
+                .verdict();
+    }
+
+    @Test
     void theBodyIsReadInItsOwnCharset() {
         try (MisbehavingServer server = MisbehavingServer.start(visitor -> {
             visitor.awaitRequest();
