@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -60,59 +61,70 @@ final class DeadLetters {
     /** Sends these; completes when all are acknowledged. When it fails some may have been sent: send all again. */
     Future<Void> send(List<Reading.DeadLetter> letters) {
         return topics.ensure(onTrouble)
-                .compose(ensured -> vertx.executeBlocking(
-                        () -> {
-                            sendBlocking(letters);
-                            return null;
-                        },
-                        false));
+                .compose(ensured -> vertx.executeBlocking(() -> {
+                    sendBlocking(letters);
+                    return null;
+                }));
     }
 
     Future<Void> close() {
         return topics.close()
-                .eventually(() -> vertx.executeBlocking(
-                        () -> {
-                            closeBlocking();
-                            return null;
-                        },
-                        false));
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    closeBlocking();
+                    return null;
+                }));
     }
 
-    private synchronized void closeBlocking() {
-        if (producer != null) {
-            producer.close(CLOSE);
-            producer = null;
-        }
-    }
-
-    private synchronized void sendBlocking(List<Reading.DeadLetter> letters)
-            throws ExecutionException, InterruptedException {
-        if (producer == null) {
-            producer = new KafkaProducer<>(
+    /** A producer that failed is replaced: some errors stay with it, and a new one reads renewed certificates. */
+    private void sendBlocking(List<Reading.DeadLetter> letters) throws ExecutionException, InterruptedException {
+        Producer<byte[], byte[]> open = producer;
+        if (open == null) {
+            open = new KafkaProducer<>(
                     new HashMap<>(clients.producer()), new ByteArraySerializer(), new ByteArraySerializer());
+            producer = open;
         }
+        try {
+            send(open, letters);
+        } catch (ExecutionException e) {
+            closeBlocking();
+            throw e;
+        }
+    }
+
+    private void send(Producer<byte[], byte[]> open, List<Reading.DeadLetter> letters)
+            throws ExecutionException, InterruptedException {
         List<java.util.concurrent.Future<RecordMetadata>> sent = new ArrayList<>();
         for (Reading.DeadLetter letter : letters) {
-            java.util.concurrent.Future<RecordMetadata> acknowledged = producer.send(record(letter, Integer.MAX_VALUE));
+            java.util.concurrent.Future<RecordMetadata> acknowledged = open.send(record(letter, Integer.MAX_VALUE));
             if (acknowledged.isDone()) {
-                await(acknowledged, letter);
+                await(open, acknowledged, letter);
             }
             sent.add(acknowledged);
         }
         for (int i = 0; i < sent.size(); i++) {
-            await(sent.get(i), letters.get(i));
+            await(open, sent.get(i), letters.get(i));
         }
     }
 
-    private void await(java.util.concurrent.Future<RecordMetadata> acknowledged, Reading.DeadLetter letter)
+    private void await(
+            Producer<byte[], byte[]> open,
+            java.util.concurrent.Future<RecordMetadata> acknowledged,
+            Reading.DeadLetter letter)
             throws ExecutionException, InterruptedException {
         try {
             acknowledged.get();
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof RecordTooLargeException) || producer == null) {
+            if (!(e.getCause() instanceof RecordTooLargeException)) {
                 throw e;
             }
-            producer.send(record(letter, CUT_BYTES)).get();
+            open.send(record(letter, CUT_BYTES)).get();
+        }
+    }
+
+    private void closeBlocking() {
+        if (producer != null) {
+            producer.close(CLOSE);
+            producer = null;
         }
     }
 
@@ -121,7 +133,7 @@ final class DeadLetters {
         byte[] value = source.value();
         boolean cut = value != null && value.length > maxBytes;
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                topic, null, source.key(), cut ? java.util.Arrays.copyOf(value, maxBytes) : value, source.headers());
+                topic, null, source.key(), cut ? Arrays.copyOf(value, maxBytes) : value, source.headers());
         add(record, REASON, letter.reason().wireName());
         add(record, MESSAGE, letter.message());
         add(record, TOPIC, source.topic());

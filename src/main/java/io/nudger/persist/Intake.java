@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One consumer's life: takes records from the topic and hands them on in batches. Poll, read, store, commit; while one
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * still ours. With each goes the id of the topic: an offset in a topic that was deleted and made again says nothing.
  */
 final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     /** While a batch is stored: its offsets wait for the poll to end. */
     private static final Duration BUSY_POLL = Duration.ofMillis(50);
@@ -185,6 +188,7 @@ final class Intake {
 
     /** The partitions may be another's by now, or the broker is away: what is stored is committed when it can be. */
     private Future<Void> commitLater(Throwable cause) {
+        LOG.debug("offsets are committed later: {}", cause.toString());
         return Future.succeededFuture();
     }
 

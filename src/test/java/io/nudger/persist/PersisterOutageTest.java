@@ -86,6 +86,10 @@ final class PersisterOutageTest {
                 topic.sendSlot(TARGETS, 1);
                 awaitRows(database, 2 * TARGETS);
                 topic.awaitCommitted(2 * TARGETS);
+
+                broker.stop();
+                await().atMost(PATIENCE).until(() -> !persisting.isUp("consumer"));
+                assertThat(persisting.stop()).isLessThan(Duration.ofSeconds(7));
             }
         }
     }

@@ -4,61 +4,55 @@ import static io.nudger.persist.Results.CLOCK;
 import static io.nudger.persist.Results.NOON;
 import static io.nudger.persist.Results.down;
 import static io.nudger.persist.Results.up;
+import static io.nudger.persist.Topic.PATIENCE;
+import static io.nudger.persist.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nudger.check.CheckResult;
 import io.nudger.check.WireFormat;
-import io.nudger.config.KafkaSettings;
 import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.EmbeddedPostgres;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.TestDatabase;
-import io.nudger.testing.TestKafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 final class PersisterVerticleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final KafkaProbe kafka = KafkaProbe.of(EmbeddedKafka.shared());
     private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
 
     @Test
     void resultsOfBothFormatsBecomeRows() {
-        KafkaSettings settings = settings("persist-formats");
-        kafka.createTopic(settings.topic(), 3);
-        send(settings, WireFormat.JSON, up("json", "home", NOON), down("json", "home", NOON.plusSeconds(10)));
-        send(settings, WireFormat.PROTOBUF, up("protobuf", "home", NOON), up("json", "home", NOON));
+        Topic topic = Topic.create(EmbeddedKafka.shared(), "persist-formats", 3);
+        topic.send(WireFormat.JSON, up("json", "home", NOON), down("json", "home", NOON.plusSeconds(10)));
+        topic.send(WireFormat.PROTOBUF, up("protobuf", "home", NOON), up("json", "home", NOON));
 
-        try (Persisting persisting = Persisting.start(settings, database.settings())) {
-            awaitRows(3);
-            awaitCommitted(settings, 4);
+        try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
+            awaitRows(database, 3);
+            topic.awaitCommitted(4);
 
-            assertThat(database.query("SELECT target, outcome FROM check_results ORDER BY target, scheduled_at"))
-                    .containsExactly(
-                            Map.of("target", "json", "outcome", "up"),
-                            Map.of("target", "json", "outcome", "down"),
-                            Map.of("target", "protobuf", "outcome", "up"));
+            assertThat(Topic.texts(
+                            database,
+                            "SELECT target || ' ' || outcome FROM check_results ORDER BY target, scheduled_at"))
+                    .containsExactly("json up", "json down", "protobuf up");
             await().atMost(PATIENCE).until(persisting::isReady);
             assertThat(persisting.partitions()).isEqualTo(3);
             assertThat(persisting.counter("nudger.persisted.rows")).isEqualTo(3);
             assertThat(persisting.counter("nudger.persist.duplicates")).isEqualTo(1);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(persisting.lag()).containsExactly(0.0, 0.0, 0.0));
             assertThat(persisting.stop()).isLessThan(Duration.ofSeconds(7));
         }
     }
 
     @Test
     void recordsThatCannotBeStoredGoToTheDeadLetters() {
-        KafkaSettings settings = settings("persist-poison");
-        kafka.createTopic(settings.topic(), 1);
+        Topic topic = Topic.create(EmbeddedKafka.shared(), "persist-poison", 1);
         byte[] good = WireFormat.JSON.codec().encode(up("good", "home", NOON));
         String text = new String(good, StandardCharsets.UTF_8);
         List<byte[]> poison = new ArrayList<>();
@@ -69,72 +63,88 @@ final class PersisterVerticleTest {
                 .codec()
                 .encode(up("future", "home", CLOCK.instant().plusSeconds(4_000))));
         poison.add(WireFormat.JSON.codec().encode(up("expired", "home", NOON.minus(Duration.ofDays(100)))));
+        String source = topic.settings.topic();
         for (byte[] value : poison) {
-            kafka.send(settings.topic(), "key", value, Map.of("content-type", "application/json", "trace", "abc"));
+            topic.kafka.send(source, "key", value, Map.of("content-type", "application/json", "trace", "abc"));
         }
-        kafka.send(settings.topic(), "key", good, Map.of("content-type", "text/plain"));
-        kafka.sendAll(List.of(new ProducerRecord<>(settings.topic(), "key", null)));
-        kafka.send(settings.topic(), "key", good, Map.of());
+        topic.kafka.send(source, "key", good, Map.of("content-type", "text/plain"));
+        topic.kafka.sendAll(List.of(new ProducerRecord<>(source, "key", null)));
+        topic.kafka.send(source, "key", good, Map.of());
 
-        try (Persisting persisting = Persisting.start(settings, database.settings())) {
-            awaitRows(1);
-            List<ConsumerRecord<String, byte[]>> letters = kafka.awaitRecords(settings.deadLetterTopic(), 7);
-            awaitCommitted(settings, 8);
+        try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
+            awaitRows(database, 1);
+            List<ConsumerRecord<String, byte[]>> letters = topic.awaitDeadLetters(7);
+            topic.awaitCommitted(8);
 
-            assertThat(letters.stream().sorted((a, b) -> Integer.compare(offset(a), offset(b))))
+            assertThat(letters)
                     .extracting(letter -> KafkaProbe.header(letter, DeadLetters.REASON))
                     .containsExactly(
                             "malformed", "malformed", "malformed", "future", "expired", "malformed", "malformed");
-            assertThat(letters)
-                    .filteredOn(letter -> offset(letter) == 1)
-                    .singleElement()
-                    .satisfies(letter -> {
-                        assertThat(letter.key()).isEqualTo("key");
-                        assertThat(letter.value()).isEqualTo(poison.get(1));
-                        assertThat(KafkaProbe.header(letter, "trace")).isEqualTo("abc");
-                        assertThat(KafkaProbe.header(letter, DeadLetters.MESSAGE))
-                                .contains("version 1");
-                        assertThat(KafkaProbe.header(letter, DeadLetters.TOPIC)).isEqualTo(settings.topic());
-                        assertThat(KafkaProbe.header(letter, DeadLetters.PARTITION))
-                                .isEqualTo("0");
-                        assertThat(KafkaProbe.header(letter, DeadLetters.TIMESTAMP))
-                                .matches("\\d{13}");
-                    });
+            assertThat(letters.get(1)).satisfies(letter -> {
+                assertThat(letter.key()).isEqualTo("key");
+                assertThat(letter.value()).isEqualTo(poison.get(1));
+                assertThat(KafkaProbe.header(letter, "trace")).isEqualTo("abc");
+                assertThat(KafkaProbe.header(letter, DeadLetters.MESSAGE)).contains("version 1");
+                assertThat(KafkaProbe.header(letter, DeadLetters.TOPIC)).isEqualTo(source);
+                assertThat(KafkaProbe.header(letter, DeadLetters.PARTITION)).isEqualTo("0");
+                assertThat(KafkaProbe.header(letter, DeadLetters.OFFSET)).isEqualTo("1");
+                assertThat(KafkaProbe.header(letter, DeadLetters.TIMESTAMP)).matches("\\d{13}");
+            });
             assertThat(persisting.counter("nudger.dead.letters", "reason", "malformed"))
                     .isEqualTo(5);
         }
     }
 
-    private static int offset(ConsumerRecord<?, ?> letter) {
-        return Integer.parseInt(KafkaProbe.header(letter, DeadLetters.OFFSET));
+    @Test
+    void whatTheDatabaseRefusesAndWhatIsTooLargeGoesToTheDeadLettersToo() {
+        Topic topic = Topic.create(EmbeddedKafka.shared(), "persist-refused", 1);
+        try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
+            await().atMost(PATIENCE).until(persisting::isReady);
+            database.execute(
+                    """
+                    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN
+                        RAISE EXCEPTION 'poison is refused' USING ERRCODE = 'data_exception';
+                    END $$;
+                    CREATE TRIGGER refuse BEFORE INSERT ON targets
+                        FOR EACH ROW WHEN (NEW.name = 'poison') EXECUTE FUNCTION refuse()""");
+            // With its headers a dead letter is a little larger than the record was.
+            byte[] large = new byte[1_048_450];
+            topic.send(WireFormat.JSON, up("good", "home", NOON), up("poison", "home", NOON));
+            topic.kafka.send(topic.settings.topic(), "key", large, Map.of());
+            topic.send(WireFormat.JSON, up("good", "home", NOON.plusSeconds(10)));
+
+            awaitRows(database, 2);
+            List<ConsumerRecord<String, byte[]>> letters = topic.awaitDeadLetters(2);
+            topic.awaitCommitted(4);
+
+            assertThat(KafkaProbe.header(letters.get(0), DeadLetters.REASON)).isEqualTo("refused");
+            assertThat(KafkaProbe.header(letters.get(0), DeadLetters.MESSAGE)).contains("poison is refused");
+            assertThat(KafkaProbe.header(letters.get(1), DeadLetters.CUT)).isEqualTo("1048450");
+            assertThat(letters.get(1).value()).hasSize(65_536);
+        }
     }
 
-    private static KafkaSettings settings(String topic) {
-        return TestKafkaSettings.of(EmbeddedKafka.shared(), topic).build();
-    }
+    @Test
+    void persistersShareThePartitionsAndOneTakesOverFromTheOther() {
+        int targets = 40;
+        Topic topic = Topic.create(EmbeddedKafka.shared(), "persist-shared", 6);
+        try (Persisting one = Persisting.start(topic.settings, database.settings());
+                Persisting other = Persisting.start(topic.settings, database.settings())) {
+            await().atMost(PATIENCE).until(() -> one.partitions() == 3 && other.partitions() == 3);
+            for (int slot = 0; slot < 20; slot++) {
+                topic.sendSlot(targets, slot);
+                if (slot == 10) {
+                    assertThat(one.stop()).isLessThan(Duration.ofSeconds(7));
+                }
+            }
 
-    private void send(KafkaSettings settings, WireFormat format, CheckResult... results) {
-        kafka.sendAll(IntStream.range(0, results.length)
-                .mapToObj(i -> record(settings, format, results[i]))
-                .toList());
-    }
-
-    private static ProducerRecord<String, byte[]> record(
-            KafkaSettings settings, WireFormat format, CheckResult result) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                settings.topic(), result.target().name(), format.codec().encode(result));
-        record.headers().add(WireFormat.HEADER, format.contentType().getBytes(StandardCharsets.UTF_8));
-        return record;
-    }
-
-    private void awaitRows(long count) {
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
-                        database.number("SELECT count(*) FROM checks"))
-                .isEqualTo(count));
-    }
-
-    private void awaitCommitted(KafkaSettings settings, long offsets) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(kafka.committed(settings.group()))
-                .isEqualTo(offsets));
+            awaitRows(database, 20L * targets);
+            topic.awaitCommitted(20L * targets);
+            await().atMost(PATIENCE).until(() -> other.partitions() == 6);
+            assertThat(one.counter("nudger.persisted.rows")).isPositive();
+            assertThat(one.counter("nudger.persisted.rows") + other.counter("nudger.persisted.rows"))
+                    .isEqualTo(20 * targets);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.nudger.persist;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.PostgresSettings;
@@ -8,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,6 +55,13 @@ final class Persisting implements AutoCloseable {
 
     double counter(String name, String... tags) {
         return Objects.requireNonNull(registry.get(name).tags(tags).counter()).count();
+    }
+
+    /** The lag of each partition. */
+    List<Double> lag() {
+        return registry.find("nudger.consumer.lag").gauges().stream()
+                .map(Gauge::value)
+                .toList();
     }
 
     /** Undeploys the persister, and tells how long that took. */

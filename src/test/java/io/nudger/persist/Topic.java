@@ -13,9 +13,11 @@ import io.nudger.testing.TestKafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A topic of a test's own: what is sent to it, and what has to become of that. */
@@ -67,6 +69,15 @@ final class Topic {
 
     void awaitCommitted(long offsets) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(offsets));
+    }
+
+    /** The dead letters, in the order of the records they were. */
+    List<ConsumerRecord<String, byte[]>> awaitDeadLetters(int count) {
+        await().atMost(PATIENCE).until(() -> kafka.topics().contains(settings.deadLetterTopic()));
+        return kafka.awaitRecords(settings.deadLetterTopic(), count).stream()
+                .sorted(Comparator.comparingInt(
+                        letter -> Integer.parseInt(KafkaProbe.header(letter, DeadLetters.OFFSET))))
+                .toList();
     }
 
     static void awaitRows(TestDatabase database, long count) {
