@@ -26,7 +26,7 @@ final class Connector {
     private final Map<String, String> defaultHeaders;
     private final AtomicInteger connections = new AtomicInteger();
 
-    Connector(Vertx vertx, WitnessTrustManager trust, String userAgent) {
+    Connector(Vertx vertx, WitnessTrustManager trust, TlsEngine engine, String userAgent) {
         // One deadline governs all; the timeouts of the parts are off, or they would cut long deadlines short.
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
@@ -37,6 +37,7 @@ final class Connector {
                 .setDecompressionSupported(false)
                 .setConnectTimeout(0)
                 .setSslHandshakeTimeout(0)
+                .setSslEngineOptions(engine.options())
                 .setTrustOptions(TrustOptions.wrap(trust));
         options.getInitialSettings().setMaxHeaderListSize(MAX_HEADER_BYTES).setPushEnabled(false);
         client = vertx.httpClientBuilder()

@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks a website once: one exchange on fresh connections, redirects included, under one deadline. What a failed check
  * found is a value like any other; the returned futures never fail. Serves all targets of a process.
  */
 public final class HttpProber {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpProber.class);
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Vertx vertx;
@@ -41,11 +44,16 @@ public final class HttpProber {
      *
      * @param nameServers who is asked for addresses
      * @param trusted the certificates that are trusted; null for those that come with Java
+     * @param engine does the cryptography
      * @param checks how much is done at the same time
      */
-    record Surroundings(DnsServerAddressStreamProvider nameServers, @Nullable KeyStore trusted, CheckSettings checks) {
+    record Surroundings(
+            DnsServerAddressStreamProvider nameServers,
+            @Nullable KeyStore trusted,
+            TlsEngine engine,
+            CheckSettings checks) {
         static Surroundings ofSystem(CheckSettings checks) {
-            return new Surroundings(DnsServerAddressStreamProviders.platformDefault(), null, checks);
+            return new Surroundings(DnsServerAddressStreamProviders.platformDefault(), null, TlsEngine.best(), checks);
         }
     }
 
@@ -63,7 +71,8 @@ public final class HttpProber {
         this.workers = vertx.createSharedWorkerExecutor(
                 "nudger-judge", Runtime.getRuntime().availableProcessors());
         this.judge = new Judge(workers);
-        this.connector = new Connector(vertx, WitnessTrustManager.of(surroundings.trusted), userAgent());
+        this.connector =
+                new Connector(vertx, WitnessTrustManager.of(surroundings.trusted), surroundings.engine, userAgent());
         LongConsumer stalls = stallMeters(meters);
         this.loops = transport.eventLoops().stream()
                 .map(loop -> new ProbeLoop(loop, transport.implementation(), surroundings.nameServers, stalls))
@@ -88,7 +97,9 @@ public final class HttpProber {
      */
     public static HttpProber create(
             Vertx vertx, ProbeTransport transport, InstantSource clock, MeterRegistry meters, CheckSettings checks) {
-        return create(vertx, transport, clock, meters, Surroundings.ofSystem(checks));
+        Surroundings surroundings = Surroundings.ofSystem(checks);
+        LOG.info("TLS of the checks: {}", surroundings.engine.describe());
+        return create(vertx, transport, clock, meters, surroundings);
     }
 
     static HttpProber create(

@@ -11,7 +11,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Says for people why a TLS handshake failed. */
@@ -19,6 +22,8 @@ final class TlsFailures {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
     private static final int MAX_NAMES = 5;
+    private static final Pattern OPENSSL =
+            Pattern.compile("error:\\p{XDigit}+:[^:]*:[^:]*:((?:SSLV3|TLSV1)_ALERT_)?(\\w+)");
 
     private TlsFailures() {}
 
@@ -37,10 +42,20 @@ final class TlsFailures {
         } else if (FailureClassifier.find(cause, ClosedChannelException.class) != null) {
             why = "it closed the connection";
         } else {
-            why = FailureClassifier.innermost(cause);
+            why = plain(FailureClassifier.innermost(cause));
         }
         return Failure.timely(
                 FailureReason.TLS, "The TLS handshake with " + server + " failed" + after + ": " + why + ".");
+    }
+
+    /** What OpenSSL says in the words of Java, as far as it has them; anything else as it is. */
+    private static String plain(String said) {
+        Matcher openSsl = OPENSSL.matcher(said);
+        if (!openSsl.matches()) {
+            return said;
+        }
+        String error = openSsl.group(2).toLowerCase(Locale.ROOT);
+        return openSsl.group(1) == null ? error.replace('_', ' ') : "Received fatal alert: " + error;
     }
 
     /** Every fault that can be named; what the Java platform said when there is none. */

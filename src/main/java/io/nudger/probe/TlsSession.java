@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * What a TLS handshake revealed, whether it was accepted or not.
  *
  * @param protocol the version of the protocol: {@code TLSv1.3}
- * @param cipher the cipher suite
+ * @param cipher the cipher suite; {@link #UNKNOWN} when the handshake ended before it was told
  * @param chain the certificates that the server presented, its own first
  */
 public record TlsSession(String protocol, String cipher, List<X509Certificate> chain) {
+    /** In the place of a cipher suite. */
+    public static final String UNKNOWN = "unknown";
+
     public TlsSession {
         chain = List.copyOf(chain);
     }

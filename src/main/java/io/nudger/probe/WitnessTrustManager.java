@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that ends the handshake.
  */
 final class WitnessTrustManager extends X509ExtendedTrustManager {
+    private static final String NO_CIPHER = "SSL_NULL_WITH_NULL_NULL";
+
     private final X509ExtendedTrustManager delegate;
 
     private WitnessTrustManager(X509ExtendedTrustManager delegate) {
@@ -52,8 +54,14 @@ final class WitnessTrustManager extends X509ExtendedTrustManager {
         } catch (CertificateException e) {
             SSLSession handshake = engine.getHandshakeSession();
             throw new RejectedCertificateException(
-                    new TlsSession(handshake.getProtocol(), handshake.getCipherSuite(), List.of(chain)), e);
+                    new TlsSession(handshake.getProtocol(), cipher(handshake), List.of(chain)), e);
         }
+    }
+
+    /** OpenSSL tells the cipher only when the handshake is over. */
+    private static String cipher(SSLSession handshake) {
+        String cipher = handshake.getCipherSuite();
+        return cipher.equals(NO_CIPHER) ? TlsSession.UNKNOWN : cipher;
     }
 
     @Override

@@ -23,28 +23,32 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a check makes of certificates, and of what the handshake agrees on. */
+/** What a check makes of certificates, and of what the handshake agrees on: the same with either engine. */
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 class HttpProberTlsTest {
     private static final CertificateAuthority TRUSTED = CertificateAuthority.create("Trusted Root");
 
-    private static Probing probing;
+    private final TlsEngine engine;
+    private final Probing probing;
 
     private final Instant nextMonth = Instant.now().plus(Duration.ofDays(30));
 
     /** When the session of each request was made; a resumed one keeps the time of the first. */
     private final Queue<Long> sessions = new ConcurrentLinkedQueue<>();
 
-    @BeforeAll
-    static void start() {
-        probing = Probing.trusting(TRUSTED);
+    HttpProberTlsTest(TlsEngine engine) {
+        this.engine = engine;
+        this.probing = Probing.trusting(engine, TRUSTED);
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         probing.close();
     }
 
@@ -73,8 +77,11 @@ class HttpProberTlsTest {
                 probe(serve(TRUSTED.issue("localhost", expiry, "localhost"), new HttpServerOptions()), "localhost");
         assertRefused(probe, "it expired on 2024-02-29 12:00 UTC.");
         assertThat(requireNonNull(probe.observation().certificate()).notAfter()).isEqualTo(expiry);
-        assertThat(requireNonNull(requireNonNull(probe.lastHop()).tls()).protocol())
-                .isEqualTo("TLSv1.3");
+        TlsSession tls = requireNonNull(requireNonNull(probe.lastHop()).tls());
+        assertThat(tls.protocol()).isEqualTo("TLSv1.3");
+        assertThat(tls.cipher())
+                .matches(cipher ->
+                        engine == TlsEngine.OPENSSL ? cipher.equals(TlsSession.UNKNOWN) : cipher.startsWith("TLS_AES"));
     }
 
     @Test
@@ -159,7 +166,7 @@ class HttpProberTlsTest {
     }
 
     /** So that no two sessions are made in one millisecond. */
-    private static void pause() {
+    private void pause() {
         Probing.await(probing.vertx.timer(20, TimeUnit.MILLISECONDS));
     }
 
@@ -174,7 +181,7 @@ class HttpProberTlsTest {
         assertThat(probe.observation().certificate()).isNotNull();
     }
 
-    private static Probe probe(HttpServer server, String host) {
+    private Probe probe(HttpServer server, String host) {
         return probing.probe(URI.create("https://" + host + ":" + server.actualPort() + "/"));
     }
 

@@ -42,13 +42,16 @@ final class Probing implements AutoCloseable {
         return new Probing(HttpProber.Surroundings.ofSystem(CheckSettings.DEFAULT));
     }
 
-    static Probing trusting(CertificateAuthority... authorities) {
+    static Probing trusting(TlsEngine engine, CertificateAuthority... authorities) {
         return new Probing(new HttpProber.Surroundings(
-                DnsServerAddressStreamProviders.platformDefault(), storeOf(authorities), CheckSettings.DEFAULT));
+                DnsServerAddressStreamProviders.platformDefault(),
+                storeOf(authorities),
+                engine,
+                CheckSettings.DEFAULT));
     }
 
     static Probing asking(DnsServerAddressStreamProvider nameServers) {
-        return new Probing(new HttpProber.Surroundings(nameServers, null, CheckSettings.DEFAULT));
+        return new Probing(new HttpProber.Surroundings(nameServers, null, TlsEngine.best(), CheckSettings.DEFAULT));
     }
 
     private static KeyStore storeOf(CertificateAuthority... authorities) {
