@@ -22,7 +22,7 @@ final class Batch {
         return new TopicPartition(reading.source().topic(), reading.source().partition());
     }
 
-    List<Reading.Good> readable() {
+    List<Reading.Good> good() {
         return readings.stream()
                 .filter(Reading.Good.class::isInstance)
                 .map(Reading.Good.class::cast)

@@ -1,91 +1,60 @@
 package io.nudger.persist;
 
-import io.nudger.kafka.KafkaClients;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /** Brings a batch to its end, however long that takes: each record is in the database or among the dead letters. */
 final class BatchWriter {
     private final Storage storage;
     private final DeadLetters deadLetters;
     private final Retry retry;
-    private final Dependency postgres;
-    private final Dependency deadLetterTopic;
-    private final KafkaClients clients;
+    private final Dependency database;
     private final PersistMetrics metrics;
-    private final LongSupplier nanos;
 
-    BatchWriter(
-            Storage storage,
-            DeadLetters deadLetters,
-            Retry retry,
-            Dependency postgres,
-            Dependency deadLetterTopic,
-            KafkaClients clients,
-            PersistMetrics metrics,
-            LongSupplier nanos) {
+    BatchWriter(Storage storage, DeadLetters deadLetters, Retry retry, Dependency database, PersistMetrics metrics) {
         this.storage = storage;
         this.deadLetters = deadLetters;
         this.retry = retry;
-        this.postgres = postgres;
-        this.deadLetterTopic = deadLetterTopic;
-        this.clients = clients;
+        this.database = database;
         this.metrics = metrics;
-        this.nanos = nanos;
     }
 
     /** Completes when nothing of the batch would be lost any more; fails only when the retries are stopped. */
     Future<Void> write(Batch batch) {
-        return store(batch.readable()).compose(refused -> {
+        return store(batch.good()).compose(refused -> {
             List<Reading.DeadLetter> dead = new ArrayList<>(batch.deadLetters());
             dead.addAll(refused);
-            return send(dead);
+            return deadLetters.send(dead);
         });
     }
 
-    private Future<List<Reading.DeadLetter>> store(List<Reading.Good> readable) {
-        if (readable.isEmpty()) {
+    /** The results that the database refuses come back. */
+    private Future<List<Reading.DeadLetter>> store(List<Reading.Good> good) {
+        if (good.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        long start = nanos.getAsLong();
+        long start = System.nanoTime();
         return retry.untilDone(
                         () -> storage.store(
-                                readable.stream().map(Reading.Good::result).toList()),
-                        this::storeFailed)
+                                good.stream().map(Reading.Good::result).toList()),
+                        this::failed)
                 .map(stored -> {
-                    postgres.works();
-                    Duration time = Duration.ofNanos(nanos.getAsLong() - start);
-                    metrics.stored(
-                            readable.size(), stored.rows(), stored.refused().size(), time);
+                    database.works();
+                    Duration time = Duration.ofNanos(System.nanoTime() - start);
+                    metrics.stored(good.size(), stored.rows(), stored.refused().size(), time);
                     return stored.refused().stream()
                             .map(refused -> new Reading.DeadLetter(
-                                    readable.get(refused.candidate().index()).source(),
+                                    good.get(refused.candidate().index()).source(),
                                     DeadReason.REFUSED,
                                     refused.reason()))
                             .toList();
                 });
     }
 
-    private Future<Void> send(List<Reading.DeadLetter> dead) {
-        if (dead.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return retry.untilDone(() -> deadLetters.send(dead), this::sendFailed).onSuccess(sent -> {
-            deadLetterTopic.works();
-            dead.forEach(letter -> metrics.dead(letter.reason()));
-        });
-    }
-
-    private void storeFailed(Throwable cause) {
+    private void failed(Throwable cause) {
         metrics.retried();
-        postgres.fails(PgFailure.describe(cause));
-    }
-
-    private void sendFailed(Throwable cause) {
-        metrics.retried();
-        deadLetterTopic.fails(clients.describe(cause));
+        database.fails(PgFailure.describe(cause));
     }
 }

@@ -35,12 +35,11 @@ final class Consumption {
     private final Vertx vertx;
     private final KafkaSettings settings;
     private final KafkaClients clients;
-    private final int batchSize;
-    private final IntakeFactory intakes;
+    private final Intakes intakes;
     private final Retry retry;
-    private final Dependency kafka;
     private final PersistMetrics metrics;
     private final Backoff backoff;
+    private final Dependency kafka = new Dependency("kafka", "not connected yet");
 
     private @Nullable Intake intake;
     private Future<Void> session = Future.succeededFuture();
@@ -50,19 +49,15 @@ final class Consumption {
             Vertx vertx,
             KafkaSettings settings,
             KafkaClients clients,
-            int batchSize,
-            IntakeFactory intakes,
+            Intakes intakes,
             Retry retry,
-            Dependency kafka,
             PersistMetrics metrics,
             Backoff backoff) {
         this.vertx = vertx;
         this.settings = settings;
         this.clients = clients;
-        this.batchSize = batchSize;
         this.intakes = intakes;
         this.retry = retry;
-        this.kafka = kafka;
         this.metrics = metrics;
         this.backoff = backoff;
     }
@@ -118,7 +113,7 @@ final class Consumption {
                 return close(consumer);
             }
             kafka.works();
-            Intake running = intakes.create(consumer, watch, topicId);
+            Intake running = intakes.open(consumer, watch, topicId);
             intake = running;
             long watching = vertx.setPeriodic(WATCH_MILLIS, tick -> watch(watch, topicId, running));
             return running.run(settings.topic())
@@ -155,12 +150,8 @@ final class Consumption {
         Map<TopicPartition, Long> positions = running.positions();
         return watch.ends(positions.keySet()).map(ends -> {
             Map<Integer, Long> lag = new HashMap<>();
-            positions.forEach((partition, position) -> {
-                Long end = ends.get(partition.getPartition());
-                if (end != null) {
-                    lag.put(partition.getPartition(), Math.max(0, end - position));
-                }
-            });
+            ends.forEach((partition, end) ->
+                    lag.put(partition.getPartition(), Math.max(0, end - positions.getOrDefault(partition, end))));
             metrics.lag(lag);
             return null;
         });
@@ -184,7 +175,7 @@ final class Consumption {
                 CooperativeStickyAssignor.class.getName(),
                 // One poll fills a batch.
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                Integer.toString(batchSize),
+                Integer.toString(intakes.settings().batchSize()),
                 // A persister that is killed is replaced after that long.
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 "10000",
@@ -206,11 +197,5 @@ final class Consumption {
         return consumer.close()
                 .timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS)
                 .recover(abandoned -> Future.succeededFuture());
-    }
-
-    /** Makes an intake of a consumer, the watch over its topic, and the id of the topic. */
-    @FunctionalInterface
-    interface IntakeFactory {
-        Intake create(KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, String topicId);
     }
 }

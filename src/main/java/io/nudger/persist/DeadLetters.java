@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -46,25 +45,50 @@ final class DeadLetters {
     private final String topic;
     private final KafkaClients clients;
     private final Topics topics;
-    private final Consumer<String> onTrouble;
+    private final Retry retry;
+    private final PersistMetrics metrics;
+    private final Dependency dependency = new Dependency("dead letters", "not needed yet");
     private @Nullable Producer<byte[], byte[]> producer;
 
-    /** @param onTrouble told when the topic cannot be made or looked up */
-    DeadLetters(Vertx vertx, KafkaSettings settings, KafkaClients clients, Topics topics, Consumer<String> onTrouble) {
+    /** @param topics sees to it that the topic exists */
+    DeadLetters(
+            Vertx vertx,
+            KafkaSettings settings,
+            KafkaClients clients,
+            Topics topics,
+            Retry retry,
+            PersistMetrics metrics) {
         this.vertx = vertx;
         this.topic = settings.deadLetterTopic();
         this.clients = clients;
         this.topics = topics;
-        this.onTrouble = onTrouble;
+        this.retry = retry;
+        this.metrics = metrics;
     }
 
-    /** Sends these; completes when all are acknowledged. When it fails some may have been sent: send all again. */
+    /** Completes when all are acknowledged, however long that takes; fails only when the retries are stopped. */
     Future<Void> send(List<Reading.DeadLetter> letters) {
-        return topics.ensure(onTrouble)
+        if (letters.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return retry.untilDone(() -> attempt(letters), this::failed).onSuccess(sent -> {
+            dependency.works();
+            letters.forEach(letter -> metrics.dead(letter.reason()));
+        });
+    }
+
+    /** When it fails some may have been sent; all are sent again. */
+    private Future<Void> attempt(List<Reading.DeadLetter> letters) {
+        return topics.ensure(dependency::fails)
                 .compose(ensured -> vertx.executeBlocking(() -> {
                     sendBlocking(letters);
                     return null;
                 }));
+    }
+
+    private void failed(Throwable cause) {
+        metrics.retried();
+        dependency.fails(clients.describe(cause));
     }
 
     Future<Void> close() {

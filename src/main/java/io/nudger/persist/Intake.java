@@ -2,7 +2,6 @@ package io.nudger.persist;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
@@ -14,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +32,12 @@ final class Intake {
     /** While a batch is stored: its offsets wait for the poll to end. */
     private static final Duration BUSY_POLL = Duration.ofMillis(50);
 
-    private final Vertx vertx;
+    private final Intakes common;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicWatch watch;
     private final String topicId;
-    private final RecordReader reader;
-    private final BatchWriter writer;
     private final int batchSize;
     private final long lingerNanos;
-    private final LongSupplier nanos;
-    private final Runnable onAssigned;
 
     private final Set<TopicPartition> owned = new HashSet<>();
     private final Set<TopicPartition> unverified = new HashSet<>();
@@ -58,33 +52,13 @@ final class Intake {
     private boolean joined;
     private boolean ending;
 
-    /**
-     * @param consumer not subscribed yet
-     * @param watch knows what is committed
-     * @param topicId the id of the topic
-     * @param onAssigned called when partitions are assigned that others may have stored
-     */
-    Intake(
-            Vertx vertx,
-            KafkaConsumer<byte[], byte[]> consumer,
-            TopicWatch watch,
-            String topicId,
-            RecordReader reader,
-            BatchWriter writer,
-            int batchSize,
-            Duration linger,
-            LongSupplier nanos,
-            Runnable onAssigned) {
-        this.vertx = vertx;
+    Intake(Intakes common, KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, String topicId) {
+        this.common = common;
         this.consumer = consumer;
         this.watch = watch;
         this.topicId = topicId;
-        this.reader = reader;
-        this.writer = writer;
-        this.batchSize = batchSize;
-        this.lingerNanos = linger.toNanos();
-        this.nanos = nanos;
-        this.onAssigned = onAssigned;
+        batchSize = common.settings().batchSize();
+        lingerNanos = common.settings().batchLinger().toNanos();
     }
 
     /** Completes when told to end; fails when the consumer fails, and is then of no more use. */
@@ -124,7 +98,12 @@ final class Intake {
         return joined;
     }
 
-    /** By partition that is ours: the offset up to which everything is committed, where it is known. */
+    /** How many partitions are ours. */
+    int partitions() {
+        return owned.size();
+    }
+
+    /** By partition that is ours: the offset from which on nothing is committed. */
     Map<TopicPartition, Long> positions() {
         return Map.copyOf(positions);
     }
@@ -135,8 +114,7 @@ final class Intake {
             return;
         }
         consumer.poll(pollTimeout())
-                .compose(this::verified)
-                .compose(records -> vertx.executeBlocking(() -> reader.readAll(records.records()), false))
+                .compose(records -> rewindForeign().compose(rewound -> read(records, rewound)))
                 .compose(readings -> {
                     accept(readings);
                     return commit().recover(this::commitLater);
@@ -146,6 +124,14 @@ final class Intake {
                 .onFailure(ended::tryFail);
     }
 
+    private Future<List<Reading>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> rewound) {
+        return common.vertx()
+                .executeBlocking(() -> common.reader().readAll(records.records()), false)
+                .map(readings -> readings.stream()
+                        .filter(reading -> !rewound.contains(Batch.partitionOf(reading)))
+                        .toList());
+    }
+
     private Duration pollTimeout() {
         if (writing != null) {
             return BUSY_POLL;
@@ -153,13 +139,13 @@ final class Intake {
         if (pending.isEmpty()) {
             return IDLE_POLL;
         }
-        long left = lingerNanos - (nanos.getAsLong() - pendingSince);
+        long left = lingerNanos - (System.nanoTime() - pendingSince);
         return Duration.ofNanos(Math.max(0, left));
     }
 
     private void accept(List<Reading> readings) {
         if (pending.isEmpty()) {
-            pendingSince = nanos.getAsLong();
+            pendingSince = System.nanoTime();
         }
         readings.stream()
                 .filter(reading -> owned.contains(Batch.partitionOf(reading)))
@@ -168,16 +154,16 @@ final class Intake {
     }
 
     private void writeNext() {
-        boolean due = pending.size() >= batchSize || nanos.getAsLong() - pendingSince >= lingerNanos;
+        boolean due = pending.size() >= batchSize || System.nanoTime() - pendingSince >= lingerNanos;
         if (writing != null || pending.isEmpty() || !due || ending) {
             return;
         }
         List<Reading> next = pending.subList(0, Math.min(batchSize, pending.size()));
         Batch batch = new Batch(next);
         next.clear();
-        pendingSince = nanos.getAsLong();
+        pendingSince = System.nanoTime();
         writing = batch;
-        written = writer.write(batch).onComplete(done -> {
+        written = common.writer().write(batch).onComplete(done -> {
             writing = null;
             if (done.succeeded()) {
                 stored.putAll(batch.next());
@@ -209,7 +195,7 @@ final class Intake {
         owned.addAll(partitions);
         unverified.addAll(partitions);
         if (!partitions.isEmpty()) {
-            onAssigned.run();
+            common.onAssigned().run();
         }
     }
 
@@ -225,25 +211,28 @@ final class Intake {
         }
     }
 
-    /** Starts partitions over whose committed offset belongs to a topic of the same name that is gone. */
-    private Future<KafkaConsumerRecords<byte[], byte[]>> verified(KafkaConsumerRecords<byte[], byte[]> records) {
+    /**
+     * Starts partitions over whose committed offset belongs to a topic of the same name that is gone.
+     *
+     * @return these partitions: what was read of them is to be read again
+     */
+    private Future<Set<TopicPartition>> rewindForeign() {
         if (unverified.isEmpty()) {
-            return Future.succeededFuture(records);
+            return Future.succeededFuture(Set.of());
         }
         Set<TopicPartition> checking = Set.copyOf(unverified);
-        return watch.committed().compose(committed -> {
+        return watch.committed(checking).compose(committed -> {
             Set<TopicPartition> foreign = new HashSet<>();
-            for (TopicPartition partition : checking) {
-                OffsetAndMetadata offset = committed.get(partition);
-                positions.put(partition, offset == null ? 0 : offset.getOffset());
-                if (offset != null && isForeign(offset)) {
+            committed.forEach((partition, offset) -> {
+                positions.put(partition, offset.getOffset());
+                if (isForeign(offset)) {
                     foreign.add(partition);
                 }
-            }
+            });
             unverified.removeAll(checking);
             return foreign.isEmpty()
-                    ? Future.succeededFuture(records)
-                    : consumer.seekToBeginning(foreign).map(records);
+                    ? Future.succeededFuture(foreign)
+                    : consumer.seekToBeginning(foreign).map(foreign);
         });
     }
 

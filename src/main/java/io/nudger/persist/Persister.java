@@ -11,7 +11,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
-import io.vertx.kafka.client.consumer.KafkaConsumer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -51,43 +50,17 @@ final class Persister {
         this.storage = storage;
         RandomGenerator random = new SplittableRandom();
         PersistMetrics metrics = new PersistMetrics(registry);
-        Dependency broker = new Dependency("kafka", "not connected yet");
-        Dependency deadLetterTopic = new Dependency("dead letters", "not needed yet");
         retry = new Retry(vertx, random);
         Topics topics = new Topics(vertx, kafka, clients, List.of(kafka.deadLetterTopic()), random);
-        deadLetters = new DeadLetters(vertx, kafka, clients, topics, deadLetterTopic::fails);
-        BatchWriter writer = new BatchWriter(
-                storage, deadLetters, retry, database, deadLetterTopic, clients, metrics, System::nanoTime);
-        RecordReader reader = new RecordReader(clock, postgres.retention());
-        consumption = new Consumption(
+        deadLetters = new DeadLetters(vertx, kafka, clients, topics, retry, metrics);
+        Intakes intakes = new Intakes(
                 vertx,
-                kafka,
-                clients,
-                postgres.batchSize(),
-                (consumer, watch, topicId) -> intake(consumer, watch, topicId, reader, writer),
-                retry,
-                broker,
-                metrics,
-                new Backoff(FIRST_WAIT, LONGEST_WAIT, random));
-    }
-
-    private Intake intake(
-            KafkaConsumer<byte[], byte[]> consumer,
-            TopicWatch watch,
-            String topicId,
-            RecordReader reader,
-            BatchWriter writer) {
-        return new Intake(
-                vertx,
-                consumer,
-                watch,
-                topicId,
-                reader,
-                writer,
-                postgres.batchSize(),
-                postgres.batchLinger(),
-                System::nanoTime,
+                new RecordReader(clock, postgres.retention()),
+                new BatchWriter(storage, deadLetters, retry, database, metrics),
+                postgres,
                 storage::forgetTargets);
+        Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
+        consumption = new Consumption(vertx, kafka, clients, intakes, retry, metrics, backoff);
     }
 
     void start() {

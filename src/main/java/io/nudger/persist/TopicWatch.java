@@ -49,30 +49,24 @@ final class TopicWatch {
     }
 
     /** By partition: the offset that the next record will get. */
-    Future<Map<Integer, Long>> ends(Collection<TopicPartition> partitions) {
-        Map<org.apache.kafka.common.TopicPartition, OffsetSpec> question = partitions.stream()
-                .collect(Collectors.toMap(
-                        each -> new org.apache.kafka.common.TopicPartition(each.getTopic(), each.getPartition()),
-                        each -> OffsetSpec.latest()));
-        return future(admin.listOffsets(question).all()).map(ends -> ends.entrySet().stream()
-                .collect(Collectors.toMap(
-                        end -> end.getKey().partition(), end -> end.getValue().offset())));
+    Future<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.latest());
     }
 
-    /** What the group has committed, by partition. */
-    Future<Map<TopicPartition, OffsetAndMetadata>> committed() {
+    /** What the group has committed; the oldest record where it has committed nothing yet. */
+    Future<Map<TopicPartition, OffsetAndMetadata>> committed(Collection<TopicPartition> partitions) {
         return future(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .map(offsets -> {
-                    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-                    offsets.forEach((partition, offset) -> {
+                .compose(committed -> offsets(partitions, OffsetSpec.earliest()).map(oldest -> {
+                    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+                    oldest.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset, "")));
+                    partitions.forEach(partition -> {
+                        var offset = committed.get(kafka(partition));
                         if (offset != null) {
-                            committed.put(
-                                    new TopicPartition(partition.topic(), partition.partition()),
-                                    new OffsetAndMetadata(offset.offset(), offset.metadata()));
+                            offsets.put(partition, new OffsetAndMetadata(offset.offset(), offset.metadata()));
                         }
                     });
-                    return committed;
-                });
+                    return offsets;
+                }));
     }
 
     Future<Void> close() {
@@ -86,5 +80,20 @@ final class TopicWatch {
 
     private <T> Future<T> future(KafkaFuture<T> kafka) {
         return Future.fromCompletionStage(kafka.toCompletionStage(), vertx.getOrCreateContext());
+    }
+
+    private Future<Map<TopicPartition, Long>> offsets(Collection<TopicPartition> partitions, OffsetSpec which) {
+        Map<org.apache.kafka.common.TopicPartition, OffsetSpec> question =
+                partitions.stream().collect(Collectors.toMap(TopicWatch::kafka, partition -> which));
+        return future(admin.listOffsets(question).all()).map(found -> {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            found.forEach((partition, info) ->
+                    offsets.put(new TopicPartition(partition.topic(), partition.partition()), info.offset()));
+            return offsets;
+        });
+    }
+
+    private static org.apache.kafka.common.TopicPartition kafka(TopicPartition partition) {
+        return new org.apache.kafka.common.TopicPartition(partition.getTopic(), partition.getPartition());
     }
 }

@@ -1,0 +1,26 @@
+package io.nudger.persist;
+
+import io.nudger.config.PostgresSettings;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
+
+/**
+ * What all intakes have in common.
+ *
+ * @param vertx reads records on its workers
+ * @param reader reads records
+ * @param writer takes batches
+ * @param settings the size of batches, and how long one waits to fill
+ * @param onAssigned called when partitions are assigned that others may have stored
+ */
+record Intakes(Vertx vertx, RecordReader reader, BatchWriter writer, PostgresSettings settings, Runnable onAssigned) {
+    /**
+     * An intake from a consumer that is not subscribed yet.
+     *
+     * @param watch knows what is committed
+     * @param topicId the id of the topic
+     */
+    Intake open(KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, String topicId) {
+        return new Intake(this, consumer, watch, topicId);
+    }
+}
