@@ -19,15 +19,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Checks a website once: one exchange on fresh connections, redirects included, under one deadline. What a failed check
  * found is a value like any other; the returned futures never fail. Serves all targets of a process.
  */
 public final class HttpProber {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpProber.class);
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Vertx vertx;
@@ -97,9 +94,7 @@ public final class HttpProber {
      */
     public static HttpProber create(
             Vertx vertx, ProbeTransport transport, InstantSource clock, MeterRegistry meters, CheckSettings checks) {
-        Surroundings surroundings = Surroundings.ofSystem(checks);
-        LOG.info("TLS of the checks: {}", surroundings.engine.describe());
-        return create(vertx, transport, clock, meters, surroundings);
+        return create(vertx, transport, clock, meters, Surroundings.ofSystem(checks));
     }
 
     static HttpProber create(

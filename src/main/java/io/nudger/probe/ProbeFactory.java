@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,13 +21,15 @@ import org.slf4j.LoggerFactory;
  * undeployed: then no slot is taken twice and none passes in silence.
  */
 public final class ProbeFactory implements Function<Target, Deployable> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeFactory.class);
+
     private final Origin origin;
     private final Zone zone;
     private final HttpProber prober;
     private final ResultBus bus;
     private final ProbeMetrics metrics;
     private final InstantSource clock;
-    private final SeldomLog seldomLog = new SeldomLog(LoggerFactory.getLogger(ProbeFactory.class));
+    private final SeldomLog seldomLog = new SeldomLog(LOG);
     private final ConcurrentMap<String, SlotCursor> cursors = new ConcurrentHashMap<>();
 
     /**
@@ -45,6 +48,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
         this.bus = bus;
         this.metrics = metrics;
         this.clock = clock;
+        LOG.info("TLS of the checks: {}", TlsEngine.best().describe());
     }
 
     /** The verticle of this target. It takes the first slot after the moment of its start. */
