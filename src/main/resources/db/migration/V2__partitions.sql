@@ -41,7 +41,7 @@ BEGIN
         SELECT c.oid
           FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
          WHERE i.inhparent IN ('checks'::regclass, 'check_failures'::regclass)
-           AND to_date(right(c.relname, 10), 'YYYY_MM_DD') < before
+           AND CASE WHEN c.relname ~ '_\d{4}_\d{2}_\d{2}$' THEN to_date(right(c.relname, 10), 'YYYY_MM_DD') < before END
          ORDER BY right(c.relname, 10), c.relname
     LOOP
         EXECUTE format('DROP TABLE %s', child);
