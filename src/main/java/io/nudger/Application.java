@@ -18,6 +18,8 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.Status;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,10 +52,12 @@ final class Application {
     private final Health health;
     private final Lifecycle lifecycle;
     private final ResultBus results;
+    private volatile boolean started;
+
     /** There once it has started. */
     private volatile @Nullable ConfigVerticle configuration;
 
-    private Application(Settings settings) {
+    Application(Settings settings) {
         this.settings = settings;
         this.vertx = Vertx.builder().withTransport(transport).build();
         this.health = Health.create(vertx);
@@ -64,15 +68,14 @@ final class Application {
     /**
      * Starts what the settings name. It returns when everything runs; Kafka and PostgreSQL may be away, readiness tells.
      *
-     * @throws StartException when something cannot start
+     * @throws StartException when something cannot start; what had started is stopped
      */
-    static Application start(Settings settings) {
-        Application application = new Application(settings);
+    void start() {
         try {
-            application.startStages().await();
-            return application;
+            startStages().await();
+            started = true;
         } catch (RuntimeException e) {
-            boolean inOrder = application.stop();
+            boolean inOrder = stop();
             LOG.debug("the start failed; stopped {}", inOrder ? "in order" : "in part");
             throw new StartException(e);
         }
@@ -109,6 +112,11 @@ final class Application {
         return targets == null ? Future.succeededFuture() : targets.drain();
     }
 
+    /** Ready means that the checks run, not only that what they need is there. */
+    private Status progress() {
+        return started ? Status.OK() : Status.KO(new JsonObject().put("reason", "the process is starting"));
+    }
+
     private Future<Void> startStages() {
         return lifecycle
                 .startStage(watchers())
@@ -119,6 +127,7 @@ final class Application {
     private List<Deployable> watchers() {
         EventLoopPulse pulse = new EventLoopPulse(STALL_LIMIT);
         pulse.registerOn(health.live());
+        health.ready().register("start", promise -> promise.complete(progress()));
         Supplier<? extends Deployable> beaters = pulse.beaters();
         return Stream.concat(
                         Stream.of(new WebVerticle(settings.http(), health, metrics.registry())),

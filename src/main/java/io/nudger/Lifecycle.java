@@ -3,21 +3,22 @@ package io.nudger;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Starts verticles stage by stage and stops them in reverse, each stage only when the one before is through. Vert.x
- * itself closes all verticles at once, which would take the publisher away from under the last results.
+ * itself closes all verticles at once, which would take the publisher away from under the last results. It may be told to
+ * stop from another thread while it starts.
  */
 final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Vertx vertx;
-    private final Deque<List<String>> stages = new ArrayDeque<>();
+    private final Deque<List<String>> stages = new ConcurrentLinkedDeque<>();
 
     Lifecycle(Vertx vertx) {
         this.vertx = vertx;

@@ -29,12 +29,30 @@ final class Run implements Callable<Integer> {
                 Version.current(),
                 settings.roles(),
                 settings.zone().name());
-        Application application = Application.start(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(application), "shutdown"));
+        Application application = new Application(settings);
+        Thread hook = new Thread(() -> stop(application), "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            application.start();
+        } catch (StartException e) {
+            withdraw(hook);
+            throw e;
+        }
         Signals.onHangup(application::reload);
         LOG.info("started");
         new CountDownLatch(1).await();
         return ExitStatus.OK;
+    }
+
+    /** Whoever has asked the process to stop while it was starting gets the orderly stop, not the failed start. */
+    private static void withdraw(Thread hook) throws InterruptedException {
+        try {
+            if (!Runtime.getRuntime().removeShutdownHook(hook)) {
+                LOG.debug("there was nothing to withdraw");
+            }
+        } catch (IllegalStateException stoppingAlready) {
+            new CountDownLatch(1).await();
+        }
     }
 
     /** The Java runtime would end with 128 + signal; a stop that was asked for and went well is a success. */
