@@ -23,6 +23,7 @@ final class Fingerprint {
                 target.timeout().toString(),
                 target.request().toString(),
                 target.expectation().toString(),
+                target.failures().toString(),
                 target.labels().toString(),
                 Boolean.toString(target.enabled()));
         byte[] digest = Sha256.digest(text.getBytes(StandardCharsets.UTF_8));

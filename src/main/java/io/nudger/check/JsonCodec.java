@@ -77,6 +77,8 @@ final class JsonCodec implements CheckResultCodec {
         seconds(out, "interval", target.interval());
         labels(out, target.labels());
         text(out, "regexp", target.regexp());
+        threshold(out, "failure_threshold", target.thresholds().failure());
+        threshold(out, "success_threshold", target.thresholds().success());
         out.writeStringField("config", target.config());
         out.writeEndObject();
     }
@@ -130,6 +132,13 @@ final class JsonCodec implements CheckResultCodec {
             out.writeStringField(label.getKey(), label.getValue());
         }
         out.writeEndObject();
+    }
+
+    /** Absent means 1. */
+    private static void threshold(JsonGenerator out, String field, int threshold) throws IOException {
+        if (threshold != 1) {
+            out.writeNumberField(field, threshold);
+        }
     }
 
     private static void text(JsonGenerator out, String field, @Nullable String text) throws IOException {

@@ -89,6 +89,8 @@ final class JsonReader {
             case "interval" -> draft.interval = seconds();
             case "labels" -> object(label -> draft.labels.put(label, text()));
             case "regexp" -> draft.regexp = text();
+            case "failure_threshold" -> draft.failureThreshold = integer();
+            case "success_threshold" -> draft.successThreshold = integer();
             case "config" -> draft.config = text();
             default -> skip();
         }

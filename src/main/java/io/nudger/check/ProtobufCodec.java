@@ -50,6 +50,12 @@ final class ProtobufCodec implements CheckResultCodec {
                 .putAllLabels(target.labels())
                 .setConfig(target.config());
         ifPresent(target.regexp(), out::setRegexp);
+        if (target.thresholds().failure() != 1) {
+            out.setFailureThreshold(target.thresholds().failure());
+        }
+        if (target.thresholds().success() != 1) {
+            out.setSuccessThreshold(target.thresholds().success());
+        }
     }
 
     private static void write(CheckResultMessage.Builder out, Observation seen) {
@@ -112,6 +118,8 @@ final class ProtobufCodec implements CheckResultCodec {
         draft.interval = in.getInterval();
         draft.labels.putAll(in.getLabelsMap());
         draft.regexp = in.hasRegexp() ? in.getRegexp() : null;
+        draft.failureThreshold = in.hasFailureThreshold() ? Integer.toUnsignedLong(in.getFailureThreshold()) : null;
+        draft.successThreshold = in.hasSuccessThreshold() ? Integer.toUnsignedLong(in.getSuccessThreshold()) : null;
         draft.config = in.getConfig();
         draft.zone = in.getZone();
         draft.monitor = in.getMonitor();

@@ -33,6 +33,10 @@ final class ResultDraft {
 
     @Nullable String regexp;
 
+    @Nullable Long failureThreshold;
+
+    @Nullable Long successThreshold;
+
     @Nullable String config;
 
     @Nullable String zone;
@@ -90,15 +94,30 @@ final class ResultDraft {
         if (v == null || v != CheckResultCodec.VERSION) {
             throw malformed("v", "version " + CheckResultCodec.VERSION, v);
         }
-        TargetInfo info = new TargetInfo(
-                name("target", target), text("url", url), interval(), labels, regexp, text("config", config));
         return new CheckResult(
-                info,
+                info(),
                 new Origin(name("zone", zone), name("monitor", monitor)),
                 instant("scheduled_at", required("scheduled_at", "an instant", scheduledAt)),
                 startedAt == null ? null : instant("started_at", startedAt),
                 verdict(),
                 observation());
+    }
+
+    private TargetInfo info() throws MalformedResultException {
+        return new TargetInfo(
+                name("target", target),
+                text("url", url),
+                interval(),
+                labels,
+                regexp,
+                new Thresholds(
+                        threshold("failure_threshold", failureThreshold),
+                        threshold("success_threshold", successThreshold)),
+                text("config", config));
+    }
+
+    private static int threshold(String field, @Nullable Long value) throws MalformedResultException {
+        return value == null ? 1 : (int) number(field, value, 1, Thresholds.MAX);
     }
 
     private Verdict verdict() throws MalformedResultException {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param timeout the deadline of one whole exchange; shorter than the interval
  * @param request what is sent
  * @param expectation what makes the answer a good one
+ * @param failures what follows when it is not
  * @param labels free key-value pairs that travel with every result
  * @param enabled whether it is checked at all
  */
@@ -28,6 +29,7 @@ public record Target(
         Duration timeout,
         RequestSpec request,
         Expectation expectation,
+        FailurePolicy failures,
         Map<String, String> labels,
         boolean enabled) {
     /** The longest name, in characters. */
@@ -38,14 +40,35 @@ public record Target(
         requireNonNull(url, "url");
         requireNonNull(request, "request");
         requireNonNull(expectation, "expectation");
+        requireNonNull(failures, "failures");
         labels = labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
         if (timeout.compareTo(interval) >= 0) {
             throw new IllegalArgumentException("timeout " + timeout + " must be shorter than interval " + interval);
         }
     }
 
+    /** A target with the default policy for failures. */
+    public Target(
+            String name,
+            URI url,
+            Duration interval,
+            Duration timeout,
+            RequestSpec request,
+            Expectation expectation,
+            Map<String, String> labels,
+            boolean enabled) {
+        this(name, url, interval, timeout, request, expectation, FailurePolicy.DEFAULT, labels, enabled);
+    }
+
     /** What a result tells of this target. */
     public TargetInfo info() {
-        return new TargetInfo(name, url.toString(), interval, labels, expectation.regexpText(), Fingerprint.of(this));
+        return new TargetInfo(
+                name,
+                url.toString(),
+                interval,
+                labels,
+                expectation.regexpText(),
+                failures.thresholds(),
+                Fingerprint.of(this));
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval the distance of two slots
  * @param labels free key-value pairs, in key order
  * @param regexp the regular expression that the body must match; null when none is configured
+ * @param thresholds when a state of the target counts as confirmed
  * @param config a short hash of the target as configured; it changes when anything of the target changes
  */
 public record TargetInfo(
@@ -25,6 +26,7 @@ public record TargetInfo(
         Duration interval,
         Map<String, String> labels,
         @Nullable String regexp,
+        Thresholds thresholds,
         String config) {
     public TargetInfo {
         name = Text.name("target", name);
@@ -32,7 +34,19 @@ public record TargetInfo(
         interval = requireNonNull(Micros.truncate(interval), "interval");
         labels = clean(labels);
         regexp = regexp == null ? null : Text.clean(regexp);
+        requireNonNull(thresholds, "thresholds");
         config = Text.clean(config);
+    }
+
+    /** A target whose first check decides. */
+    public TargetInfo(
+            String name,
+            String url,
+            Duration interval,
+            Map<String, String> labels,
+            @Nullable String regexp,
+            String config) {
+        this(name, url, interval, labels, regexp, Thresholds.ONE, config);
     }
 
     private static SortedMap<String, String> clean(Map<String, String> labels) {

@@ -53,6 +53,7 @@ public final class CommandLineTarget {
                         deadline == null ? builtIn.timeout() : deadline,
                         builtIn.request(),
                         new Expectation(status == null ? StatusSet.SUCCESS : status, pattern),
+                        builtIn.failures(),
                         builtIn.labels(),
                         true)
                 .target(NAME, uri);

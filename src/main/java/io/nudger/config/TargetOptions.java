@@ -1,6 +1,7 @@
 package io.nudger.config;
 
 import io.nudger.check.Expectation;
+import io.nudger.check.FailurePolicy;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
 import java.net.URI;
@@ -18,11 +19,18 @@ record TargetOptions(
         Duration timeout,
         RequestSpec request,
         Expectation expectation,
+        FailurePolicy failures,
         Map<String, String> labels,
         boolean enabled) {
     /** What holds unless a file says otherwise. */
     static final TargetOptions BUILT_IN = new TargetOptions(
-            Duration.ofSeconds(30), Duration.ofSeconds(5), RequestSpec.get(), Expectation.DEFAULT, Map.of(), true);
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            RequestSpec.get(),
+            Expectation.DEFAULT,
+            FailurePolicy.DEFAULT,
+            Map.of(),
+            true);
 
     private static final Type<Duration> INTERVAL =
             Type.duration(Duration.ofMillis(100), Duration.ofDays(1)).repeating();
@@ -40,13 +48,14 @@ record TargetOptions(
                 section.read("timeout", TIMEOUT, defaults.timeout),
                 reading.share(RequestOptions.read(section, defaults.request)),
                 reading.share(ExpectationOptions.read(section, defaults.expectation)),
+                reading.share(FailureOptions.read(section, defaults.failures)),
                 labels(section, defaults.labels),
                 section.read("enabled", Type.BOOLEAN, defaults.enabled));
     }
 
     /** The target that has these options. */
     Target target(String name, URI url) {
-        return new Target(name, url, interval, timeout, request, expectation, labels, enabled);
+        return new Target(name, url, interval, timeout, request, expectation, failures, labels, enabled);
     }
 
     /** The labels of the defaults and those of the section, which win. */

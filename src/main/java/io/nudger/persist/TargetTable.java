@@ -31,13 +31,14 @@ final class TargetTable {
 
     private static final String INSERT =
             """
-            INSERT INTO targets (id, name, url, regexp, labels, interval, config, first_seen, last_seen)
+            INSERT INTO targets (id, name, url, regexp, labels, interval, failure_threshold, success_threshold, config,
+                first_seen, last_seen)
             SELECT last.id + row_number() OVER (ORDER BY n.name),
-                   n.name, n.url, n.regexp, n.labels::jsonb, n.interval * interval '1 microsecond', n.config,
-                   n.first_seen, n.last_seen
-              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::text[],
-                       $7::timestamptz[], $8::timestamptz[])
-                       AS n (name, url, regexp, labels, interval, config, first_seen, last_seen),
+                   n.name, n.url, n.regexp, n.labels::jsonb, n.interval * interval '1 microsecond',
+                   n.failures, n.successes, n.config, n.first_seen, n.last_seen
+              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int2[],
+                       $7::int2[], $8::text[], $9::timestamptz[], $10::timestamptz[])
+                       AS n (name, url, regexp, labels, interval, failures, successes, config, first_seen, last_seen),
                    (SELECT coalesce(max(id), 0) AS id FROM targets) AS last
              WHERE NOT EXISTS (SELECT FROM targets t WHERE t.name = n.name)""";
 
@@ -54,9 +55,11 @@ final class TargetTable {
             """
             UPDATE targets t
                SET url = n.url, regexp = n.regexp, labels = n.labels::jsonb,
-                   interval = n.interval * interval '1 microsecond', config = n.config
-              FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::text[], $7::timestamptz[])
-                       AS n (id, url, regexp, labels, interval, config, newest)
+                   interval = n.interval * interval '1 microsecond', failure_threshold = n.failures,
+                   success_threshold = n.successes, config = n.config
+              FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int2[],
+                       $7::int2[], $8::text[], $9::timestamptz[])
+                       AS n (id, url, regexp, labels, interval, failures, successes, config, newest)
              WHERE t.id = n.id
                AND (n.newest, n.config)
                    > ((SELECT max(s.scheduled_at) FROM target_statuses s WHERE s.target_id = t.id), t.config)
@@ -175,6 +178,8 @@ final class TargetTable {
                 .text(target -> target.info().regexp())
                 .text(TargetTable::labels)
                 .int8(target -> Micros.of(target.info().interval()))
+                .int2(target -> (short) target.info().thresholds().failure())
+                .int2(target -> (short) target.info().thresholds().success())
                 .text(target -> target.info().config())
                 .timestamp(TargetSummary::oldest)
                 .timestamp(TargetSummary::lastSeen)
@@ -196,6 +201,8 @@ final class TargetTable {
                 .text(change -> change.summary.info().regexp())
                 .text(change -> labels(change.summary))
                 .int8(change -> Micros.of(change.summary.info().interval()))
+                .int2(change -> (short) change.summary.info().thresholds().failure())
+                .int2(change -> (short) change.summary.info().thresholds().success())
                 .text(change -> change.summary.info().config())
                 .timestamp(change -> change.summary.newest())
                 .tuple();

@@ -33,6 +33,25 @@ class TargetTest {
     }
 
     @Test
+    void thePolicyForFailuresIsPartOfTheHash() {
+        Target target = target("GET", Map.of(), "a");
+        Target patient = new Target(
+                target.name(),
+                target.url(),
+                target.interval(),
+                target.timeout(),
+                target.request(),
+                target.expectation(),
+                new FailurePolicy(new Thresholds(2, 1)),
+                target.labels(),
+                true);
+
+        assertThat(patient).isNotEqualTo(target);
+        assertThat(patient.info().config()).isNotEqualTo(target.info().config());
+        assertThat(patient.info().thresholds()).isEqualTo(new Thresholds(2, 1));
+    }
+
+    @Test
     void valuesOfHeadersNeitherShowNorEnterTheHash() {
         Target one = target("GET", Map.of("authorization", "Bearer hunter2"), "a");
         Target other = target("GET", Map.of("authorization", "Bearer hunter3"), "a");

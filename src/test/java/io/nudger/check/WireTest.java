@@ -27,6 +27,7 @@ final class WireTest {
                     Duration.ofSeconds(10),
                     Map.of("team", "web", "tier", "1"),
                     "([Ee]macs|[Ss]tatistics)",
+                    new Thresholds(3, 2),
                     "0123456789abcdef"),
             new Origin("eu-1", "monitor-1"),
             Instant.parse("2026-11-21T12:00:00.123456Z"),
@@ -147,6 +148,8 @@ final class WireTest {
                 "\"up\" | \"up\", \"phases\": {\"tls\": \"x\"} | field phases.tls: wanted seconds such as 0.25, found \"x\"",
                 "\"up\" | \"up\", \"labels\": {\"team\": 1} | field labels.team: wanted a text, found 1",
                 "\"up\" | \"up\", \"certificate\": {} | field certificate.not_after: wanted an instant, found nothing",
+                "\"up\" | \"up\", \"failure_threshold\": 0 | field failure_threshold: wanted a number from 1 to 100, found 0",
+                "\"up\" | \"up\", \"success_threshold\": 101 | field success_threshold: wanted a number from 1 to 100, found 101",
                 "\"up\" | \"up\", \"attempts\": 40000 | field attempts: wanted a number from 0 to 32767, found 40000",
             })
     void wrongFieldsAreNamed(String right, String wrong, String message) {

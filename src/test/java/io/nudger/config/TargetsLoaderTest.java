@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.re2j.Pattern;
 import io.nudger.check.Expectation;
+import io.nudger.check.FailurePolicy;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
+import io.nudger.check.Thresholds;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -59,6 +61,8 @@ final class TargetsLoaderTest {
                     enabled: false
                     max_redirects: 0
                     max_body_size: 64KiB
+                    failure_threshold: 3
+                    success_threshold: 2
                     expect: {status: [200, 301-303, 4xx], not_regexp: '[Ee]rror', body_contains: fine}
                 """);
 
@@ -74,6 +78,7 @@ final class TargetsLoaderTest {
                                 Pattern.compile("(?i)a.c"),
                                 Pattern.compile("[Ee]rror"),
                                 "fine"),
+                        new FailurePolicy(new Thresholds(3, 2)),
                         Map.of("team", "web", "version", "3.10", "country", "no"),
                         false));
     }
@@ -102,6 +107,7 @@ final class TargetsLoaderTest {
                   max_redirects: 1
                   max_body_size: 1KiB
                   enabled: false
+                  failure_threshold: 4
                 """);
 
         Duration second = Duration.ofSeconds(1);
@@ -115,6 +121,7 @@ final class TargetsLoaderTest {
                                 new RequestSpec(
                                         "HEAD", Map.of("accept", "text/html", "user-agent", "nudger"), 1, 1_024),
                                 new Expectation(StatusSet.parse("200"), Pattern.compile("b")),
+                                new FailurePolicy(new Thresholds(4, 1)),
                                 Map.of("team", "web", "tier", "gold"),
                                 false),
                         new Target(
@@ -125,6 +132,7 @@ final class TargetsLoaderTest {
                                 new RequestSpec(
                                         "HEAD", Map.of("accept", "text/plain", "user-agent", "nudger"), 1, 1_024),
                                 new Expectation(StatusSet.parse("404"), Pattern.compile("c")),
+                                new FailurePolicy(new Thresholds(4, 1)),
                                 Map.of("team", "shop", "tier", "gold"),
                                 false));
     }

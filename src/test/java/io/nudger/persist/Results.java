@@ -7,6 +7,7 @@ import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Phases;
 import io.nudger.check.TargetInfo;
+import io.nudger.check.Thresholds;
 import io.nudger.check.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class Results {
                 Duration.ofSeconds(10),
                 Map.of("team", "web", "config", config),
                 "ok|" + config,
+                config.equals("c1") ? Thresholds.ONE : new Thresholds(3, 2),
                 config);
     }
 

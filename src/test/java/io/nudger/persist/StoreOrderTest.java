@@ -180,8 +180,8 @@ final class StoreOrderTest {
                 .as("statuses")
                 .containsExactlyInAnyOrderElementsOf(statuses(stored));
         assertThat(read(
-                        "SELECT format('%s %s %s %s %s %s %s %s', name, url, regexp, labels ->> 'config', interval,"
-                                + " config, to_json(first_seen), to_json(last_seen)) FROM targets WHERE name LIKE ?",
+                        "SELECT format('%s %s %s %s %s %s %s %s %s %s', name, url, regexp, labels ->> 'config', interval,"
+                                + " failure_threshold, success_threshold, config, to_json(first_seen), to_json(last_seen)) FROM targets WHERE name LIKE ?",
                         prefix))
                 .as("targets")
                 .containsExactlyInAnyOrderElementsOf(targets(stored));
@@ -245,6 +245,8 @@ final class StoreOrderTest {
                     newest.target().regexp(),
                     newest.target().config(),
                     "00:00:10",
+                    Integer.toString(newest.target().thresholds().failure()),
+                    Integer.toString(newest.target().thresholds().success()),
                     newest.target().config(),
                     json(results.get(0).scheduledAt()),
                     json(newest.scheduledAt().truncatedTo(ChronoUnit.MINUTES))));

@@ -9,6 +9,7 @@ import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
 import io.nudger.check.Phases;
 import io.nudger.check.TargetInfo;
+import io.nudger.check.Thresholds;
 import io.nudger.check.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,7 @@ public final class RandomResults {
                 Micros.toDuration(1 + random.nextLong(DAY)),
                 labels(),
                 maybe(this::text),
+                new Thresholds(1 + random.nextInt(3), 1 + random.nextInt(3)),
                 Long.toHexString(random.nextLong()));
         return new CheckResult(
                 target, new Origin(name(), name()), instant(), maybe(this::instant), verdict(), observation());
