@@ -25,13 +25,14 @@ final class KafkaReader {
             Type.scalar("a text, number or boolean", Pattern.compile("(?s).*")).hidden();
 
     private static final String SERVERS = "bootstrap.servers";
+    private static final String DEFAULT_TOPIC = "${KAFKA_TOPIC:-nudger.checks}";
     private static final String DEFAULT_SERVERS = "${KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}";
 
     private KafkaReader() {}
 
     static KafkaSettings read(Section kafka) {
         KafkaSettings settings = new KafkaSettings(
-                kafka.read("topic", TOPIC, "nudger.checks"),
+                kafka.readOr("topic", TOPIC, DEFAULT_TOPIC, "nudger.checks"),
                 kafka.read("dead_letter_topic", TOPIC, "nudger.checks.dead"),
                 kafka.read("partitions", Type.number(1, 10_000), 12),
                 kafka.read("replication_factor", Type.number(1, 100), 1).shortValue(),

@@ -161,23 +161,26 @@ final class SettingsLoaderTest {
         assertThat(settings).isEqualTo(EVERYTHING_ELSE);
     }
 
-    @Test
-    void theEnvironmentFillsTheDefaults() throws InvalidConfigException {
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"roles\": [\"persister\"]}", "conf/persister.json", "conf/standalone.json"})
+    void theEnvironmentFillsTheDefaults(String conf) throws InvalidConfigException {
         Map<String, String> environment = Map.of(
                 "NUDGER_ZONE", "fra",
                 "HOSTNAME", "pod-3",
                 "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                "KAFKA_TOPIC", "url-statuses",
                 "PG_HOST", "db",
                 "PG_PORT", "6432",
                 "PG_DB", "record",
                 "PG_USER", "writer",
                 "PG_PASSWORD", "hush");
 
-        Settings settings = load("{\"roles\": [\"persister\"]}", environment::get);
+        Settings settings = load(conf, environment::get);
 
         assertThat(settings.origin().zone()).isEqualTo("fra");
         assertThat(settings.origin().monitor()).isEqualTo("pod-3");
         assertThat(settings.kafka().client().values()).containsExactly(Map.entry("bootstrap.servers", "kafka:9092"));
+        assertThat(settings.kafka().topic()).isEqualTo("url-statuses");
         PostgresSettings postgres = settings.postgres();
         assertThat(List.of(postgres.host(), postgres.database(), postgres.user()))
                 .containsExactly("db", "record", "writer");

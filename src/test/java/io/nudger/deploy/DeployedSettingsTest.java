@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployedSettingsTest {
     /** What {@code make infra} writes into kafka.env, and docs/deployment.md tells of. */
     private static final Map<String, String> KAFKA_ENV =
-            Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka.example:12345", "KAFKA_TOPIC", "nudger.checks");
+            Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka.example:12345", "KAFKA_TOPIC", "url-statuses");
 
     /** The same for postgres.env. */
     private static final Map<String, String> POSTGRES_ENV = Map.of(
@@ -69,6 +69,7 @@ class DeployedSettingsTest {
 
         String settings = service.content().getAsJsonArray("command").get(1).getAsString();
         Configuration configuration = load("nudger/" + settings, environment);
+        assertThat(configuration.settings().kafka().topic()).isEqualTo(environment.get("KAFKA_TOPIC"));
         boolean monitor = configuration.settings().has(Role.MONITOR);
         assertThat(configuration.targets().all().isEmpty()).isNotEqualTo(monitor);
         if (monitor) {
@@ -94,6 +95,8 @@ class DeployedSettingsTest {
                 load("etc/nudger/settings/persister.json", Map.of("NUDGER_MONITOR_ID", "nudger-persister-x"));
         assertThat(persister.settings().roles()).containsExactly(Role.PERSISTER);
         assertThat(persister.settings().postgres().host()).isEqualTo("postgres.example");
+        assertThat(List.of(monitor, persister))
+                .allSatisfy(pod -> assertThat(pod.settings().kafka().topic()).isEqualTo("url-statuses"));
     }
 
     @ParameterizedTest
