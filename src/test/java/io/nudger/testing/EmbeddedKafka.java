@@ -83,7 +83,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** A broker with these ports and this directory, whose data outlive it; to be started. */
     public static EmbeddedKafka at(Path directory, int port, int controllerPort) {
-        return new EmbeddedKafka(directory, port, controllerPort, Map.of(), false);
+        return at(directory, port, controllerPort, Map.of());
+    }
+
+    static EmbeddedKafka at(Path directory, int port, int controllerPort, Map<String, String> overrides) {
+        return new EmbeddedKafka(directory, port, controllerPort, overrides, false);
     }
 
     private static Map<String, String> properties(

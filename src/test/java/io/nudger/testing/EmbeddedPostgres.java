@@ -225,19 +225,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static void signal(String name, ProcessHandle process) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .redirectErrorStream(true)
-                    .start();
-            // A worker may end by itself before its turn comes.
-            if (kill.waitFor() != 0 && process.isAlive()) {
-                throw new IllegalStateException("cannot send " + name + " to process " + process.pid());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        // A worker may end by itself before its turn comes.
+        if (!Signal.trySend(name, process.pid()) && process.isAlive()) {
+            throw new IllegalStateException("cannot send " + name + " to process " + process.pid());
         }
     }
 

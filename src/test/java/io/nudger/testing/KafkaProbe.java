@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,8 +53,17 @@ public final class KafkaProbe {
 
     /** Looks at this broker with these further properties, such as a login. */
     public static KafkaProbe of(EmbeddedKafka kafka, Map<String, String> properties) {
+        return at(kafka.bootstrapServers(), properties);
+    }
+
+    /** Looks at the broker with this address, {@code host:port}. */
+    public static KafkaProbe at(String bootstrapServers) {
+        return at(bootstrapServers, Map.of());
+    }
+
+    private static KafkaProbe at(String bootstrapServers, Map<String, String> properties) {
         Map<String, Object> client = new HashMap<>(properties);
-        client.put("bootstrap.servers", kafka.bootstrapServers());
+        client.put("bootstrap.servers", bootstrapServers);
         return new KafkaProbe(client);
     }
 
@@ -63,6 +73,35 @@ public final class KafkaProbe {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                     .all()
                     .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Gives a topic more partitions; the keys of old records may lie in others from now on. */
+    public void addPartitions(String topic, int total) {
+        try (Admin admin = Admin.create(client)) {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many records of this topic the members of this group have not done with. */
+    public long lag(String group, String topic) {
+        try (Admin admin = Admin.create(client);
+                KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                    .mapToLong(end -> {
+                        OffsetAndMetadata done = committed.get(end.getKey());
+                        return end.getValue() - (done == null ? 0 : done.offset());
+                    })
+                    .sum();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -69,17 +69,7 @@ public final class NudgerProcess implements AutoCloseable {
 
     /** Sends a signal: {@code HUP}, {@code TERM}, {@code INT}, {@code STOP}, {@code CONT}, {@code KILL}. */
     public void signal(String name) {
-        try {
-            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("no signal " + name + " to " + this);
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        Signal.send(name, pid());
     }
 
     /** Asks it to stop, with SIGTERM, and waits for that; the exit status. */

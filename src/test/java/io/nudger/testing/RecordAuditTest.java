@@ -106,6 +106,53 @@ final class RecordAuditTest {
         assertThat(audit().problems()).isEmpty();
     }
 
+    @Test
+    void aSiteThatAnsweredWellMustNotBeDown() {
+        log.visits().forEach(visit -> visit.end("200"));
+        database.execute("UPDATE check_results SET outcome = 'down', reason = 'status' WHERE target = 'quick'");
+        // The visits end now, which is well within this deadline.
+        SiteTarget patient = QUICK.every(QUICK.interval(), Duration.ofDays(36_500));
+        Circumstances circumstances = Circumstances.ofGoodSites();
+        assertThat(audit(List.of(patient), circumstances).problems())
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem).contains("answered well in time"));
+        circumstances.cutOff(SINCE, UNTIL);
+        assertThat(audit(List.of(patient), circumstances).problems()).isEmpty();
+        assertThat(audit(List.of(patient), Circumstances.USUAL).problems()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledMonitorHadAskedIsKnownToNobody() {
+        Instant slot = instant(slot());
+        database.execute(
+                "UPDATE check_results SET outcome = 'missed', reason = 'stopped', started_at = NULL, duration = NULL"
+                        + " WHERE target = 'quick' AND scheduled_at = ?::timestamptz",
+                aSlot());
+        Circumstances circumstances = Circumstances.ofGoodSites();
+        assertThat(audit(TARGETS, circumstances).problems()).singleElement().satisfies(problem -> assertThat(problem)
+                .startsWith("a request without its row"));
+        circumstances.killed(slot, slot.plusMillis(100));
+        assertThat(audit(TARGETS, circumstances).problems()).isEmpty();
+    }
+
+    @Test
+    void twoMonitorsOfAZoneMayAskTwice() {
+        Instant slot = instant(slot());
+        log.add(new Visit(QUICK.requestUri(), slot.plusMillis(4)));
+        log.add(new Visit(QUICK.requestUri(), slot.plusMillis(400)));
+        Circumstances circumstances = Circumstances.ofGoodSites();
+        assertThat(audit(TARGETS, circumstances).problems()).hasSize(2);
+        circumstances.crowded(slot, slot.plusMillis(500));
+        assertThat(audit(TARGETS, circumstances).problems()).isEmpty();
+        log.add(new Visit(QUICK.requestUri(), slot.plusMillis(5)));
+        assertThat(audit(TARGETS, circumstances).problems()).singleElement().satisfies(problem -> assertThat(problem)
+                .startsWith("a row with 3 requests"));
+    }
+
+    private RecordAudit.Findings audit(List<SiteTarget> targets, Circumstances circumstances) {
+        return RecordAudit.underFaults(database, "attic", targets, SINCE, UNTIL, log, circumstances);
+    }
+
     private RecordAudit.Findings audit() {
         return RecordAudit.slotsAndVisits(database, "attic", TARGETS, SINCE, UNTIL, log);
     }
