@@ -4,17 +4,25 @@ import static java.util.function.Function.identity;
 
 import io.nudger.check.WireFormat;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of Kafka. The properties of its clients are its own affair, and may all be secrets. */
 final class KafkaReader {
     private static final Type<String> TOPIC = Type.text(
             "the name of a topic: 1 to 249 of a-z, A-Z, 0-9, ., _ and -",
             Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}"));
+    private static final Type<String> FAILURE_TOPIC = Type.text(
+            "the name of a topic, or \"\" for none: up to 249 of a-z, A-Z, 0-9, ., _ and -",
+            Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{0,249}"));
+    private static final String TOPICS = "a list of the names of topics";
     private static final Type<String> GROUP = Type.text("the name of a consumer group", Pattern.compile(".{1,255}"));
     private static final Type<WireFormat> FORMAT = Type.oneOf(Stream.of(WireFormat.values())
             .collect(Collectors.toMap(format -> format.name().toLowerCase(Locale.ROOT), identity())));
@@ -31,9 +39,14 @@ final class KafkaReader {
     private KafkaReader() {}
 
     static KafkaSettings read(Section kafka) {
+        String topic = kafka.readOr("topic", TOPIC, DEFAULT_TOPIC, "nudger.checks");
+        String deadLetterTopic = kafka.read("dead_letter_topic", TOPIC, "nudger.checks.dead");
+        FailureTopic failures = failures(kafka, topic);
         KafkaSettings settings = new KafkaSettings(
-                kafka.readOr("topic", TOPIC, DEFAULT_TOPIC, "nudger.checks"),
-                kafka.read("dead_letter_topic", TOPIC, "nudger.checks.dead"),
+                topic,
+                failures,
+                topics(kafka, topic, failures),
+                deadLetterTopic,
                 kafka.read("partitions", Type.number(1, 10_000), 12),
                 kafka.read("replication_factor", Type.number(1, 100), 1).shortValue(),
                 kafka.read("group", GROUP, "nudger-persister"),
@@ -42,11 +55,47 @@ final class KafkaReader {
                 properties(kafka, "client", Map.of(SERVERS, DEFAULT_SERVERS)),
                 properties(kafka, "producer", Map.of()),
                 properties(kafka, "consumer", Map.of()));
-        if (settings.topic().equals(settings.deadLetterTopic())) {
+        boolean loops = Stream.concat(settings.published().stream(), settings.topics().stream())
+                .anyMatch(deadLetterTopic::equals);
+        if (loops) {
             kafka.problem("dead_letter_topic", "wanted another topic than that of the results");
         }
         kafka.end();
         return settings;
+    }
+
+    private static @Nullable FailureTopic failures(Section kafka, String topic) {
+        String name = kafka.read("failure_topic", FAILURE_TOPIC, "");
+        boolean only = kafka.read("failure_topic_only", Type.BOOLEAN, false);
+        if (name.isEmpty()) {
+            if (only && kafka.entry("failure_topic") == null) {
+                kafka.problem("failure_topic_only", "wanted failure_topic beside it, found none");
+            }
+            return null;
+        }
+        if (name.equals(topic)) {
+            kafka.problem("failure_topic", "wanted another topic than that of all results");
+        }
+        return new FailureTopic(name, only);
+    }
+
+    /** All topics that results go to, unless the list says otherwise. */
+    private static List<String> topics(Section kafka, String topic, @Nullable FailureTopic failures) {
+        Set<String> topics = new LinkedHashSet<>();
+        int before = kafka.reading().problems().count();
+        kafka.forEach("topics", TOPICS, (node, place) -> {
+            String name = kafka.reading().value(node, place, TOPIC);
+            if (name != null && !topics.add(name)) {
+                kafka.reading().problems().add(place.problem("stands twice"));
+            }
+        });
+        if (!topics.isEmpty()) {
+            return List.copyOf(topics);
+        }
+        if (kafka.has("topics") && kafka.reading().problems().count() == before) {
+            kafka.problem("topics", "wanted " + TOPICS + ", found none");
+        }
+        return failures == null ? List.of(topic) : List.of(topic, failures.name());
     }
 
     private static ClientProperties properties(Section kafka, String key, Map<String, String> defaults) {

@@ -10,8 +10,8 @@ import io.vertx.ext.healthchecks.Status;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an {@link Intake} running: waits for the topic, opens a consumer, and begins again when that one fails, or when the
- * topic was deleted or made again.
+ * Keeps an {@link Intake} running: waits for a topic, opens a consumer of all topics that are there, and begins again when
+ * that one fails, or when a topic was made, deleted, or made again.
  */
 final class Consumption {
     private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
@@ -66,8 +66,8 @@ final class Consumption {
         if (stopping) {
             return;
         }
-        session = TopicWatch.open(vertx, clients, settings).compose(watch -> awaitTopic(watch)
-                .compose(topicId -> consume(watch, topicId))
+        session = TopicWatch.open(vertx, clients, settings).compose(watch -> awaitTopics(watch)
+                .compose(topicIds -> consume(watch, topicIds))
                 .eventually(watch::close));
         session.onComplete(end -> {
             if (stopping) {
@@ -99,24 +99,47 @@ final class Consumption {
         return Status.OK(new JsonObject().put("partitions", intake.positions().size()));
     }
 
-    private Future<String> awaitTopic(TopicWatch watch) {
+    /** One is enough: those that are missing must not hold up the others. */
+    private Future<Map<String, String>> awaitTopics(TopicWatch watch) {
         return retry.untilDone(
-                () -> watch.id().compose(id -> id.map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(new IllegalStateException(
-                                "topic " + settings.topic() + " does not exist; a monitor makes it")))),
+                () -> watch.ids()
+                        .compose(ids -> ids.isEmpty()
+                                ? Future.failedFuture(new IllegalStateException(missing(ids)))
+                                : Future.succeededFuture(ids)),
                 cause -> kafka.fails(clients.describe(cause)));
     }
 
-    private Future<Void> consume(TopicWatch watch, String topicId) {
+    /** What is to be said of the topics that are not there; empty when all are. */
+    private String missing(Map<String, String> ids) {
+        List<String> missing = settings.topics().stream()
+                .filter(topic -> !ids.containsKey(topic))
+                .toList();
+        return switch (missing.size()) {
+            case 0 -> "";
+            case 1 -> "topic " + missing.get(0) + " does not exist; a monitor makes it";
+            default -> "topics " + String.join(", ", missing) + " do not exist; a monitor makes them";
+        };
+    }
+
+    private void reach(Map<String, String> ids) {
+        String missing = missing(ids);
+        if (missing.isEmpty()) {
+            kafka.works();
+        } else {
+            kafka.fails(missing);
+        }
+    }
+
+    private Future<Void> consume(TopicWatch watch, Map<String, String> topicIds) {
         return openConsumer().compose(consumer -> {
             if (stopping) {
                 return close(consumer);
             }
-            kafka.works();
-            Intake running = intakes.open(consumer, watch, topicId);
+            reach(topicIds);
+            Intake running = intakes.open(consumer, watch, topicIds);
             intake = running;
-            long watching = vertx.setPeriodic(WATCH_MILLIS, tick -> watch(watch, topicId, running));
-            return running.run(settings.topic())
+            long watching = vertx.setPeriodic(WATCH_MILLIS, tick -> watch(watch, topicIds, running));
+            return running.run()
                     .onComplete(end -> vertx.cancelTimer(watching))
                     .eventually(() -> finish(running, consumer));
         });
@@ -131,27 +154,40 @@ final class Consumption {
                 .onComplete(closed -> metrics.lag(Map.of()));
     }
 
-    private void watch(TopicWatch watch, String topicId, Intake running) {
-        watch.id()
-                .compose(id -> {
-                    if (!id.equals(Optional.of(topicId))) {
-                        LOG.warn("topic {} was deleted{}", settings.topic(), id.isPresent() ? " and made again" : "");
+    private void watch(TopicWatch watch, Map<String, String> topicIds, Intake running) {
+        watch.ids()
+                .compose(ids -> {
+                    if (!ids.equals(topicIds)) {
+                        tellChange(topicIds, ids);
                         running.end();
                         return Future.succeededFuture();
                     }
                     backoff.reset();
-                    kafka.works();
+                    reach(ids);
                     return measureLag(watch, running);
                 })
                 .onFailure(cause -> kafka.fails(clients.describe(cause)));
     }
 
+    private void tellChange(Map<String, String> before, Map<String, String> now) {
+        for (String topic : settings.topics()) {
+            String id = now.get(topic);
+            if (!before.containsKey(topic)) {
+                if (id != null) {
+                    LOG.info("topic {} was made", topic);
+                }
+            } else if (!before.get(topic).equals(id)) {
+                LOG.warn("topic {} was deleted{}", topic, id == null ? "" : " and made again");
+            }
+        }
+    }
+
     private Future<Void> measureLag(TopicWatch watch, Intake running) {
         Map<TopicPartition, Long> positions = running.positions();
         return watch.ends(positions.keySet()).map(ends -> {
-            Map<Integer, Long> lag = new HashMap<>();
-            ends.forEach((partition, end) ->
-                    lag.put(partition.getPartition(), Math.max(0, end - positions.getOrDefault(partition, end))));
+            Map<TopicPartition, Long> lag = new HashMap<>();
+            ends.forEach(
+                    (partition, end) -> lag.put(partition, Math.max(0, end - positions.getOrDefault(partition, end))));
             metrics.lag(lag);
             return null;
         });

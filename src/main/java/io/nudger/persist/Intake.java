@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer's life: takes records from the topic and hands them on in batches. Poll, read, store, commit; while one
+ * One consumer's life: takes records from the topics and hands them on in batches. Poll, read, store, commit; while one
  * batch is stored the next is collected, and when that is full too the partitions are paused. Polling goes on all the
  * time, because it is what keeps the membership of the group.
  *
  * <p>The consumer is asked one thing after the other, so that a commit never meets a rebalance: what a poll revokes is
  * known here before anything else is asked. Offsets are committed only of what is stored, and of partitions that are
- * still ours. With each goes the id of the topic: an offset in a topic that was deleted and made again says nothing.
+ * still ours. With each goes the id of its topic: an offset in a topic that was deleted and made again says nothing.
  */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -35,7 +35,7 @@ final class Intake {
     private final Intakes common;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicWatch watch;
-    private final String topicId;
+    private final Map<String, String> topicIds;
     private final int batchSize;
     private final long lingerNanos;
 
@@ -52,19 +52,19 @@ final class Intake {
     private boolean joined;
     private boolean ending;
 
-    Intake(Intakes common, KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, String topicId) {
+    Intake(Intakes common, KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, Map<String, String> topicIds) {
         this.common = common;
         this.consumer = consumer;
         this.watch = watch;
-        this.topicId = topicId;
+        this.topicIds = topicIds;
         batchSize = common.settings().batchSize();
         lingerNanos = common.settings().batchLinger().toNanos();
     }
 
     /** Completes when told to end; fails when the consumer fails, and is then of no more use. */
-    Future<Void> run(String topic) {
+    Future<Void> run() {
         consumer.partitionsAssignedHandler(this::assigned).partitionsRevokedHandler(this::revoked);
-        consumer.subscribe(topic).onSuccess(subscribed -> turn()).onFailure(ended::tryFail);
+        consumer.subscribe(topicIds.keySet()).onSuccess(subscribed -> turn()).onFailure(ended::tryFail);
         return ended.future();
     }
 
@@ -85,7 +85,8 @@ final class Intake {
         }
         Map<TopicPartition, Long> committing = Map.copyOf(stored);
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        committing.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset, topicId)));
+        committing.forEach((partition, offset) ->
+                offsets.put(partition, new OffsetAndMetadata(offset, topicIds.get(partition.getTopic()))));
         return consumer.commit(offsets).map(committed -> {
             stored.entrySet().removeAll(committing.entrySet());
             positions.putAll(committing);
@@ -225,7 +226,7 @@ final class Intake {
             Set<TopicPartition> foreign = new HashSet<>();
             committed.forEach((partition, offset) -> {
                 positions.put(partition, offset.getOffset());
-                if (isForeign(offset)) {
+                if (isForeign(partition, offset)) {
                     foreign.add(partition);
                 }
             });
@@ -236,8 +237,8 @@ final class Intake {
         });
     }
 
-    private boolean isForeign(OffsetAndMetadata committed) {
+    private boolean isForeign(TopicPartition partition, OffsetAndMetadata committed) {
         String metadata = committed.getMetadata();
-        return metadata != null && !metadata.isEmpty() && !metadata.equals(topicId);
+        return metadata != null && !metadata.isEmpty() && !metadata.equals(topicIds.get(partition.getTopic()));
     }
 }

@@ -3,6 +3,7 @@ package io.nudger.persist;
 import io.nudger.config.PostgresSettings;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
+import java.util.Map;
 
 /**
  * What all intakes have in common.
@@ -18,9 +19,9 @@ record Intakes(Vertx vertx, RecordReader reader, BatchWriter writer, PostgresSet
      * An intake from a consumer that is not subscribed yet.
      *
      * @param watch knows what is committed
-     * @param topicId the id of the topic
+     * @param topicIds the ids of the topics, by name
      */
-    Intake open(KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, String topicId) {
-        return new Intake(this, consumer, watch, topicId);
+    Intake open(KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, Map<String, String> topicIds) {
+        return new Intake(this, consumer, watch, topicIds);
     }
 }

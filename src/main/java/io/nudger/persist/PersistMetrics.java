@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.kafka.client.common.TopicPartition;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class PersistMetrics {
                 .serviceLevelObjectives(TIMES)
                 .register(registry);
         lag = MultiGauge.builder("nudger.consumer.lag")
-                .description("Records of the topic that are not stored yet")
+                .description("Records of the topics that are not stored yet")
                 .register(registry);
         for (DeadReason reason : DeadReason.values()) {
             deadLetters.put(
@@ -84,11 +85,15 @@ final class PersistMetrics {
     }
 
     /** @param records by partition: how many are not committed yet */
-    void lag(Map<Integer, Long> records) {
+    void lag(Map<TopicPartition, Long> records) {
         lag.register(
                 records.entrySet().stream()
                         .map(entry -> MultiGauge.Row.of(
-                                Tags.of("partition", Integer.toString(entry.getKey())), entry.getValue()))
+                                Tags.of("topic", entry.getKey().getTopic())
+                                        .and(
+                                                "partition",
+                                                Integer.toString(entry.getKey().getPartition())),
+                                entry.getValue()))
                         .toList(),
                 true);
     }

@@ -7,45 +7,51 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.OffsetAndMetadata;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Looks at the topic without the consumer: whether it is there, whether it is still the same, how far it reaches. */
+/** Looks at the topics without the consumer: which are there, whether they are still the same, how far they reach. */
 final class TopicWatch {
     private final Vertx vertx;
-    private final String topic;
+    private final List<String> topics;
     private final String group;
     private final Admin admin;
 
-    private TopicWatch(Vertx vertx, String topic, String group, Admin admin) {
+    private TopicWatch(Vertx vertx, List<String> topics, String group, Admin admin) {
         this.vertx = vertx;
-        this.topic = topic;
+        this.topics = topics;
         this.group = group;
         this.admin = admin;
     }
 
     static Future<TopicWatch> open(Vertx vertx, KafkaClients clients, KafkaSettings settings) {
         return vertx.executeBlocking(() -> Admin.create(new HashMap<>(clients.admin())), false)
-                .map(admin -> new TopicWatch(vertx, settings.topic(), settings.group(), admin));
+                .map(admin -> new TopicWatch(vertx, settings.topics(), settings.group(), admin));
     }
 
-    /** The id of the topic; empty when there is none of this name. */
-    Future<Optional<String>> id() {
-        return future(admin.describeTopics(List.of(topic)).allTopicNames())
-                .map(described -> described.values().stream()
-                        .map(description -> description.topicId().toString())
-                        .findFirst())
-                .recover(cause -> KafkaClients.unwrap(cause) instanceof UnknownTopicOrPartitionException
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+    /** The ids of the topics that exist, by name. */
+    Future<Map<String, String>> ids() {
+        Map<String, String> ids = new HashMap<>();
+        List<Future<Void>> described = new ArrayList<>();
+        admin.describeTopics(topics)
+                .topicNameValues()
+                .forEach((topic, description) -> described.add(future(description)
+                        .<Void>map(found -> {
+                            ids.put(topic, found.topicId().toString());
+                            return null;
+                        })
+                        .recover(cause -> KafkaClients.unwrap(cause) instanceof UnknownTopicOrPartitionException
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(cause))));
+        return Future.join(described).map(all -> Map.copyOf(ids));
     }
 
     /** By partition: the offset that the next record will get. */

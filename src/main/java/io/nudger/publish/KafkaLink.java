@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -82,8 +83,8 @@ final class KafkaLink {
         this.settings = settings;
         this.clients = clients;
         this.clock = clock;
-        // The publisher writes to this topic only, and may not be allowed to see the other.
-        this.topics = new Topics(vertx, settings, clients, List.of(settings.topic()), random);
+        // The publisher writes to these topics only, and may not be allowed to see others.
+        this.topics = new Topics(vertx, settings, clients, settings.published(), random);
         this.trouble = new Trouble(clock);
         this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
         // The other half of the buffer stays at home, where the oldest can still be given up for the newest.
@@ -126,9 +127,9 @@ final class KafkaLink {
 
     /** Sends; only while there is {@link #room}. Fails with the error of Kafka. */
     Future<?> send(CheckResult result) {
-        KafkaProducerRecord<String, byte[]> record;
+        List<KafkaProducerRecord<String, byte[]>> records;
         try {
-            record = write(result);
+            records = write(result);
         } catch (RuntimeException defect) {
             return Future.failedFuture(new SerializationException("it cannot be written: " + defect, defect));
         }
@@ -137,7 +138,7 @@ final class KafkaLink {
         }
         inFlight++;
         KafkaProducer<String, byte[]> sender = requireNonNull(producer);
-        return sender.send(record).onComplete(done -> {
+        return all(records.stream().map(sender::send).toList()).onComplete(done -> {
             inFlight--;
             lastAnswer = clock.monotonicTime();
             if (inFlight == 0 && state == State.CLOSED) {
@@ -156,12 +157,30 @@ final class KafkaLink {
         });
     }
 
-    private KafkaProducerRecord<String, byte[]> write(CheckResult result) {
+    /**
+     * Where one topic does not take it, it is sent to all of them again: a record that comes twice counts once. It is given
+     * up only when nothing else than a refusal stands in its way.
+     */
+    private static Future<?> all(List<? extends Future<?>> sends) {
+        return Future.join(sends)
+                .recover(first -> Future.failedFuture(sends.stream()
+                        .filter(Future::failed)
+                        .map(Future::cause)
+                        .filter(cause -> !isRefusal(cause))
+                        .findFirst()
+                        .orElse(first)));
+    }
+
+    private List<KafkaProducerRecord<String, byte[]>> write(CheckResult result) {
         WireFormat format = settings.format();
         byte[] value = format.codec().encode(result);
-        return KafkaProducerRecord.<String, byte[]>create(
-                        settings.topic(), result.target().name(), value)
-                .addHeader(WireFormat.HEADER, format.contentType());
+        List<KafkaProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (String topic : settings.topicsFor(result.verdict().outcome())) {
+            records.add(KafkaProducerRecord.<String, byte[]>create(
+                            topic, result.target().name(), value)
+                    .addHeader(WireFormat.HEADER, format.contentType()));
+        }
+        return records;
     }
 
     /** Stops whatever is under way, and gives what was sent a last moment to arrive. */

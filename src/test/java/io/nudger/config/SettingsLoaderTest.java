@@ -33,6 +33,8 @@ final class SettingsLoaderTest {
             new CheckSettings(1_000, 100),
             new KafkaSettings(
                     "nudger.checks",
+                    null,
+                    List.of("nudger.checks"),
                     "nudger.checks.dead",
                     12,
                     (short) 1,
@@ -64,6 +66,8 @@ final class SettingsLoaderTest {
             new CheckSettings(50, 2),
             new KafkaSettings(
                     "t",
+                    new FailureTopic("f", true),
+                    List.of("t", "old"),
                     "d",
                     3,
                     (short) 2,
@@ -104,7 +108,8 @@ final class SettingsLoaderTest {
                 {
                 \t"roles": ["monitor"], "zone": "fra", "zones": ["ams", "fra"], "monitor_id": "m7", "targets": [],
                   "checks": {"max_in_flight": 50, "max_per_host": 2},
-                  "kafka": {"topic": "t", "dead_letter_topic": "d", "partitions": 3, "replication_factor": 2,
+                  "kafka": {"topic": "t", "failure_topic": "f", "failure_topic_only": true, "topics": ["t", "old"],
+                    "dead_letter_topic": "d", "partitions": 3, "replication_factor": 2,
                     "group": "g", "format": "protobuf", "buffer": 10,
                     "client": {"bootstrap.servers": "k:1", "ssl.key.password": "hush"},
                     "producer": {"linger.ms": 5, "enable.idempotence": true},
@@ -136,6 +141,9 @@ final class SettingsLoaderTest {
                 checks: {max_in_flight: 50, max_per_host: 2}
                 kafka:
                   topic: t
+                  failure_topic: f
+                  failure_topic_only: true
+                  topics: [t, old]
                   dead_letter_topic: d
                   partitions: 3
                   replication_factor: 2

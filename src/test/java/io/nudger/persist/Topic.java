@@ -29,8 +29,26 @@ final class Topic {
 
     /** A topic that does not exist yet. */
     Topic(EmbeddedKafka broker, String name) {
-        kafka = KafkaProbe.of(broker);
-        settings = TestKafkaSettings.of(broker, name).build();
+        this(KafkaProbe.of(broker), TestKafkaSettings.of(broker, name).build());
+    }
+
+    private Topic(KafkaProbe kafka, KafkaSettings settings) {
+        this.kafka = kafka;
+        this.settings = settings;
+    }
+
+    /** One that goes with a topic of failures, {@code <name>.failures}; neither exists yet. */
+    static Topic withFailures(EmbeddedKafka broker, String name) {
+        return new Topic(
+                KafkaProbe.of(broker),
+                TestKafkaSettings.of(broker, name)
+                        .failures(name + ".failures", true)
+                        .build());
+    }
+
+    /** The topic of failures. */
+    String failures() {
+        return settings.published().get(1);
     }
 
     static Topic create(EmbeddedKafka broker, String name, int partitions) {
@@ -56,9 +74,19 @@ final class Topic {
                 .toList());
     }
 
+    void sendTo(String topic, CheckResult... results) {
+        kafka.sendAll(Arrays.stream(results)
+                .map(result -> record(topic, WireFormat.JSON, result))
+                .toList());
+    }
+
     ProducerRecord<String, byte[]> record(WireFormat format, CheckResult result) {
+        return record(settings.topic(), format, result);
+    }
+
+    private static ProducerRecord<String, byte[]> record(String topic, WireFormat format, CheckResult result) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                settings.topic(), result.target().name(), format.codec().encode(result));
+                topic, result.target().name(), format.codec().encode(result));
         record.headers().add(WireFormat.HEADER, format.contentType().getBytes(StandardCharsets.UTF_8));
         return record;
     }

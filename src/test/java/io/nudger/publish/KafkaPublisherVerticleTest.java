@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
 import io.nudger.check.MalformedResultException;
 import io.nudger.check.Observation;
 import io.nudger.check.Phases;
+import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
 import io.nudger.testing.EmbeddedKafka;
@@ -25,6 +27,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KafkaPublisherVerticleTest {
     private static final String TARGET = "xkcd";
@@ -103,6 +106,31 @@ final class KafkaPublisherVerticleTest {
             assertThat(publishing.registry.get("nudger.publish.latency").timer().count())
                     .isEqualTo(4_000);
             assertThat(publishing.isReady()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsNotUpGoesToATopicOfItsOwn(boolean only) {
+        String topic = "publish.two." + only;
+        KafkaProbe probe = KafkaProbe.of(EmbeddedKafka.shared());
+        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(EmbeddedKafka.shared(), topic)
+                .failures(topic + ".failures", only)
+                .build())) {
+            List<Verdict> verdicts = List.of(
+                    Verdict.up(),
+                    Verdict.down(FailureReason.STATUS, "wanted 2xx, found 503"),
+                    Verdict.up(),
+                    Verdict.unknown(FailureReason.OVERLOADED, "stalled"),
+                    Verdict.missed(FailureReason.STOPPED, "stopping"));
+            for (int slot = 0; slot < verdicts.size(); slot++) {
+                publishing.publish(Publishing.result(TARGET, slot, verdicts.get(slot)));
+            }
+            soon().until(() -> publishing.counter("nudger.published") == verdicts.size());
+
+            assertThat(slots(probe.consumeAll(topic))).isEqualTo(only ? List.of(0, 2) : numbers(0, 5));
+            assertThat(slots(probe.consumeAll(topic + ".failures"))).containsExactly(1, 3, 4);
+            assertThat(probe.describe(topic + ".failures").partitions()).hasSize(3);
         }
     }
 

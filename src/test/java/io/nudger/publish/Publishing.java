@@ -55,12 +55,20 @@ final class Publishing implements AutoCloseable {
     }
 
     static CheckResult result(String target, int slot, String url) {
+        return result(target, slot, url, Verdict.up());
+    }
+
+    static CheckResult result(String target, int slot, Verdict verdict) {
+        return result(target, slot, "https://example.org/", verdict);
+    }
+
+    private static CheckResult result(String target, int slot, String url, Verdict verdict) {
         return new CheckResult(
                 new TargetInfo(target, url, Duration.ofMillis(20), Map.of(), null, "0123456789abcdef"),
                 new Origin("zone-1", "monitor-1"),
                 FIRST_SLOT.plusMillis(20L * slot),
                 null,
-                Verdict.up(),
+                verdict,
                 Observation.NONE);
     }
 

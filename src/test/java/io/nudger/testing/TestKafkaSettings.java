@@ -2,9 +2,12 @@ package io.nudger.testing;
 
 import io.nudger.check.WireFormat;
 import io.nudger.config.ClientProperties;
+import io.nudger.config.FailureTopic;
 import io.nudger.config.KafkaSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Settings for a test's own topic: few partitions, one replica, JSON, unless the test says otherwise. */
 public final class TestKafkaSettings {
@@ -16,6 +19,8 @@ public final class TestKafkaSettings {
     private int replicationFactor = 1;
     private int buffer = 10_000;
     private WireFormat format = WireFormat.JSON;
+
+    private @Nullable FailureTopic failures;
 
     private TestKafkaSettings(String bootstrapServers, String topic) {
         this.bootstrapServers = bootstrapServers;
@@ -30,6 +35,12 @@ public final class TestKafkaSettings {
     /** As {@link #of(EmbeddedKafka, String)}, for brokers at these addresses. */
     public static TestKafkaSettings of(String bootstrapServers, String topic) {
         return new TestKafkaSettings(bootstrapServers, topic);
+    }
+
+    /** What is not up goes to this topic as well, or only there. */
+    public TestKafkaSettings failures(String name, boolean only) {
+        this.failures = new FailureTopic(name, only);
+        return this;
     }
 
     public TestKafkaSettings partitions(int partitions) {
@@ -73,6 +84,8 @@ public final class TestKafkaSettings {
         all.putIfAbsent("bootstrap.servers", bootstrapServers);
         return new KafkaSettings(
                 topic,
+                failures,
+                failures == null ? List.of(topic) : List.of(topic, failures.name()),
                 topic + ".dead",
                 partitions,
                 (short) replicationFactor,
