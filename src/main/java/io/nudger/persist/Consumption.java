@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Consumption {
     private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
+    /** So long a process that starts beside its monitor waits for the topic before that is worth a warning. */
+    private static final Duration TOPIC_GRACE = Duration.ofSeconds(15);
+
     private static final long WATCH_MILLIS = 3_000;
     private static final long STORE_MILLIS = 3_000;
     private static final long COMMIT_MILLIS = 1_000;
@@ -41,6 +45,7 @@ final class Consumption {
     private final Backoff backoff;
     private final Dependency kafka = new Dependency("kafka", "not connected yet");
 
+    private final long created = System.nanoTime();
     private @Nullable Intake intake;
     private Future<Void> session = Future.succeededFuture();
     private boolean stopping;
@@ -104,9 +109,24 @@ final class Consumption {
         return retry.untilDone(
                 () -> watch.ids()
                         .compose(ids -> ids.isEmpty()
-                                ? Future.failedFuture(new IllegalStateException(missing(ids)))
+                                ? Future.failedFuture(new MissingTopicException(missing(ids)))
                                 : Future.succeededFuture(ids)),
-                cause -> kafka.fails(clients.describe(cause)));
+                cause -> {
+                    if (cause instanceof MissingTopicException missing) {
+                        await(missing);
+                    } else {
+                        kafka.fails(clients.describe(cause));
+                    }
+                });
+    }
+
+    private void await(MissingTopicException missing) {
+        String reason = clients.describe(missing);
+        if (System.nanoTime() - created < TOPIC_GRACE.toNanos()) {
+            kafka.awaits(reason);
+        } else {
+            kafka.fails(reason);
+        }
     }
 
     /** What is to be said of the topics that are not there; empty when all are. */
@@ -126,7 +146,7 @@ final class Consumption {
         if (missing.isEmpty()) {
             kafka.works();
         } else {
-            kafka.fails(missing);
+            await(new MissingTopicException(missing));
         }
     }
 

@@ -28,6 +28,14 @@ final class Dependency {
         trouble = reason;
     }
 
+    /** Not there yet, as is to be expected in the first seconds of a process: nothing to be alarmed about. */
+    void awaits(String reason) {
+        if (!reason.equals(trouble)) {
+            LOG.info("{}: {}; waiting", name, reason);
+        }
+        trouble = reason;
+    }
+
     void works() {
         if (told) {
             LOG.info("{}: works again", name);
