@@ -43,7 +43,7 @@ final class BatchWriter {
                 .map(stored -> {
                     database.works();
                     Duration time = Duration.ofNanos(System.nanoTime() - start);
-                    metrics.stored(good.size(), stored.rows(), stored.refused().size(), time);
+                    metrics.stored(good.size(), stored, time);
                     return stored.refused().stream()
                             .map(refused -> new Reading.DeadLetter(
                                     good.get(refused.candidate().index()).source(),

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A result and the numbers that stand for its names. Rows are ordered by their key, so that two persisters that write the
- * same rows never wait for each other in a circle.
+ * same rows never wait for each other in a circle; of rows with the same key the one that counts comes first.
  */
 record CheckRow(CheckResult result, int target, short zone, @Nullable Short monitor) implements Comparable<CheckRow> {
     private static final Comparator<CheckRow> BY_KEY = Comparator.comparingInt(CheckRow::target)
             .thenComparingInt(CheckRow::zone)
-            .thenComparing(CheckRow::slot);
+            .thenComparing(CheckRow::slot)
+            .thenComparing(Precedence.ORDER);
 
     Instant slot() {
         return result.scheduledAt();
@@ -30,6 +31,10 @@ record CheckRow(CheckResult result, int target, short zone, @Nullable Short moni
         return reason == null ? null : reason.code();
     }
 
+    boolean sameKey(CheckRow other) {
+        return samePair(other) && slot().equals(other.slot());
+    }
+
     boolean samePair(CheckRow other) {
         return target == other.target && zone == other.zone;
     }
@@ -38,6 +43,11 @@ record CheckRow(CheckResult result, int target, short zone, @Nullable Short moni
     @Nullable Integer delay() {
         Instant started = result.startedAt();
         return started == null ? null : clamp(Micros.of(started) - Micros.of(slot()));
+    }
+
+    /** Microseconds; null when it was not measured. */
+    @Nullable Integer duration() {
+        return micros(result.observation().duration());
     }
 
     /** Microseconds; null when it was not measured. */

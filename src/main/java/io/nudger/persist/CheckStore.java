@@ -6,7 +6,6 @@ import io.nudger.check.CheckResult;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,7 @@ import java.util.stream.IntStream;
 /**
  * Writes results into the record. One batch is one transaction, and what the tables hold afterwards depends on the set of
  * results alone: neither the order in which they come, nor how they are cut into batches, nor how often each comes makes
- * a difference. Of results that differ under one key, the first counts.
+ * a difference. Of results that differ under one key, {@link Precedence} tells which one counts.
  */
 final class CheckStore {
     /** Of failures that pass. */
@@ -38,14 +37,14 @@ final class CheckStore {
     }
 
     /**
-     * Stores the results that are not stored yet. A result that the database cannot take does not keep it from taking the
+     * Stores the results that are not stored yet, and those that go before what is stored. A result that the database cannot take does not keep it from taking the
      * others.
      *
      * @return what became of them; fails when the database does not answer or refuses its service: then the same results
      *     can be given again, whether they were stored or not
      */
     Future<Stored> store(List<CheckResult> results) {
-        return storeEach(IntStream.range(0, results.size())
+        return storeOrSplit(IntStream.range(0, results.size())
                 .mapToObj(index -> new Candidate(index, results.get(index)))
                 .toList());
     }
@@ -55,51 +54,28 @@ final class CheckStore {
         targets.forget();
     }
 
-    private Future<Stored> storeEach(List<Candidate> candidates) {
-        Map<Key, Candidate> first = new LinkedHashMap<>();
-        List<Candidate> repeated = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            if (first.putIfAbsent(candidate.key(), candidate) != null) {
-                repeated.add(candidate);
-            }
+    /** Halves the batch until the database tells which results it does not take. */
+    private Future<Stored> storeOrSplit(List<Candidate> candidates) {
+        if (candidates.isEmpty()) {
+            return Future.succeededFuture(Stored.NOTHING);
         }
-        return storeOrSplit(List.copyOf(first.values())).compose(stored -> {
-            // Where the first of a key was refused, the next one is the first.
-            Set<Key> refused = stored.refused().stream()
-                    .map(each -> each.candidate().key())
-                    .collect(Collectors.toSet());
-            List<Candidate> next = repeated.stream()
-                    .filter(each -> refused.contains(each.key()))
-                    .toList();
-            return next.isEmpty()
-                    ? Future.succeededFuture(stored)
-                    : storeEach(next).map(stored::and);
-        });
-    }
-
-    /** Halves the batch until the database tells which rows it does not take. */
-    private Future<Stored> storeOrSplit(List<Candidate> unique) {
-        if (unique.isEmpty()) {
-            return Future.succeededFuture(new Stored(0, List.of()));
-        }
-        return storeTogether(unique.stream().map(Candidate::result).toList(), ATTEMPTS)
-                .map(rows -> new Stored(rows, List.of()))
+        return storeTogether(candidates.stream().map(Candidate::result).toList(), ATTEMPTS)
                 .recover(failure -> {
                     if (!PgFailure.isFaultOfData(failure)) {
                         return Future.failedFuture(failure);
                     }
-                    if (unique.size() == 1) {
+                    if (candidates.size() == 1) {
                         return Future.succeededFuture(
-                                new Stored(0, List.of(new Refused(unique.get(0), PgFailure.describe(failure)))));
+                                Stored.refused(new Refused(candidates.get(0), PgFailure.describe(failure))));
                     }
-                    int half = unique.size() / 2;
-                    return storeOrSplit(unique.subList(0, half))
-                            .compose(left -> storeOrSplit(unique.subList(half, unique.size()))
+                    int half = candidates.size() / 2;
+                    return storeOrSplit(candidates.subList(0, half))
+                            .compose(left -> storeOrSplit(candidates.subList(half, candidates.size()))
                                     .map(left::and));
                 });
     }
 
-    private Future<Integer> storeTogether(List<CheckResult> results, int attempts) {
+    private Future<Stored> storeTogether(List<CheckResult> results, int attempts) {
         return inTransaction(results).recover(failure -> {
             if (attempts == 1 || !PgFailure.isPassing(failure)) {
                 return Future.failedFuture(failure);
@@ -110,7 +86,7 @@ final class CheckStore {
         });
     }
 
-    private Future<Integer> inTransaction(List<CheckResult> results) {
+    private Future<Stored> inTransaction(List<CheckResult> results) {
         return partitions
                 .ensure(results.stream().map(CheckResult::scheduledAt).toList())
                 .compose(ready -> database.transaction(connection -> write(connection, results)))
@@ -118,8 +94,8 @@ final class CheckStore {
                     zones.remember(written.zones);
                     monitors.remember(written.monitors);
                     targets.remember(written.targets);
-                    replaying &= written.rows < results.size();
-                    return written.rows;
+                    replaying &= written.stored.rows() < results.size();
+                    return written.stored;
                 });
     }
 
@@ -129,23 +105,21 @@ final class CheckStore {
                 .compose(zoneIds -> monitors.resolve(connection, distinct(results, result -> result.origin()
                                 .monitor()))
                         .compose(monitorIds -> targets.resolve(connection, results)
-                                .compose(known ->
-                                        write(connection, results, new Written(zoneIds, monitorIds, known, 0)))));
+                                .compose(known -> write(
+                                        connection,
+                                        results,
+                                        new Written(zoneIds, monitorIds, known, Stored.NOTHING)))));
     }
 
+    /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
     private Future<Written> write(SqlConnection connection, List<CheckResult> results, Written names) {
-        List<CheckRow> rows = results.stream().map(names::row).sorted().toList();
-        Future<List<CheckRow>> inserted =
-                replaying ? CheckTable.insertNew(connection, rows) : CheckTable.insert(connection, rows);
-        return inserted.compose(stored -> {
-            if (stored.isEmpty()) {
-                return Future.succeededFuture(names);
-            }
-            List<CheckResult> news = stored.stream().map(CheckRow::result).toList();
-            return targets.update(connection, news, names.targets)
-                    .compose(done -> StatusTable.update(connection, stored))
-                    .map(done -> names.withRows(stored.size()));
-        });
+        List<CheckRow> rows =
+                Precedence.best(results.stream().map(names::row).sorted().toList());
+        Future<CheckTable.Changes> written =
+                replaying ? CheckTable.merge(connection, rows) : CheckTable.insert(connection, rows);
+        return written.compose(changes -> targets.update(connection, results, names.targets)
+                .compose(done -> changes.isEmpty() ? Future.succeededFuture() : StatusTable.update(connection, changes))
+                .map(done -> names.with(changes)));
     }
 
     private static Set<String> distinct(List<CheckResult> results, Function<CheckResult, String> name) {
@@ -153,11 +127,7 @@ final class CheckStore {
     }
 
     /** A result, and where it stands in the batch. */
-    record Candidate(int index, CheckResult result) {
-        Key key() {
-            return Key.of(result);
-        }
-    }
+    record Candidate(int index, CheckResult result) {}
 
     /** A result that the database does not take, and what it says. */
     record Refused(Candidate candidate, String reason) {}
@@ -165,20 +135,27 @@ final class CheckStore {
     /**
      * What became of a batch.
      *
-     * @param rows how many results were stored
-     * @param refused those that the database does not take; all others were stored before
+     * @param rows how many results were stored as new rows
+     * @param replaced how many took the place of a lesser result of their slot
+     * @param refused those that the database does not take; all others were stored
      */
-    record Stored(int rows, List<Refused> refused) {
+    record Stored(int rows, int replaced, List<Refused> refused) {
+        private static final Stored NOTHING = new Stored(0, 0, List.of());
+
+        private static Stored refused(Refused refused) {
+            return new Stored(0, 0, List.of(refused));
+        }
+
         private Stored and(Stored other) {
             List<Refused> all = new ArrayList<>(refused);
             all.addAll(other.refused);
-            return new Stored(rows + other.rows, all);
+            return new Stored(rows + other.rows, replaced + other.replaced, all);
         }
     }
 
-    /** What a transaction knows of names, and how many rows it has stored. */
+    /** What a transaction knows of names, and what it has stored. */
     private record Written(
-            Map<String, Short> zones, Map<String, Short> monitors, Map<String, KnownTarget> targets, int rows) {
+            Map<String, Short> zones, Map<String, Short> monitors, Map<String, KnownTarget> targets, Stored stored) {
         CheckRow row(CheckResult result) {
             return new CheckRow(
                     result,
@@ -187,8 +164,12 @@ final class CheckStore {
                     monitors.get(result.origin().monitor()));
         }
 
-        Written withRows(int stored) {
-            return new Written(zones, monitors, targets, stored);
+        Written with(CheckTable.Changes changes) {
+            return new Written(
+                    zones,
+                    monitors,
+                    targets,
+                    new Stored(changes.added().size(), changes.replaced().size(), List.of()));
         }
     }
 }

@@ -28,6 +28,7 @@ final class PersistMetrics {
     };
 
     private final Counter rows;
+    private final Counter replaced;
     private final Counter duplicates;
     private final Counter retries;
     private final DistributionSummary batchSize;
@@ -39,8 +40,11 @@ final class PersistMetrics {
         rows = Counter.builder("nudger.persisted.rows")
                 .description("Rows stored in the record")
                 .register(registry);
+        replaced = Counter.builder("nudger.persist.replaced")
+                .description("Rows that gave way to a better result of the same slot")
+                .register(registry);
         duplicates = Counter.builder("nudger.persist.duplicates")
-                .description("Results that were stored already")
+                .description("Results whose slot had a row already, as good or better")
                 .register(registry);
         retries = Counter.builder("nudger.persist.retries")
                 .description("Attempts to store a batch or to send dead letters that failed; they are made again")
@@ -66,9 +70,11 @@ final class PersistMetrics {
         }
     }
 
-    void stored(int results, int rows, int refused, Duration time) {
-        this.rows.increment(rows);
-        duplicates.increment(results - rows - refused);
+    void stored(int results, CheckStore.Stored stored, Duration time) {
+        rows.increment(stored.rows());
+        replaced.increment(stored.replaced());
+        duplicates.increment(
+                results - stored.rows() - stored.replaced() - stored.refused().size());
         batchSize.record(results);
         batchTime.record(time);
     }

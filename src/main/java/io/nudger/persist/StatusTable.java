@@ -5,7 +5,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Late rows are rare and cost a look at their neighbours in the record. The row of the status is locked before that look,
  * and whoever stores checks updates their statuses before the commit: so what others have stored is seen, or they
  * will see ours. Two transactions with late rows of the same pairs may wait for each other; then PostgreSQL makes one
- * of them give way, and it is repeated.
+ * of them give way, and it is repeated. Where a better result has taken the place of a stored one, the status is found
+ * anew, under the same lock.
  */
 final class StatusTable {
     /** All new rows are newer: the run goes on, or a new one has begun within them. */
@@ -87,11 +91,71 @@ final class StatusTable {
                        AS n (target_id, zone_id, oldest, other, run, newest, outcome, reason)
              WHERE s.target_id = n.target_id AND s.zone_id = n.zone_id""";
 
+    private static final String LOCK =
+            """
+            SELECT s.target_id FROM target_statuses s
+              JOIN unnest($1::int4[], $2::int2[]) AS n (target_id, zone_id)
+                ON s.target_id = n.target_id AND s.zone_id = n.zone_id
+             ORDER BY s.target_id, s.zone_id
+               FOR UPDATE OF s""";
+
+    /** From the record itself. A long run of up is passed over by the index of rows that are not up. */
+    private static final String FIND_ANEW =
+            """
+            UPDATE target_statuses s
+               SET (scheduled_at, outcome, reason, since) = (
+                   SELECT c.scheduled_at, c.outcome, c.reason,
+                          (SELECT min(r.scheduled_at) FROM checks r
+                            WHERE r.target_id = s.target_id AND r.zone_id = s.zone_id
+                              AND r.scheduled_at > coalesce(
+                                  CASE c.outcome
+                                      WHEN 1 THEN
+                                          (SELECT max(d.scheduled_at) FROM checks d
+                                            WHERE d.target_id = s.target_id AND d.zone_id = s.zone_id
+                                              AND d.scheduled_at < c.scheduled_at AND d.outcome <> 1)
+                                      ELSE
+                                          (SELECT max(d.scheduled_at) FROM checks d
+                                            WHERE d.target_id = s.target_id AND d.zone_id = s.zone_id
+                                              AND d.scheduled_at < c.scheduled_at AND d.outcome <> c.outcome)
+                                  END, '-infinity'))
+                     FROM checks c
+                    WHERE c.target_id = s.target_id AND c.zone_id = s.zone_id AND c.scheduled_at >= s.scheduled_at
+                    ORDER BY c.scheduled_at DESC
+                    LIMIT 1)
+              FROM unnest($1::int4[], $2::int2[]) AS n (target_id, zone_id)
+             WHERE s.target_id = n.target_id AND s.zone_id = n.zone_id""";
+
     private StatusTable() {}
 
-    /** Tells the table of rows that the same transaction has newly stored. They are ordered by key. */
-    static Future<Void> update(SqlConnection connection, List<CheckRow> stored) {
-        List<News> news = News.of(stored);
+    /** Tells the table what the same transaction has changed in the record. */
+    static Future<Void> update(SqlConnection connection, CheckTable.Changes changes) {
+        Map<Pair, CheckRow> replaced = new LinkedHashMap<>();
+        changes.replaced().forEach(row -> replaced.put(Pair.of(row), row));
+        List<CheckRow> added = changes.added().stream()
+                .filter(row -> !replaced.containsKey(Pair.of(row)))
+                .toList();
+        return updateAdded(connection, added).compose(done -> findAnew(connection, replaced.keySet()));
+    }
+
+    /** Where a row has changed, the run of outcomes may begin anywhere. */
+    private static Future<Void> findAnew(SqlConnection connection, Collection<Pair> pairs) {
+        if (pairs.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Tuple parameters =
+                new Columns<>(pairs).int4(Pair::target).int2(Pair::zone).tuple();
+        return connection
+                .preparedQuery(LOCK)
+                .execute(parameters)
+                .compose(locked -> connection.preparedQuery(FIND_ANEW).execute(parameters))
+                .mapEmpty();
+    }
+
+    private static Future<Void> updateAdded(SqlConnection connection, List<CheckRow> added) {
+        if (added.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<News> news = News.of(added);
         return connection.preparedQuery(ADVANCE).execute(tuple(news)).compose(advanced -> {
             if (advanced.rowCount() == news.size()) {
                 return Future.succeededFuture();
@@ -129,6 +193,12 @@ final class StatusTable {
                 .int2(News::outcome)
                 .int2(News::reason)
                 .tuple();
+    }
+
+    private record Pair(int target, short zone) {
+        static Pair of(CheckRow row) {
+            return new Pair(row.target(), row.zone());
+        }
     }
 
     /**

@@ -90,9 +90,9 @@ final class TargetTable {
                 .map(found);
     }
 
-    /** Tells the table what these newly stored results tell of their targets. */
-    Future<Void> update(SqlConnection connection, Collection<CheckResult> stored, Map<String, KnownTarget> targets) {
-        Map<String, TargetSummary> summaries = TargetSummary.of(stored);
+    /** Tells the table what these results tell of their targets. */
+    Future<Void> update(SqlConnection connection, Collection<CheckResult> results, Map<String, KnownTarget> targets) {
+        Map<String, TargetSummary> summaries = TargetSummary.of(results);
         List<Change> seen = changes(summaries, targets, (target, summary) -> !target.spans(summary));
         return execute(connection, UPDATE_SEEN, TargetTable::seen, seen, targets)
                 .compose(done -> {

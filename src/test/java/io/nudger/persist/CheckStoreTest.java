@@ -158,6 +158,28 @@ final class CheckStoreTest {
     }
 
     @Test
+    void whatIsKnownTakesThePlaceOfWhatIsNot() {
+        CheckResult missed = new CheckResult(
+                info("better", "c1"),
+                new Origin("home", "m"),
+                NOON,
+                null,
+                Verdict.missed(FailureReason.STOPPED, "stopped"),
+                Observation.NONE);
+        fixture.store(up("better", "home", NOON.minusSeconds(10)), missed);
+
+        CheckStore.Stored stored = fixture.outcomeOf(down("better", "home", NOON), missed);
+
+        assertThat(stored.rows()).isZero();
+        assertThat(stored.replaced()).isOne();
+        assertThat(fixture.outcomeOf(missed).replaced()).isZero();
+        assertThat(fixture.database.query("SELECT outcome, monitor, message FROM check_results"
+                        + " WHERE target = 'better' ORDER BY scheduled_at DESC LIMIT 1"))
+                .containsExactly(
+                        Map.of("outcome", "down", "monitor", "monitor-home", "message", "wanted 2xx, found 503"));
+    }
+
+    @Test
     void rowThatTheDatabaseDoesNotTakeLeavesTheOthersAlone() {
         List<CheckResult> results = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -179,13 +201,11 @@ final class CheckStoreTest {
     }
 
     @Test
-    void secondOfAKeyCountsWhenTheFirstIsRefused() {
-        TargetInfo poison = new TargetInfo("next", "poison", Duration.ofSeconds(1), Map.of(), null, "c");
+    void whatIsRefusedDoesNotKeepItsSlotFromAnother() {
+        TargetInfo poison = new TargetInfo("next", "poison", Duration.ofSeconds(1), Map.of(), null, "z");
 
-        CheckStore.Stored stored = fixture.outcomeOf(
-                result(poison, "home", NOON, Verdict.up()),
-                down("next", "home", NOON),
-                result(poison, "home", NOON, Verdict.up()));
+        CheckStore.Stored stored =
+                fixture.outcomeOf(result(poison, "home", NOON, Verdict.up()), down("next", "home", NOON));
 
         assertThat(stored.rows()).isOne();
         assertThat(stored.refused())

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
 import io.nudger.check.Verdict;
 import io.vertx.core.Future;
@@ -21,9 +23,11 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +37,7 @@ final class StoreOrderTest {
     private static final int ROUNDS = 40;
     private static final int SLOTS = 14;
     private static final List<String> ZONES = List.of("east", "west");
-    private static final List<Outcome> OUTCOMES = List.of(Outcome.UP, Outcome.DOWN, Outcome.MISSED);
+    private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
     private static final List<FailureReason> REASONS = List.copyOf(EnumSet.allOf(FailureReason.class));
 
     private static StoreFixture fixture;
@@ -78,11 +82,24 @@ final class StoreOrderTest {
     }
 
     @Test
+    void monitorsOfOneZoneThatSayDifferentThings() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Random random = new Random(round);
+            String prefix = "rivals-" + round + "-";
+            List<CheckResult> arriving = shuffled(withRivals(slots(prefix, random), random), random);
+            for (List<CheckResult> batch : cut(arriving, random)) {
+                fixture.store(batch);
+            }
+            assertTablesHold(prefix, arriving);
+        }
+    }
+
+    @Test
     void twoPersistersThatStoreTheSameAtTheSameTime() {
         CheckStore other = fixture.anotherStore();
         for (int round = 0; round < ROUNDS / 2; round++) {
             Random random = new Random(round);
-            List<CheckResult> results = slots("both-" + round + "-", random);
+            List<CheckResult> results = withRivals(slots("both-" + round + "-", random), random);
             Future.all(
                             storeAll(fixture.store, cut(shuffled(results, random), random)),
                             storeAll(other, cut(shuffled(results, random), random)))
@@ -136,7 +153,7 @@ final class StoreOrderTest {
         return outcome == Outcome.UP ? Verdict.up() : new Verdict(outcome, reason, "slot " + slot);
     }
 
-    /** In any order, some repeated, some repeated with another outcome. */
+    /** In any order, some repeated. */
     private static List<CheckResult> shuffled(List<CheckResult> results, Random random) {
         List<CheckResult> arriving = new ArrayList<>(results);
         for (CheckResult each : results) {
@@ -146,6 +163,29 @@ final class StoreOrderTest {
         }
         Collections.shuffle(arriving, random);
         return arriving;
+    }
+
+    /** The same, and of some slots what other monitors of the zone say. */
+    private static List<CheckResult> withRivals(List<CheckResult> results, Random random) {
+        List<CheckResult> all = new ArrayList<>(results);
+        for (CheckResult each : results) {
+            for (int rivals = random.nextInt(4); rivals > 1; rivals--) {
+                all.add(rival(each, random));
+            }
+        }
+        return all;
+    }
+
+    private static CheckResult rival(CheckResult result, Random random) {
+        Verdict verdict = verdict(OUTCOMES.get(random.nextInt(OUTCOMES.size())), random.nextInt(2));
+        Instant slot = result.scheduledAt();
+        return new CheckResult(
+                info(result.target().name(), "c" + random.nextInt(4)),
+                new Origin(result.origin().zone(), "rival-" + random.nextInt(2)),
+                slot,
+                verdict.outcome() == Outcome.MISSED ? null : slot.plusMillis(1 + random.nextInt(3)),
+                verdict,
+                verdict.outcome() == Outcome.MISSED ? Observation.NONE : Results.observation());
     }
 
     private static List<List<CheckResult>> cut(List<CheckResult> results, Random random) {
@@ -160,17 +200,28 @@ final class StoreOrderTest {
     }
 
     private static void assertTablesHold(String prefix, List<CheckResult> arrived) {
-        Map<Key, CheckResult> first = new LinkedHashMap<>();
-        arrived.forEach(result -> first.putIfAbsent(Key.of(result), result));
-        Collection<CheckResult> stored = first.values();
+        Map<Key, CheckResult> best = new LinkedHashMap<>();
+        arrived.forEach(result -> best.merge(Key.of(result), result, StoreOrderTest::better));
+        Collection<CheckResult> stored = best.values();
 
         assertThat(read(
-                        "SELECT format('%s %s %s %s %s', target, zone, to_json(scheduled_at), outcome, message)"
+                        "SELECT format('%s %s %s %s %s %s %s', target, zone, to_json(scheduled_at), outcome, monitor,"
+                                + " to_json(started_at), message)"
                                 + " FROM check_results WHERE target LIKE ?",
                         prefix))
                 .as("checks")
                 .containsExactlyInAnyOrderElementsOf(
                         stored.stream().map(StoreOrderTest::check).toList());
+        assertThat(read(
+                        "SELECT format('%s %s %s %s', t.name, z.name, to_json(f.scheduled_at), f.message)"
+                                + " FROM check_failures f JOIN targets t ON t.id = f.target_id"
+                                + " JOIN zones z ON z.id = f.zone_id WHERE t.name LIKE ?",
+                        prefix))
+                .as("evidence")
+                .containsExactlyInAnyOrderElementsOf(stored.stream()
+                        .filter(result -> result.verdict().reason() != null)
+                        .map(StoreOrderTest::evidence)
+                        .toList());
         assertThat(read(
                         "SELECT format('%s %s %s %s %s %s', t.name, z.name, to_json(s.scheduled_at), to_json(s.since),"
                                 + " outcome_name(s.outcome), reason_name(s.reason)) FROM target_statuses s"
@@ -184,7 +235,7 @@ final class StoreOrderTest {
                                 + " failure_threshold, success_threshold, config, to_json(first_seen), to_json(last_seen)) FROM targets WHERE name LIKE ?",
                         prefix))
                 .as("targets")
-                .containsExactlyInAnyOrderElementsOf(targets(stored));
+                .containsExactlyInAnyOrderElementsOf(targets(arrived));
     }
 
     private static List<String> read(String sql, String prefix) {
@@ -193,15 +244,48 @@ final class StoreOrderTest {
                 .toList();
     }
 
+    /** Known before unknown before missed; then who began first; then whatever does not depend on the arrival. */
+    private static CheckResult better(CheckResult one, CheckResult other) {
+        return Stream.of(one, other)
+                .min(Comparator.<CheckResult, Integer>comparing(
+                                result -> List.of(Outcome.MISSED, Outcome.UNKNOWN)
+                                        .indexOf(result.verdict().outcome()),
+                                Comparator.comparing(index -> index < 0 ? 0 : 2 - index))
+                        .thenComparing(result ->
+                                Optional.ofNullable(result.startedAt()).orElse(Instant.MAX))
+                        .thenComparing(result -> result.verdict().outcome().code())
+                        .thenComparing(result -> String.valueOf(result.verdict().message()))
+                        .thenComparing(result -> result.origin().monitor()))
+                .orElseThrow();
+    }
+
     private static String check(CheckResult result) {
         String message = result.verdict().message();
+        Instant started = result.startedAt();
         return String.join(
                 " ",
                 result.target().name(),
                 result.origin().zone(),
                 json(result.scheduledAt()),
                 result.verdict().outcome().wireName(),
+                result.origin().monitor(),
+                started == null ? "" : json(started),
                 message == null ? "" : message);
+    }
+
+    private static String evidence(CheckResult result) {
+        return String.join(
+                " ",
+                result.target().name(),
+                result.origin().zone(),
+                json(result.scheduledAt()),
+                result.verdict().message());
+    }
+
+    private record Key(String target, String zone, Instant slot) {
+        static Key of(CheckResult result) {
+            return new Key(result.target().name(), result.origin().zone(), result.scheduledAt());
+        }
     }
 
     private static List<String> statuses(Collection<CheckResult> stored) {
@@ -256,9 +340,9 @@ final class StoreOrderTest {
 
     /** As PostgreSQL tells a timestamp in JSON, with the quotes. */
     private static String json(Instant instant) {
+        String format = instant.getNano() == 0 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ss.SSS";
         return "\""
-                + instant.atOffset(ZoneOffset.UTC)
-                        .format(java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss"))
+                + instant.atOffset(ZoneOffset.UTC).format(java.time.format.DateTimeFormatter.ofPattern(format))
                 + "+00:00\"";
     }
 }
