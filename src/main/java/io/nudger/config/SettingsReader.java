@@ -7,6 +7,7 @@ import io.nudger.config.Node.Entry;
 import io.nudger.config.Node.Sequence;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,9 @@ final class SettingsReader {
             .collect(Collectors.toMap(role -> role.name().toLowerCase(Locale.ROOT), identity())));
     private static final String ROLES = "a list of roles (monitor, persister)";
     private static final Type<String> HOST = Type.text("a host name or address", Pattern.compile("[^\\s/]{1,255}"));
+
+    private static final Type<AddressRange> ADDRESSES =
+            Type.of("an address or a block such as 10.0.0.0/8 or fd00::/8", SettingsReader::range);
 
     private final Set<Role> roles;
     private final Zone zone;
@@ -39,7 +43,7 @@ final class SettingsReader {
         zone = zone(root);
         monitorId = root.readOr("monitor_id", Type.NAME, "${HOSTNAME:-monitor-1}", "");
         targets = targets(root);
-        checks = checks(root.section("checks"));
+        checks = checks(root.section("checks"), addresses(root.section("addresses")));
         kafka = KafkaReader.read(root.section("kafka"));
         postgres = PostgresReader.read(root, roles.contains(Role.PERSISTER));
         spool = spool(root.section("spool"));
@@ -107,11 +111,37 @@ final class SettingsReader {
         return new TargetSource.AtPath(root.read("targets", path, Path.of("conf/targets.yaml")));
     }
 
-    private static CheckSettings checks(Section checks) {
+    private static AddressRules addresses(Section addresses) {
+        AddressRules rules = new AddressRules(ranges(addresses, "deny"), ranges(addresses, "allow"));
+        addresses.end();
+        return rules;
+    }
+
+    private static List<AddressRange> ranges(Section addresses, String key) {
+        List<AddressRange> ranges = new ArrayList<>();
+        addresses.forEach(key, "a list of addresses and blocks such as 10.0.0.0/8", (node, place) -> {
+            AddressRange range = addresses.reading().value(node, place, ADDRESSES);
+            if (range != null) {
+                ranges.add(range);
+            }
+        });
+        return ranges;
+    }
+
+    private static AddressRange range(String text) throws Refusal {
+        try {
+            return AddressRange.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CheckSettings checks(Section checks, AddressRules addresses) {
         Type<Integer> bound = Type.number(1, 100_000);
         CheckSettings settings = new CheckSettings(
                 checks.read("max_in_flight", bound, CheckSettings.DEFAULT.maxInFlight()),
-                checks.read("max_per_host", bound, CheckSettings.DEFAULT.maxPerHost()));
+                checks.read("max_per_host", bound, CheckSettings.DEFAULT.maxPerHost()),
+                addresses);
         checks.end();
         return settings;
     }

@@ -63,7 +63,11 @@ final class SettingsLoaderTest {
             new Zone("fra", List.of("ams", "fra")),
             "m7",
             new TargetSource.InPlace(List.of()),
-            new CheckSettings(50, 2),
+            new CheckSettings(
+                    50,
+                    2,
+                    new AddressRules(
+                            List.of(AddressRange.parse("10.0.0.0/8")), List.of(AddressRange.parse("169.254.10.1")))),
             new KafkaSettings(
                     "t",
                     new FailureTopic("f", true),
@@ -108,6 +112,7 @@ final class SettingsLoaderTest {
                 {
                 \t"roles": ["monitor"], "zone": "fra", "zones": ["ams", "fra"], "monitor_id": "m7", "targets": [],
                   "checks": {"max_in_flight": 50, "max_per_host": 2},
+                  "addresses": {"deny": ["10.0.0.0/8"], "allow": ["169.254.10.1"]},
                   "kafka": {"topic": "t", "failure_topic": "f", "failure_topic_only": true, "topics": ["t", "old"],
                     "dead_letter_topic": "d", "partitions": 3, "replication_factor": 2,
                     "group": "g", "format": "protobuf", "buffer": 10,
@@ -139,6 +144,7 @@ final class SettingsLoaderTest {
                 monitor_id: m7
                 targets: []
                 checks: {max_in_flight: 50, max_per_host: 2}
+                addresses: {deny: [10.0.0.0/8], allow: [169.254.10.1]}
                 kafka:
                   topic: t
                   failure_topic: f
