@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a check sends, and how far it goes to get an answer.
@@ -12,11 +13,21 @@ import java.util.TreeMap;
  * @param method the HTTP method, upper case
  * @param headers additional request headers; names are compared without regard to case. Values may be secrets and are
  *     hidden in {@link #toString}
+ * @param body what is sent after the headers; null sends nothing
+ * @param cacheBusting whether the URL gets a query parameter that no cache has seen
  * @param maxRedirects how many redirects are followed; 0 follows none, and the redirect itself is judged
  * @param maxBodyBytes how many bytes of a body are read; a longer one fails the check with
  *     {@link FailureReason#TOO_LARGE}
+ * @param connection how the server is reached
  */
-public record RequestSpec(String method, Map<String, String> headers, int maxRedirects, long maxBodyBytes) {
+public record RequestSpec(
+        String method,
+        Map<String, String> headers,
+        @Nullable Payload body,
+        boolean cacheBusting,
+        int maxRedirects,
+        long maxBodyBytes,
+        ConnectionSpec connection) {
     /** Redirects followed unless configured otherwise. */
     public static final int DEFAULT_MAX_REDIRECTS = 10;
 
@@ -25,9 +36,15 @@ public record RequestSpec(String method, Map<String, String> headers, int maxRed
 
     public RequestSpec {
         requireNonNull(method, "method");
+        requireNonNull(connection, "connection");
         TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         sorted.putAll(headers);
         headers = Collections.unmodifiableMap(sorted);
+    }
+
+    /** A request without a body, over a connection like any other. */
+    public RequestSpec(String method, Map<String, String> headers, int maxRedirects, long maxBodyBytes) {
+        this(method, headers, null, false, maxRedirects, maxBodyBytes, ConnectionSpec.DEFAULT);
     }
 
     /** A GET with the defaults. */
@@ -35,10 +52,16 @@ public record RequestSpec(String method, Map<String, String> headers, int maxRed
         return new RequestSpec("GET", Map.of(), DEFAULT_MAX_REDIRECTS, DEFAULT_MAX_BODY_BYTES);
     }
 
-    /** Everything but the values of the headers. */
+    /** The same, over another connection. */
+    public RequestSpec over(ConnectionSpec other) {
+        return new RequestSpec(method, headers, body, cacheBusting, maxRedirects, maxBodyBytes, other);
+    }
+
+    /** Everything but the values of the headers and what the body says. */
     @Override
     public String toString() {
-        return "RequestSpec[method=" + method + ", headers=" + headers.keySet() + ", maxRedirects=" + maxRedirects
-                + ", maxBodyBytes=" + maxBodyBytes + "]";
+        return "RequestSpec[method=" + method + ", headers=" + headers.keySet() + ", body=" + body + ", cacheBusting="
+                + cacheBusting + ", maxRedirects=" + maxRedirects + ", maxBodyBytes=" + maxBodyBytes + ", connection="
+                + connection + "]";
     }
 }

@@ -61,13 +61,22 @@ final class Document {
 
     /** The text of a file in UTF-8, without a byte order mark. */
     static String text(Path file) throws Refusal {
+        ByteBuffer bytes = ByteBuffer.wrap(bytes(file, MAX_BYTES));
         try {
-            if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
-                throw new Refusal("cannot be read: bigger than " + (MAX_BYTES >> 20) + " MiB");
-            }
-            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
             String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
             return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Refusal("cannot be read: " + reason(e));
+        }
+    }
+
+    /** The content of a file that is no bigger than this, a multiple of a mebibyte. */
+    static byte[] bytes(Path file, long maxBytes) throws Refusal {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) > maxBytes) {
+                throw new Refusal("cannot be read: bigger than " + (maxBytes >> 20) + " MiB");
+            }
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new Refusal("cannot be read: " + reason(e));
         }

@@ -1,44 +1,76 @@
 package io.nudger.config;
 
+import io.nudger.check.Payload;
 import io.nudger.check.RequestSpec;
-import java.util.Map;
-import java.util.TreeMap;
+import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What a check sends: {@code method}, {@code headers}, {@code max_redirects}, {@code max_body_size}. */
+/** What a check sends, and how far it goes for an answer; {@link HeaderOptions} and {@link ConnectionOptions} do their part. */
 final class RequestOptions {
     private static final Type<String> METHOD =
             Type.oneOf(Stream.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
                     .collect(Collectors.toMap(Function.identity(), Function.identity())));
-    private static final Type<String> HEADER_NAME = Type.text(
-                    "the name of a header", Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}"))
+    private static final Type<String> BODY = Type.scalar(
+                    "a text of at most 1048576 characters", Pattern.compile("(?s).{0,1048576}"))
             .hidden();
-    private static final Type<String> HEADER_VALUE = Type.scalar(
-                    "the value of a header, without control characters",
-                    Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*"))
-            .hidden()
-            .repeating();
+    private static final Type<Path> BODY_FILE = Type.path("the path of a file");
     private static final Type<Integer> MAX_REDIRECTS = Type.number(0, 50);
     private static final Type<Long> MAX_BODY_SIZE = Type.size(1, 64L << 20);
+    private static final long MAX_PAYLOAD = 16L << 20;
 
     private RequestOptions() {}
 
     static RequestSpec read(Section section, RequestSpec defaults) {
+        Reading reading = section.reading();
         return new RequestSpec(
                 section.read("method", METHOD, defaults.method()),
-                headers(section, defaults.headers()),
-                section.read("max_redirects", MAX_REDIRECTS, defaults.maxRedirects()),
-                section.read("max_body_size", MAX_BODY_SIZE, defaults.maxBodyBytes()));
+                HeaderOptions.read(section, defaults.headers()),
+                body(section, defaults.body()),
+                section.read("cache_busting", Type.BOOLEAN, defaults.cacheBusting()),
+                maxRedirects(section, defaults.maxRedirects()),
+                section.read("max_body_size", MAX_BODY_SIZE, defaults.maxBodyBytes()),
+                reading.share(ConnectionOptions.read(section, defaults.connection())));
     }
 
-    /** The headers of the defaults and those of the section, which win. */
-    private static Map<String, String> headers(Section section, Map<String, String> defaults) {
-        Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        section.section("headers").readAll(HEADER_NAME, HEADER_VALUE, own);
-        defaults.forEach(own::putIfAbsent);
-        return own;
+    private static @Nullable Payload body(Section section, @Nullable Payload otherwise) {
+        String text = section.read("body", BODY);
+        Path file = section.read("body_file", BODY_FILE);
+        if (section.has("body") && section.has("body_file")) {
+            section.problem("body_file", "stands beside body; leave one of them out");
+        }
+        Payload body = otherwise;
+        if (text != null) {
+            body = Payload.of(text);
+        } else if (file != null) {
+            try {
+                body = Payload.of(Document.bytes(file, MAX_PAYLOAD));
+            } catch (Refusal e) {
+                section.problem("body_file", "the file " + Quoted.of(file.toString()) + " " + e.reason());
+            }
+        }
+        return body == null ? null : section.reading().share(body);
+    }
+
+    /** {@code follow_redirects: false} is the short form of {@code max_redirects: 0}. */
+    private static int maxRedirects(Section section, int otherwise) {
+        Boolean follow = section.read("follow_redirects", Type.BOOLEAN);
+        Integer most = section.read("max_redirects", MAX_REDIRECTS);
+        if (follow != null && most != null && follow != (most > 0)) {
+            section.problem("follow_redirects", "is " + follow + ", but max_redirects is " + most);
+        }
+        if (most != null) {
+            return most;
+        }
+        if (follow == null) {
+            return otherwise;
+        }
+        if (!follow) {
+            return 0;
+        }
+        return otherwise == 0 ? RequestSpec.DEFAULT_MAX_REDIRECTS : otherwise;
     }
 }

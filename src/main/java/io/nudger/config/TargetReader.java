@@ -3,6 +3,7 @@ package io.nudger.config;
 import io.nudger.check.Micros;
 import io.nudger.check.Target;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class TargetReader {
         section.end();
         if (reading.problems().count() == before) {
             checkTimeout(section, options);
+            checkConnectTimeout(section, options);
         }
         if (name != null && url != null && reading.problems().count() == before) {
             targets.put(name, options.target(name, url));
@@ -58,6 +60,17 @@ final class TargetReader {
             String wanted = "wanted less than the interval of " + Units.TIME.format(Micros.of(options.interval()));
             String found = ", found " + Units.TIME.format(Micros.of(options.timeout()));
             section.problem("timeout", wanted + found + (section.has("timeout") ? "" : ", the default"));
+        }
+    }
+
+    /** A bound that the deadline comes before bounds nothing; inherited from the defaults it does no harm. */
+    private static void checkConnectTimeout(Section section, TargetOptions options) {
+        Duration connect = options.request().connection().connectTimeout();
+        if (connect != null && section.has("connect_timeout") && connect.compareTo(options.timeout()) > 0) {
+            section.problem(
+                    "connect_timeout",
+                    "wanted at most the timeout of " + Units.TIME.format(Micros.of(options.timeout())) + ", found "
+                            + Units.TIME.format(Micros.of(connect)));
         }
     }
 }

@@ -97,6 +97,17 @@ record Type<T>(String wanted, boolean textOnly, boolean secret, boolean repeats,
         });
     }
 
+    /** One of a few words, some of which look like numbers. */
+    static <T> Type<T> choice(Map<String, T> values) {
+        return of(eitherOf(values.keySet().stream().sorted().toList()), text -> {
+            T value = values.get(text);
+            if (value == null) {
+                throw new Refusal("");
+            }
+            return value;
+        });
+    }
+
     /** The message that something else was found. */
     String message(String found, String hint) {
         return "wanted " + wanted + ", found " + found + (hint.isEmpty() ? "" : "; " + hint);

@@ -54,7 +54,7 @@ final class UrlType {
             return "it has no host";
         }
         if (authority.indexOf('@') >= 0) {
-            return "user information is not sent; set headers: {authorization: ...}";
+            return "user information is not sent; set auth: {basic: {user: ..., password: ...}}";
         }
         if (uri.getRawFragment() != null) {
             return "a fragment (#) is never sent; leave it out";

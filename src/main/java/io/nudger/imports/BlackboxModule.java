@@ -134,7 +134,7 @@ final class BlackboxModule {
         }
         String tokenFile = http.text("bearer_token_file");
         if (tokenFile != null) {
-            draft.header("authorization", "Bearer ${file:" + tokenFile + "}");
+            draft.text("bearer_token_file: " + tokenFile, "${file:" + tokenFile + "}", "auth", "bearer");
         }
         Value given = http.get("authorization");
         if (given == null) {

@@ -137,15 +137,15 @@ final class Draft implements Item {
         }
     }
 
-    /** Puts in a header for user and password, which are not repeated: a variable takes their place. */
+    /** Puts in user and password, which are not repeated: variables take their place. */
     void basicAuth(String origin) {
-        String content = "\"Basic \" and the Base64 of user:password, from " + origin;
-        variable(origin, content, "headers", "authorization");
+        variable(origin, "the user, from " + origin, "auth", "basic", "user");
+        variable(origin, "the password, from " + origin, "auth", "basic", "password");
     }
 
-    /** Puts in a header for a token, which is not repeated: a variable takes its place. */
+    /** Puts in a token, which is not repeated: a variable takes its place. */
     void bearerAuth(String origin) {
-        variable(origin, "\"Bearer \" and the token, from " + origin, "headers", "authorization");
+        variable(origin, "the token, from " + origin, "auth", "bearer");
     }
 
     private void variable(String origin, String content, String... path) {
@@ -266,8 +266,8 @@ final class Draft implements Item {
         for (Problem problem : TargetJudge.problems(tree())) {
             Option option = at(problem);
             boolean hidden = option != null
-                    && option.refersToEnvironment()
-                    && (option.is("url") || problem.message().startsWith("the file "));
+                    && (problem.message().startsWith("the file ")
+                            || (option.refersToEnvironment() && option.is("url")));
             if (!hidden) {
                 return problem;
             }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
     private final Destination destination;
     private final Stopwatch stopwatch;
+    private final Consumer<Connection> onEstablished;
     private @Nullable Channel channel;
     private @Nullable TlsSession tls;
     private boolean established;
     private boolean aborted;
 
-    Connection(Destination destination, Stopwatch stopwatch) {
+    /**
+     * @param onEstablished told once the TCP connection stands
+     */
+    Connection(Destination destination, Stopwatch stopwatch, Consumer<Connection> onEstablished) {
         this.destination = destination;
         this.stopwatch = stopwatch;
+        this.onEstablished = onEstablished;
     }
 
     Destination destination() {
@@ -40,6 +46,7 @@ final class Connection {
     /** The TCP connection stands. */
     void established() {
         established = true;
+        onEstablished.accept(this);
         stopwatch.enter(destination.secure() ? Phase.TLS : Phase.PROCESSING, System.nanoTime());
     }
 

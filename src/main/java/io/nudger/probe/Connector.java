@@ -1,5 +1,6 @@
 package io.nudger.probe;
 
+import io.nudger.config.AddressRules;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -24,9 +25,11 @@ final class Connector {
 
     private final HttpClientAgent client;
     private final Map<String, String> defaultHeaders;
+    private final AddressRules addresses;
     private final AtomicInteger connections = new AtomicInteger();
 
-    Connector(Vertx vertx, WitnessTrustManager trust, TlsEngine engine, String userAgent) {
+    Connector(Vertx vertx, HttpProber.Surroundings surroundings, String userAgent) {
+        addresses = surroundings.checks().addresses();
         // One deadline governs all; the timeouts of the parts are off, or they would cut long deadlines short.
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
@@ -37,8 +40,8 @@ final class Connector {
                 .setDecompressionSupported(false)
                 .setConnectTimeout(0)
                 .setSslHandshakeTimeout(0)
-                .setSslEngineOptions(engine.options())
-                .setTrustOptions(TrustOptions.wrap(trust));
+                .setSslEngineOptions(surroundings.engine().options())
+                .setTrustOptions(TrustOptions.wrap(WitnessTrustManager.of(surroundings.trusted())));
         options.getInitialSettings().setMaxHeaderListSize(MAX_HEADER_BYTES).setPushEnabled(false);
         client = vertx.httpClientBuilder()
                 .with(options)
@@ -63,6 +66,11 @@ final class Connector {
      */
     private int sessionKey() {
         return 1 + Math.floorMod(connections.getAndIncrement(), MAX_PORT);
+    }
+
+    /** Which addresses may be connected to. */
+    AddressRules addresses() {
+        return addresses;
     }
 
     /** What each request says unless it is configured otherwise. */

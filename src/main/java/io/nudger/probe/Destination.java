@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,13 @@ record Destination(boolean secure, String host, int port, String resource) {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("is no URL: " + e.getReason(), e);
         }
+    }
+
+    /** The same, with a query parameter that no cache between here and there can have seen. */
+    Destination unseen() {
+        String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        return new Destination(
+                secure, host, port, resource + (resource.indexOf('?') < 0 ? "?" : "&") + "nudger=" + number);
     }
 
     private static String escape(String text) {

@@ -59,7 +59,11 @@ final class Exchange {
 
     /** Sends the first request. Called once. */
     Future<Probe> run() {
-        guarded(() -> visit(Destination.of(target.url()), Message.of(target.request())));
+        guarded(() -> {
+            Destination first = Destination.of(target.url());
+            RequestSpec request = target.request();
+            visit(request.cacheBusting() ? first.unseen() : first, Message.of(request));
+        });
         return promise.future();
     }
 
@@ -74,7 +78,7 @@ final class Exchange {
     }
 
     private void visit(Destination destination, Message message) {
-        Fetch fetch = new Fetch(wiring, destination, message);
+        Fetch fetch = new Fetch(wiring, target.request().connection(), destination, message);
         fetches.add(fetch);
         RequestSpec request = target.request();
         boolean whole = target.expectation().asksForBody();

@@ -41,6 +41,9 @@ final class FailureClassifier {
             return tooLarge("The response of " + fetch.destination() + " has headers beyond all measure" + after + ": "
                     + innermost(cause) + ".");
         }
+        if (cause instanceof BlockedAddressException blocked) {
+            return blocked(fetch, blocked);
+        }
         if (!isNetwork(cause)) {
             return null;
         }
@@ -90,6 +93,17 @@ final class FailureClassifier {
 
     private static Failure tooLarge(String message) {
         return Failure.conclusive(FailureReason.TOO_LARGE, message);
+    }
+
+    private static Failure blocked(Fetch fetch, BlockedAddressException blocked) {
+        String host = fetch.destination().host();
+        String address = NetUtil.toAddressString(blocked.address());
+        return Failure.conclusive(
+                FailureReason.BLOCKED_ADDRESS,
+                "No connection is made to "
+                        + (HostResolver.literal(host) == null ? host + " (" + address + ")" : address)
+                        + ": checks are denied the addresses " + blocked.denying()
+                        + ". Settings can allow them (addresses.allow).");
     }
 
     private static boolean isNetwork(Throwable cause) {

@@ -1,11 +1,13 @@
 package io.nudger.probe;
 
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.nudger.check.ConnectionSpec;
+import io.nudger.check.Payload;
 import io.nudger.check.Phases;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -13,11 +15,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +30,8 @@ final class Fetch {
     private final Destination destination;
     private final Message message;
     private final Stopwatch stopwatch;
-    private @Nullable Connection connection;
-    private @Nullable InetSocketAddress address;
+    private final Dial dial;
     private @Nullable Answer answer;
-    private boolean ended;
 
     /**
      * What a fetch works with.
@@ -55,18 +52,18 @@ final class Fetch {
      */
     record Reading(Predicate<HttpClientResponse> isUnread, long limit, boolean whole) {}
 
-    Fetch(Wiring wiring, Destination destination, Message message) {
+    Fetch(Wiring wiring, ConnectionSpec spec, Destination destination, Message message) {
         this.wiring = wiring;
         this.destination = destination;
         this.message = message;
         Phase first = HostResolver.literal(destination.host()) == null ? Phase.RESOLVE : Phase.CONNECT;
         this.stopwatch = new Stopwatch(first, System.nanoTime());
+        this.dial = new Dial(wiring, spec, destination, stopwatch);
     }
 
     /** Fetches; completes on the context. Called once. */
     Future<Answer> run(Reading reading) {
-        return resolve()
-                .compose(addresses -> connect(addresses, 0))
+        return dial.run()
                 .compose(this::send)
                 .compose(response -> receive(response, reading))
                 .onComplete(done -> {
@@ -81,65 +78,19 @@ final class Fetch {
     /** Ends it without waiting for anything. */
     void abort() {
         end();
-        if (connection != null) {
-            connection.abort();
-        }
+        dial.abort();
     }
 
     private void finish() {
         end();
+        Connection connection = dial.connection();
         if (connection != null) {
             connection.close();
         }
     }
 
     private void end() {
-        ended = true;
         stopwatch.stop(System.nanoTime());
-    }
-
-    private Future<List<InetAddress>> resolve() {
-        InetAddress literal = HostResolver.literal(destination.host());
-        if (literal != null) {
-            return Future.succeededFuture(List.of(literal));
-        }
-        Promise<List<InetAddress>> promise = Promise.promise();
-        wiring.loop
-                .resolver()
-                .resolve(destination.host())
-                .onComplete(found -> wiring.context.runOnContext(v -> promise.handle(found)));
-        return promise.future();
-    }
-
-    /** Tries one address after the other. Each has its share of the time, so that a dead one leaves some to the next. */
-    private Future<HttpClientConnection> connect(List<InetAddress> addresses, int index) {
-        if (ended) {
-            return Future.failedFuture(new java.nio.channels.ClosedChannelException());
-        }
-        stopwatch.enter(Phase.CONNECT, System.nanoTime());
-        address = new InetSocketAddress(addresses.get(index), destination.port());
-        Connection attempt = new Connection(destination, stopwatch);
-        connection = attempt;
-        Future<HttpClientConnection> connected = wiring.client.connect(attempt, addresses.get(index));
-        int others = addresses.size() - index - 1;
-        if (others == 0) {
-            return connected;
-        }
-        long share = wiring.nanosLeft.getAsLong() / (others + 1);
-        ScheduledFuture<?> patience = wiring.loop
-                .eventLoop()
-                .schedule(
-                        () -> {
-                            if (!attempt.wasEstablished()) {
-                                attempt.abort();
-                            }
-                        },
-                        share,
-                        TimeUnit.NANOSECONDS);
-        return connected
-                .onComplete(done -> patience.cancel(false))
-                .recover(
-                        cause -> attempt.wasEstablished() ? Future.failedFuture(cause) : connect(addresses, index + 1));
     }
 
     private Future<HttpClientResponse> send(HttpClientConnection http) {
@@ -149,12 +100,14 @@ final class Fetch {
                 .setURI(destination.resource());
         return http.request(options)
                 .compose(request -> {
+                    Connection connection = dial.connection();
                     if (request.version() != HttpVersion.HTTP_2 && connection != null) {
                         connection.awaitFirstByte();
                     }
                     address(request);
                     request.exceptionHandler(e -> {}); // As above.
-                    return request.send();
+                    Payload body = message.body();
+                    return body == null ? request.send() : request.send(Buffer.buffer(body.bytes()));
                 })
                 .recover(cause -> Future.failedFuture(new GarbledResponseException(cause)));
     }
@@ -211,7 +164,7 @@ final class Fetch {
 
     /** The address that it was last connected to, or tried to; null before. */
     @Nullable InetSocketAddress address() {
-        return address;
+        return dial.address();
     }
 
     /** The response, as far as it came; null before its headers were complete. */
@@ -222,11 +175,12 @@ final class Fetch {
     /** What is told of it, once it has ended. */
     Hop hop(@Nullable TlsSession rejected) {
         Phases phases = stopwatch.phases();
-        boolean reached = connection != null && connection.wasEstablished();
+        Connection connection = dial.connection();
+        InetSocketAddress address = dial.address();
         TlsSession accepted = connection == null ? null : connection.tls();
         return new Hop(
                 destination.toString(),
-                reached && address != null ? NetUtil.toSocketAddressString(address) : null,
+                connection != null && address != null ? NetUtil.toSocketAddressString(address) : null,
                 answer == null ? null : answer.protocol(),
                 answer == null ? null : answer.statusCode(),
                 phases,

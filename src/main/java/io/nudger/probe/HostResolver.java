@@ -1,6 +1,7 @@
 package io.nudger.probe;
 
 import io.netty.channel.EventLoop;
+import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStream;
@@ -9,6 +10,7 @@ import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.NetUtil;
+import io.nudger.check.IpVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.spi.transport.Transport;
@@ -28,8 +30,9 @@ final class HostResolver {
 
     private final DnsNameResolver dns;
 
-    HostResolver(EventLoop eventLoop, Transport transport, DnsServerAddressStreamProvider servers) {
+    HostResolver(EventLoop eventLoop, Transport transport, DnsServerAddressStreamProvider servers, IpVersion version) {
         dns = new DnsNameResolverBuilder(eventLoop)
+                .resolvedAddressTypes(types(version))
                 .datagramChannelFactory(transport::datagramChannel)
                 .socketChannelFactory(() -> (io.netty.channel.socket.SocketChannel)
                         transport.channelFactory(false).newChannel())
@@ -39,6 +42,15 @@ final class HostResolver {
                 .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
                 .queryTimeoutMillis(QUERY_TIMEOUT_MILLIS)
                 .build();
+    }
+
+    /** Null for what the interfaces of the machine are good for. */
+    private static @Nullable ResolvedAddressTypes types(IpVersion version) {
+        return switch (version) {
+            case AUTO -> null;
+            case V4 -> ResolvedAddressTypes.IPV4_ONLY;
+            case V6 -> ResolvedAddressTypes.IPV6_ONLY;
+        };
     }
 
     /** The address that the host is by itself; null when it is a name. */

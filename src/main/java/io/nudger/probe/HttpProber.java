@@ -42,7 +42,7 @@ public final class HttpProber {
      * @param nameServers who is asked for addresses
      * @param trusted the certificates that are trusted; null for those that come with Java
      * @param engine does the cryptography
-     * @param checks how much is done at the same time
+     * @param checks how much is done at the same time, and where checks may go
      */
     record Surroundings(
             DnsServerAddressStreamProvider nameServers,
@@ -68,8 +68,7 @@ public final class HttpProber {
         this.workers = vertx.createSharedWorkerExecutor(
                 "nudger-judge", Runtime.getRuntime().availableProcessors());
         this.judge = new Judge(workers);
-        this.connector =
-                new Connector(vertx, WitnessTrustManager.of(surroundings.trusted), surroundings.engine, userAgent());
+        this.connector = new Connector(vertx, surroundings, userAgent());
         LongConsumer stalls = stallMeters(meters);
         this.loops = transport.eventLoops().stream()
                 .map(loop -> new ProbeLoop(loop, transport.implementation(), surroundings.nameServers, stalls))

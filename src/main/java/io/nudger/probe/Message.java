@@ -1,19 +1,22 @@
 package io.nudger.probe;
 
+import io.nudger.check.Payload;
 import io.nudger.check.RequestSpec;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request says.
  *
  * @param method the HTTP method
  * @param headers its headers, in a map that does not regard the case of their names
+ * @param body what follows them; null for nothing
  */
-record Message(String method, Map<String, String> headers) {
-    /** What may be told to anybody. All other headers that were configured may hold a secret. */
+record Message(String method, Map<String, String> headers, @Nullable Payload body) {
+    /** What may be told to anybody. All other headers that were configured, and the body, may hold a secret. */
     private static final Set<String> HARMLESS =
             Set.of("accept", "accept-language", "accept-encoding", "user-agent", "cache-control", "pragma");
 
@@ -27,7 +30,7 @@ record Message(String method, Map<String, String> headers) {
     private static final int PERMANENT_REDIRECT = 308;
 
     static Message of(RequestSpec request) {
-        return new Message(request.method(), request.headers());
+        return new Message(request.method(), request.headers(), request.body());
     }
 
     /** Whether this status sends the visitor elsewhere. */
@@ -38,7 +41,7 @@ record Message(String method, Map<String, String> headers) {
         };
     }
 
-    /** What is said at the place that a redirect leads to. A header that was once withheld stays so. */
+    /** What is said at the place that a redirect leads to. What was once withheld stays so. */
     Message redirected(int statusCode, Destination from, Destination to) {
         boolean keepsMethod = statusCode == TEMPORARY_REDIRECT
                 || statusCode == PERMANENT_REDIRECT
@@ -52,6 +55,6 @@ record Message(String method, Map<String, String> headers) {
             }
         });
         kept.remove(HOST); // It named the first destination.
-        return new Message(keepsMethod ? method : "GET", kept);
+        return new Message(keepsMethod ? method : "GET", kept, keepsMethod && tellsAll ? body : null);
     }
 }

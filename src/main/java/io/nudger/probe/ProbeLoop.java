@@ -2,9 +2,11 @@ package io.nudger.probe;
 
 import io.netty.channel.EventLoop;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.nudger.check.IpVersion;
 import io.vertx.core.spi.transport.Transport;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** What the checks of one event loop share. Its state is touched on that loop only. */
 final class ProbeLoop {
@@ -12,7 +14,7 @@ final class ProbeLoop {
     private final LoopWatch watch;
     private final Transport transport;
     private final DnsServerAddressStreamProvider nameServers;
-    private @Nullable HostResolver resolver;
+    private final Map<IpVersion, HostResolver> resolvers = new EnumMap<>(IpVersion.class);
 
     ProbeLoop(
             EventLoop eventLoop,
@@ -33,22 +35,17 @@ final class ProbeLoop {
         return watch;
     }
 
-    HostResolver resolver() {
-        HostResolver open = resolver;
-        if (open == null) {
-            open = new HostResolver(eventLoop, transport, nameServers);
-            resolver = open;
-        }
-        return open;
+    /** Who is asked for addresses of this kind. */
+    HostResolver resolver(IpVersion version) {
+        return resolvers.computeIfAbsent(
+                version, wanted -> new HostResolver(eventLoop, transport, nameServers, wanted));
     }
 
     /** Gives the sockets back; the loop goes on. */
     void close() {
         eventLoop.execute(() -> {
-            if (resolver != null) {
-                resolver.close();
-                resolver = null;
-            }
+            resolvers.values().forEach(HostResolver::close);
+            resolvers.clear();
         });
     }
 }

@@ -4,6 +4,7 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.nudger.check.FailureReason;
+import java.net.UnknownHostException;
 
 /** Says for people why a host name has no address. */
 final class ResolveFailures {
@@ -24,6 +25,9 @@ final class ResolveFailures {
         if (FailureClassifier.find(cause, DnsNameResolverTimeoutException.class) != null) {
             return "no name server answered";
         }
-        return "it has no address";
+        UnknownHostException unknown = FailureClassifier.find(cause, UnknownHostException.class);
+        return unknown != null && String.valueOf(unknown.getMessage()).startsWith("it has no")
+                ? String.valueOf(unknown.getMessage())
+                : "it has no address";
     }
 }

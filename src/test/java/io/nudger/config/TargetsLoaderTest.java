@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.re2j.Pattern;
+import io.nudger.check.ConnectionSpec;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
+import io.nudger.check.IpVersion;
+import io.nudger.check.Payload;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
@@ -57,6 +60,12 @@ final class TargetsLoaderTest {
                     regexp: '(?i)a.c'
                     method: POST
                     headers: {Accept: text/html, x-count: 5}
+                    user_agent: me
+                    auth: {basic: {user: joe, password: s3cret}}
+                    body: a=b
+                    cache_busting: true
+                    ip_version: 6
+                    connect_timeout: 100ms
                     labels: {team: web, version: 3.10, country: no}
                     enabled: false
                     max_redirects: 0
@@ -72,7 +81,18 @@ final class TargetsLoaderTest {
                         URI.create("http://b.example:81/c?d=e%20f"),
                         Duration.ofMillis(500),
                         Duration.ofMillis(250),
-                        new RequestSpec("POST", Map.of("accept", "text/html", "x-count", "5"), 0, 65_536),
+                        new RequestSpec(
+                                "POST",
+                                Map.of(
+                                        "accept", "text/html",
+                                        "x-count", "5",
+                                        "user-agent", "me",
+                                        "authorization", "Basic am9lOnMzY3JldA=="),
+                                Payload.of("a=b"),
+                                true,
+                                0,
+                                65_536,
+                                new ConnectionSpec(IpVersion.V6, Duration.ofMillis(100))),
                         new Expectation(
                                 StatusSet.parse("200,301-303,4xx"),
                                 Pattern.compile("(?i)a.c"),

@@ -2,6 +2,7 @@ package io.nudger.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.check.Payload;
 import io.nudger.check.RequestSpec;
 import java.net.URI;
 import java.util.Map;
@@ -27,7 +28,9 @@ class MessageTest {
         "GET, 307, GET",
     })
     void redirectsKeepOrChangeTheMethod(String method, int status, String after) {
-        assertThat(new Message(method, Map.of()).redirected(status, HOME, HOME).method())
+        assertThat(new Message(method, Map.of(), null)
+                        .redirected(status, HOME, HOME)
+                        .method())
                 .isEqualTo(after);
     }
 
@@ -46,8 +49,16 @@ class MessageTest {
     }
 
     @Test
+    void theBodyGoesWithTheMethodAndStaysWithTheOrigin() {
+        Message message = new Message("POST", Map.of(), Payload.of("x"));
+        assertThat(message.redirected(307, HOME, HOME).body()).isEqualTo(Payload.of("x"));
+        assertThat(message.redirected(302, HOME, HOME).body()).isNull();
+        assertThat(message.redirected(307, HOME, ABROAD).body()).isNull();
+    }
+
+    @Test
     void theHostHeaderIsForTheFirstDestinationOnly() {
-        Message message = new Message("GET", Map.of("Host", "c.test"));
+        Message message = new Message("GET", Map.of("Host", "c.test"), null);
         assertThat(message.redirected(302, HOME, HOME).headers()).isEmpty();
     }
 }

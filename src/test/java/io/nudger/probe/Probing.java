@@ -6,12 +6,19 @@ import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.nudger.check.Expectation;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
+import io.nudger.config.AddressRules;
 import io.nudger.config.CheckSettings;
+import io.nudger.config.InvalidConfigException;
+import io.nudger.config.TargetSource;
+import io.nudger.config.TargetsLoader;
 import io.nudger.testing.CertificateAuthority;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -65,6 +72,29 @@ final class Probing implements AutoCloseable {
             return store;
         } catch (GeneralSecurityException | java.io.IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** With these addresses denied and allowed, apart from the usual ones. */
+    static Probing guarded(DnsServerAddressStreamProvider nameServers, AddressRules addresses) {
+        return new Probing(new HttpProber.Surroundings(
+                nameServers, null, TlsEngine.best(), new CheckSettings(100, 100, addresses)));
+    }
+
+    /** A target as a file configures it: the options are keys and values with commas between, as within braces. */
+    static Target configured(URI url, String options) {
+        try {
+            Path file = Files.createTempFile("target", ".yaml");
+            Files.writeString(file, "targets: [{name: t, url: '" + url + "', interval: 1h, " + options + "}]");
+            Target target = new TargetsLoader(new TargetSource.AtPath(file), System::getenv)
+                    .load()
+                    .all()
+                    .iterator()
+                    .next();
+            Files.delete(file);
+            return target;
+        } catch (IOException | InvalidConfigException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 

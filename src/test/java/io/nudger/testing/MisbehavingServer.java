@@ -159,6 +159,15 @@ public final class MisbehavingServer implements AutoCloseable {
             String ignored = readRequest();
         }
 
+        /** Reads so many bytes of UTF-8: the body of a request, for one. */
+        public String read(int bytes) throws IOException {
+            byte[] read = in.readNBytes(bytes);
+            if (read.length < bytes) {
+                throw new IOException("the visitor left");
+            }
+            return new String(read, StandardCharsets.UTF_8);
+        }
+
         /** Reads at least one byte, of whatever kind. */
         public void readSomething() throws IOException {
             if (in.read() < 0) {

@@ -1,0 +1,27 @@
+package io.nudger.config;
+
+import io.nudger.check.ConnectionSpec;
+import io.nudger.check.IpVersion;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the server of a target is reached. */
+final class ConnectionOptions {
+    private static final Type<IpVersion> IP_VERSION =
+            Type.choice(Map.of("auto", IpVersion.AUTO, "4", IpVersion.V4, "6", IpVersion.V6));
+    private static final Type<Duration> CONNECT_TIMEOUT =
+            Type.duration(Duration.ofMillis(1), Duration.ofDays(1)).repeating();
+
+    private ConnectionOptions() {}
+
+    static ConnectionSpec read(Section section, ConnectionSpec defaults) {
+        return new ConnectionSpec(
+                section.read("ip_version", IP_VERSION, defaults.ipVersion()),
+                or(section.read("connect_timeout", CONNECT_TIMEOUT), defaults.connectTimeout()));
+    }
+
+    private static <T> @Nullable T or(@Nullable T value, @Nullable T otherwise) {
+        return value == null ? otherwise : value;
+    }
+}

@@ -1,0 +1,28 @@
+package io.nudger.probe;
+
+import io.nudger.config.AddressRange;
+import java.net.InetAddress;
+
+/** No address of the host may be connected to. Without a stack trace: it is an answer, not a defect. */
+final class BlockedAddressException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final InetAddress address;
+    private final transient AddressRange denying;
+
+    BlockedAddressException(InetAddress address, AddressRange denying) {
+        super("the address is denied", null, false, false);
+        this.address = address;
+        this.denying = denying;
+    }
+
+    /** The first of them. */
+    InetAddress address() {
+        return address;
+    }
+
+    /** What it is denied as. */
+    AddressRange denying() {
+        return denying;
+    }
+}
