@@ -1,6 +1,7 @@
 package io.nudger;
 
 import io.nudger.config.InvalidConfigException;
+import io.nudger.persist.RecordException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -14,6 +15,10 @@ final class FailureReport implements IExecutionExceptionHandler {
         if (failure instanceof InvalidConfigException invalid) {
             err.println(invalid.getMessage());
             return ExitStatus.USAGE;
+        }
+        if (failure instanceof RecordException unreachable) {
+            err.println(unreachable.getMessage());
+            return ExitStatus.FAILED;
         }
         if (failure instanceof StartException start) {
             err.println(start.getMessage());

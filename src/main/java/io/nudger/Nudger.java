@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
         description = "Checks websites and keeps a complete record of what was up and when.",
         synopsisHeading = "Usage:%n  ",
         customSynopsis = {"java -jar nudger-fat.jar -conf FILE", "  java -jar nudger-fat.jar COMMAND ..."},
-        subcommands = {CheckCommand.class, ValidateCommand.class, ImportCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            CheckCommand.class,
+            ValidateCommand.class,
+            ImportCommand.class,
+            ReplayCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)

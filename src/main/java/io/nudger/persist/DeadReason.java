@@ -3,7 +3,7 @@ package io.nudger.persist;
 import java.util.Locale;
 
 /** Why a record goes to the dead letters. A closed list, so that they can be counted. */
-enum DeadReason {
+public enum DeadReason {
     /** It is no result, or one of a version that is not known here. */
     MALFORMED,
     /** Its slot lies in the future: the clock of the monitor is wrong, or ours. */
@@ -14,7 +14,7 @@ enum DeadReason {
     REFUSED;
 
     /** As it stands in the header and in the metric. */
-    String wireName() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
