@@ -100,13 +100,20 @@ final class KafkaReader {
 
     private static ClientProperties properties(Section kafka, String key, Map<String, String> defaults) {
         Map<String, String> properties = new HashMap<>();
+        Map<String, FileText> files = new HashMap<>();
         Section section = kafka.section(key);
         section.readAll(PROPERTY_KEY, PROPERTY, properties);
+        properties.keySet().forEach(property -> {
+            FileText file = section.fileText(property);
+            if (file != null) {
+                files.put(property, file);
+            }
+        });
         defaults.forEach((name, value) -> {
             if (!section.has(name)) {
                 properties.put(name, section.readOr(name, PROPERTY, value, ""));
             }
         });
-        return new ClientProperties(properties);
+        return new ClientProperties(properties, files);
     }
 }

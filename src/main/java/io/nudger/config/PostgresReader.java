@@ -48,7 +48,7 @@ final class PostgresReader {
                 uri.port(),
                 uri.database(),
                 user,
-                password.isEmpty() ? null : Secret.of(password),
+                password.isEmpty() ? null : Secret.of(password, postgres.fileText("password")),
                 uri.parameters(),
                 postgres.read("schema", SCHEMA, "nudger"),
                 postgres.read("batch_size", BATCH_SIZE, 5_000),

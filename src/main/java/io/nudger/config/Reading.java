@@ -59,6 +59,11 @@ final class Reading {
         }
     }
 
+    /** The value, to be read again when files may have been renewed; null when no file is part of it. */
+    @Nullable FileText fileText(Node node) {
+        return node instanceof Scalar scalar ? substitution.fileText(scalar.text()) : null;
+    }
+
     @SuppressWarnings("unchecked") // Under a type stand only values of it.
     private <T> T parse(String text, Type<T> type) throws Refusal {
         if (!type.repeats()) {

@@ -96,6 +96,12 @@ final class Section {
         });
     }
 
+    /** The value under the key, to be read again when files may have been renewed; null when no file is part of it. */
+    @Nullable FileText fileText(String key) {
+        Entry entry = mapping.entries().get(key);
+        return entry == null ? null : reading.fileText(entry.node());
+    }
+
     /** An empty section that sees no environment, for what does not matter to this process. */
     Section withoutEnvironment() {
         return new Section(new Reading(reading.problems(), name -> null), EMPTY, place);

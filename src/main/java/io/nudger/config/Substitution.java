@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves references in a text: to a variable of the environment, with or without a default, and to a file, as
@@ -56,6 +57,11 @@ final class Substitution {
             open = text.indexOf(OPEN, done);
         }
         return new Resolved(result.append(text, done, text.length()).toString(), secret);
+    }
+
+    /** The text, to be resolved again later; null when it names no file, so that it stays what it is. */
+    @Nullable FileText fileText(String text) {
+        return text.contains(OPEN + FILE) ? new FileText(text, environment) : null;
     }
 
     /** Where the brace closes; a default may hold further references. */

@@ -6,10 +6,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.client.producer.KafkaProducer;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,11 +20,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of the Kafka clients: what nudger chooses, each choice with its reason, then what the settings say, which
@@ -68,34 +72,43 @@ public final class KafkaClients {
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
 
     private final KafkaSettings settings;
+    /** The one that the clients show; they tell of it on their own threads. */
+    private volatile @Nullable X509Certificate certificate;
 
     /**
      * @throws IllegalArgumentException when a client would refuse a property; the message names it
      */
     public KafkaClients(KafkaSettings settings) {
         this.settings = settings;
-        check("kafka.producer", () -> new ProducerConfig(widen(withSerializers(producer()))));
-        check("kafka.consumer", () -> new ConsumerConfig(widen(consumer(Map.of()))));
-        check("kafka.client", () -> new AdminClientConfig(widen(admin())));
+        Map<String, Object> producer = merge(PRODUCER, Map.of(), settings.producer(), ClientProperties::values);
+        producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
+        producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+        check("kafka.producer", () -> new ProducerConfig(producer));
+        check(
+                "kafka.consumer",
+                () -> new ConsumerConfig(merge(CONSUMER, Map.of(), settings.consumer(), ClientProperties::values)));
+        check(
+                "kafka.client",
+                () -> new AdminClientConfig(merge(ADMIN, Map.of(), ClientProperties.NONE, ClientProperties::values)));
     }
 
-    /** The properties of the producer. */
-    public Map<String, String> producer() {
-        return merge(PRODUCER, Map.of(), settings.producer());
+    /** The properties of a producer, with the files they come from as they are now. Blocks. */
+    public Map<String, Object> producer() {
+        return merge(PRODUCER, Map.of(), settings.producer(), ClientProperties::renewed);
     }
 
     /**
-     * The properties of the consumer, without its group.
+     * The properties of a consumer, without its group, with the files they come from as they are now. Blocks.
      *
      * @param choices what the caller chooses beside the choices made here; the settings override them too
      */
-    public Map<String, String> consumer(Map<String, String> choices) {
-        return merge(CONSUMER, choices, settings.consumer());
+    public Map<String, Object> consumer(Map<String, String> choices) {
+        return merge(CONSUMER, choices, settings.consumer(), ClientProperties::renewed);
     }
 
-    /** The properties of the admin client. */
-    public Map<String, String> admin() {
-        return merge(ADMIN, Map.of(), ClientProperties.NONE);
+    /** The properties of an admin client, with the files they come from as they are now. Blocks. */
+    public Map<String, Object> admin() {
+        return merge(ADMIN, Map.of(), ClientProperties.NONE, ClientProperties::renewed);
     }
 
     /**
@@ -105,14 +118,14 @@ public final class KafkaClients {
     public Future<KafkaProducer<String, byte[]>> openProducer(Vertx vertx) {
         return vertx.executeBlocking(
                         () -> new org.apache.kafka.clients.producer.KafkaProducer<>(
-                                widen(producer()), new StringSerializer(), new ByteArraySerializer()),
+                                producer(), new StringSerializer(), new ByteArraySerializer()),
                         false)
                 .map(producer -> KafkaProducer.create(vertx, producer));
     }
 
     /** As {@link #openProducer}, an admin client. */
     public Future<KafkaAdminClient> openAdmin(Vertx vertx) {
-        return vertx.executeBlocking(() -> AdminClient.create(widen(admin())), false)
+        return vertx.executeBlocking(() -> AdminClient.create(admin()), false)
                 .map(admin -> KafkaAdminClient.create(vertx, admin));
     }
 
@@ -124,6 +137,9 @@ public final class KafkaClients {
         Throwable cause = unwrap(thrown);
         if (cause instanceof TimeoutException) {
             return silence();
+        }
+        if (cause instanceof SslAuthenticationException) {
+            return servers() + " " + TlsFailure.describe(cause, certificate);
         }
         if (cause instanceof AuthenticationException) {
             return servers() + " refuses the login: " + message(cause);
@@ -158,24 +174,29 @@ public final class KafkaClients {
         return text.lines().findFirst().orElse(text);
     }
 
-    private Map<String, String> merge(
-            Map<String, String> defaults, Map<String, String> choices, ClientProperties overrides) {
-        Map<String, String> merged = new HashMap<>(defaults);
+    private Map<String, Object> merge(
+            Map<String, String> defaults,
+            Map<String, String> choices,
+            ClientProperties overrides,
+            Function<ClientProperties, Map<String, String>> read) {
+        Map<String, Object> merged = new HashMap<>(defaults);
         merged.putAll(choices);
-        merged.putAll(settings.client().values());
-        merged.putAll(overrides.values());
+        merged.putAll(read.apply(settings.client()));
+        merged.putAll(read.apply(overrides));
+        RenewingSslEngineFactory.putInto(merged, new TlsSource() {
+            @Override
+            public Map<String, String> properties() {
+                Map<String, String> renewed = settings.client().renewed();
+                renewed.putAll(overrides.renewed());
+                return renewed;
+            }
+
+            @Override
+            public void shows(@Nullable X509Certificate shown) {
+                certificate = shown;
+            }
+        });
         return merged;
-    }
-
-    private static Map<String, String> withSerializers(Map<String, String> properties) {
-        Map<String, String> complete = new HashMap<>(properties);
-        complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
-        complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-        return complete;
-    }
-
-    private static Map<String, Object> widen(Map<String, String> properties) {
-        return new HashMap<>(properties);
     }
 
     private static void check(String path, Runnable construction) {

@@ -214,10 +214,9 @@ final class Consumption {
     }
 
     private Future<KafkaConsumer<byte[], byte[]>> openConsumer() {
-        Map<String, Object> properties = new HashMap<>(clients.consumer(choices()));
         return vertx.executeBlocking(
                         () -> new org.apache.kafka.clients.consumer.KafkaConsumer<>(
-                                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                                clients.consumer(choices()), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                         false)
                 .map(consumer -> KafkaConsumer.create(vertx, consumer));
     }

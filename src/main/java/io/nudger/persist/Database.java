@@ -59,11 +59,20 @@ final class Database {
         Pool asked = open();
         return question.apply(asked)
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(cause -> {
-                    if (!PgFailure.isFaultOfData(cause) && !PgFailure.isPassing(cause)) {
-                        discard(asked);
+                .recover(cause -> {
+                    if (PgFailure.isFaultOfData(cause) || PgFailure.isPassing(cause)) {
+                        return Future.failedFuture(cause);
                     }
+                    discard(asked);
+                    return explain(cause);
                 });
+    }
+
+    private <T> Future<T> explain(Throwable cause) {
+        return vertx.executeBlocking(() -> TlsTrouble.explain(options, cause), false)
+                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(cause)
+                .compose(Future::failedFuture);
     }
 
     private Pool open() {
@@ -71,7 +80,8 @@ final class Database {
         if (open == null) {
             open = PgBuilder.pool()
                     .using(vertx)
-                    .connectingTo(options.client(deadline.minus(deadline.dividedBy(5))))
+                    .connectingTo(() ->
+                            vertx.executeBlocking(() -> options.client(deadline.minus(deadline.dividedBy(5))), false))
                     .with(new NetClientOptions()
                             .setTcpKeepAlive(true)
                             .setConnectTimeout(Math.toIntExact(deadline.toMillis())))

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -99,12 +98,11 @@ final class DeadLetters {
                 }));
     }
 
-    /** A producer that failed is replaced: some errors stay with it, and a new one reads renewed certificates. */
+    /** A producer that failed is replaced: some errors stay with it, and a new one reads renewed passwords. */
     private void sendBlocking(List<Reading.DeadLetter> letters) throws ExecutionException, InterruptedException {
         Producer<byte[], byte[]> open = producer;
         if (open == null) {
-            open = new KafkaProducer<>(
-                    new HashMap<>(clients.producer()), new ByteArraySerializer(), new ByteArraySerializer());
+            open = new KafkaProducer<>(clients.producer(), new ByteArraySerializer(), new ByteArraySerializer());
             producer = open;
         }
         try {

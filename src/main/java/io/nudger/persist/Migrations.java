@@ -2,9 +2,11 @@ package io.nudger.persist;
 
 import io.nudger.config.PostgresSettings;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -21,16 +23,26 @@ final class Migrations {
      * Blocks until the schema is as it should be.
      *
      * @throws SQLException when the connection properties are not understood
-     * @throws org.flywaydb.core.api.FlywayException when the database cannot be reached, or a migration fails; what a
-     *     failed migration did is undone
+     * @throws FlywayException when the database cannot be reached, or a migration fails; what a failed migration did is
+     *     undone
+     * @throws IllegalStateException when TLS does not come about, or a file cannot be read
      */
     static void run(PostgresSettings settings) throws SQLException {
-        DRIVER.setLevel(Level.OFF);
         PgOptions options = new PgOptions(settings);
+        try {
+            migrate(settings, options);
+        } catch (FlywayException e) {
+            throw TlsTrouble.explain(options, e) instanceof IllegalStateException reason ? reason : e;
+        }
+    }
+
+    private static void migrate(PostgresSettings settings, PgOptions options) throws SQLException {
+        DRIVER.setLevel(Level.OFF);
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(options.jdbcUrl());
-        for (String name : options.jdbcProperties().stringPropertyNames()) {
-            source.setProperty(name, options.jdbcProperties().getProperty(name));
+        Properties properties = options.jdbcProperties();
+        for (String name : properties.stringPropertyNames()) {
+            source.setProperty(name, properties.getProperty(name));
         }
         Flyway.configure()
                 .loggers("slf4j")

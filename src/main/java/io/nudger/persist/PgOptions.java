@@ -2,14 +2,19 @@ package io.nudger.persist;
 
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Secret;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
@@ -51,10 +56,11 @@ final class PgOptions {
     }
 
     /**
-     * For the Vert.x client. Certificates are read from their files when a connection is made.
+     * For a connection of the Vert.x client, with certificates and the password as their files are now. Blocks.
      *
      * @param statementTimeout when the server gives up a statement; a session that stands still in a transaction for as
      *     long is ended, so that its locks do not outlive a client that is gone
+     * @throws IllegalStateException when a file cannot be read; the message names it
      */
     PgConnectOptions client(Duration statementTimeout) {
         Secret password = settings.password();
@@ -63,7 +69,7 @@ final class PgOptions {
                 .setPort(settings.port())
                 .setDatabase(settings.database())
                 .setUser(settings.user())
-                .setPassword(password == null ? "" : password.reveal())
+                .setPassword(password == null ? "" : password.renewed())
                 .setSslMode(SslMode.of(parameter(SSL_MODE, DEFAULT_SSL_MODE)))
                 .setSslOptions(tls())
                 .setCachePreparedStatements(true)
@@ -90,7 +96,7 @@ final class PgOptions {
         properties.setProperty("user", settings.user());
         Secret password = settings.password();
         if (password != null) {
-            properties.setProperty("password", password.reveal());
+            properties.setProperty("password", password.renewed());
         }
         properties.setProperty("ApplicationName", parameter(APPLICATION_NAME, DEFAULT_APPLICATION_NAME));
         String seconds = parameter(CONNECT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT);
@@ -102,7 +108,7 @@ final class PgOptions {
             properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
         }
         copy(properties, ROOT_CERTIFICATE, rootCertificate());
-        copy(properties, CERTIFICATE, settings.parameters().get(CERTIFICATE));
+        copy(properties, CERTIFICATE, certificate());
         String key = settings.parameters().get(KEY);
         if (key != null) {
             properties.setProperty(KEY, key);
@@ -123,15 +129,31 @@ final class PgOptions {
                 .setHostnameVerificationAlgorithm(
                         parameter(SSL_MODE, DEFAULT_SSL_MODE).equals("verify-full") ? "HTTPS" : "");
         if (verified) {
-            tls.setTrustOptions(root == null ? platformTrust() : new PemTrustOptions().addCertPath(root));
+            tls.setTrustOptions(root == null ? platformTrust() : new PemTrustOptions().addCertValue(content(root)));
         }
-        String certificate = settings.parameters().get(CERTIFICATE);
+        String certificate = certificate();
         String key = settings.parameters().get(KEY);
         if (certificate != null && key != null) {
             tls.setKeyCertOptions(
-                    new PemKeyCertOptions().setCertPath(certificate).setKeyPath(key));
+                    new PemKeyCertOptions().setCertValue(content(certificate)).setKeyValue(content(key)));
         }
         return tls;
+    }
+
+    /** The file of the client's certificate; null when it has none. */
+    @Nullable String certificate() {
+        return settings.parameters().get(CERTIFICATE);
+    }
+
+    /** The content and not the path: the client keeps what it has read for as long as the options are equal. */
+    private static Buffer content(String file) {
+        try {
+            return Buffer.buffer(Files.readAllBytes(Path.of(file)));
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException("the file " + file + " does not exist", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private boolean verifies() {

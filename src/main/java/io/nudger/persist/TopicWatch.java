@@ -33,7 +33,7 @@ final class TopicWatch {
     }
 
     static Future<TopicWatch> open(Vertx vertx, KafkaClients clients, KafkaSettings settings) {
-        return vertx.executeBlocking(() -> Admin.create(new HashMap<>(clients.admin())), false)
+        return vertx.executeBlocking(() -> Admin.create(clients.admin()), false)
                 .map(admin -> new TopicWatch(vertx, settings.topics(), settings.group(), admin));
     }
 

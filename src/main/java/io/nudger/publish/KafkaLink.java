@@ -206,7 +206,7 @@ final class KafkaLink {
 
     private void failed(Throwable cause) {
         lastFailure = clock.monotonicTime();
-        // Such an error may stay with the producer for good; a new one also reads renewed certificates.
+        // Such an error may stay with the producer for good; a new one also reads renewed passwords.
         renew |= !(cause instanceof RetriableException);
         trouble.is(clients.describe(cause));
         if (state != State.CONNECTING) {

@@ -30,14 +30,21 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final Map<String, String> properties;
+    private final List<String> scramCredentials;
     private final boolean temporary;
     private @Nullable KafkaRaftServer server;
 
     private EmbeddedKafka(
-            Path directory, int port, int controllerPort, Map<String, String> overrides, boolean temporary) {
+            Path directory,
+            int port,
+            int controllerPort,
+            Map<String, String> overrides,
+            List<String> scramCredentials,
+            boolean temporary) {
         this.directory = directory;
         this.port = port;
         this.properties = properties(directory, port, controllerPort, overrides);
+        this.scramCredentials = scramCredentials;
         this.temporary = temporary;
     }
 
@@ -53,9 +60,14 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** As {@link #temporary()}, with broker properties that differ from the usual ones. */
     public static EmbeddedKafka temporary(Map<String, String> overrides) {
+        return temporary(overrides, List.of());
+    }
+
+    /** As {@link #temporary(Map)}, with SCRAM users, as {@code kafka-storage format --add-scram} names them. */
+    public static EmbeddedKafka temporary(Map<String, String> overrides, List<String> scramCredentials) {
         RuntimeException last = new IllegalStateException();
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-            EmbeddedKafka kafka = absent(overrides);
+            EmbeddedKafka kafka = absent(overrides, scramCredentials);
             try {
                 kafka.start();
                 return kafka;
@@ -69,13 +81,13 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** A broker of the caller's own that has not started yet: its ports are free, its address is known. */
     public static EmbeddedKafka absent() {
-        return absent(Map.of());
+        return absent(Map.of(), List.of());
     }
 
-    private static EmbeddedKafka absent(Map<String, String> overrides) {
+    private static EmbeddedKafka absent(Map<String, String> overrides, List<String> scramCredentials) {
         try {
             Path directory = Files.createTempDirectory("nudger-kafka");
-            return new EmbeddedKafka(directory, FreePorts.next(), FreePorts.next(), overrides, true);
+            return new EmbeddedKafka(directory, FreePorts.next(), FreePorts.next(), overrides, scramCredentials, true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +99,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     static EmbeddedKafka at(Path directory, int port, int controllerPort, Map<String, String> overrides) {
-        return new EmbeddedKafka(directory, port, controllerPort, overrides, false);
+        return new EmbeddedKafka(directory, port, controllerPort, overrides, List.of(), false);
     }
 
     private static Map<String, String> properties(
@@ -190,6 +202,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .setMetadataLogDirectory(directory.toString())
                 .setControllerListenerName("CONTROLLER")
                 .setReleaseVersion(MetadataVersion.latestProduction())
+                .setScramArguments(scramCredentials)
                 .run();
     }
 

@@ -109,6 +109,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     .setRegisterShutdownHook(temporary)
                     .setPGStartupWait(PATIENCE)
                     .setServerConfig("listen_addresses", "127.0.0.1")
+                    // Off by default here: then a server that is killed forgets what it has just committed.
+                    .setServerConfig("synchronous_commit", "on")
                     // The directory of the socket would have to be writable for whoever runs this.
                     .setServerConfig("unix_socket_directories", "''");
             configuration.forEach(builder::setServerConfig);
