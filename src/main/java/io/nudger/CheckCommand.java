@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** Checks one URL once, with the code that the monitor uses, and explains the result. */
 @Command(
         name = "check",
+        customSynopsis = "java -jar nudger-fat.jar check URL [OPTION...]",
         description = "Check one URL now, and show where the time went.",
         footer = {"", "Exit status: 0 up, 1 down, 2 wrong usage."},
         mixinStandardHelpOptions = true,

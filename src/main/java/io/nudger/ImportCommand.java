@@ -30,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code nudger import}: prints the sites of another monitor as a targets file. */
 @Command(
         name = "import",
+        customSynopsis = "java -jar nudger-fat.jar import --from MONITOR [-o FILE] FILE...",
         description =
                 "Print the sites of another monitor as a targets file; what has no counterpart is a comment in it.",
         footer = {

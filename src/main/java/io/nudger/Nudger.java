@@ -18,19 +18,23 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "nudger",
         description = "Checks websites and keeps a complete record of what was up and when.",
-        synopsisHeading = "Usage:%n  ",
         customSynopsis = {"java -jar nudger-fat.jar -conf FILE", "  java -jar nudger-fat.jar COMMAND ..."},
+        footer = {"", "nudger-fat.jar COMMAND --help tells more."},
         subcommands = {
             CheckCommand.class,
             ValidateCommand.class,
             ImportCommand.class,
             ReplayCommand.class,
+            MonitorCommand.class,
+            PersisterCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)
 public final class Nudger implements Callable<Integer> {
+    private static final int HELP_WIDTH = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -49,10 +53,24 @@ public final class Nudger implements Callable<Integer> {
 
     /** Runs a command line and tells the exit status. */
     static int execute(String... args) {
-        return new CommandLine(new Nudger())
+        CommandLine nudger = new CommandLine(new Nudger())
                 .setExecutionExceptionHandler(new FailureReport())
                 .setAbbreviatedOptionsAllowed(false)
-                .execute(args);
+                .setUsageHelpWidth(HELP_WIDTH);
+        airy(nudger);
+        return nudger.execute(args);
+    }
+
+    /** Help with an empty line between its parts. */
+    private static void airy(CommandLine command) {
+        command.getCommandSpec()
+                .usageMessage()
+                .synopsisHeading("Usage:%n  ")
+                .descriptionHeading("%n")
+                .parameterListHeading("%n")
+                .optionListHeading("%n")
+                .commandListHeading("%nCommands:%n");
+        command.getSubcommands().values().forEach(Nudger::airy);
     }
 
     @Override
@@ -61,6 +79,7 @@ public final class Nudger implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Missing -conf FILE: nothing to run. Try -conf conf/standalone.json");
         }
-        return new Run(conf).call();
+        String settings = conf;
+        return new Run(loader -> loader.load(settings)).call();
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code nudger replay}: stores a span of the topic once more. */
 @Command(
         name = "replay",
+        customSynopsis = "java -jar nudger-fat.jar replay -conf FILE --from T [--to T]",
         description = {
             "Read a span of the topic once more, and store what the record lacks of it.",
             "",

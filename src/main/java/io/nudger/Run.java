@@ -1,5 +1,6 @@
 package io.nudger;
 
+import io.nudger.config.Configuration;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;
@@ -15,15 +16,21 @@ import org.slf4j.LoggerFactory;
 final class Run implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-    private final String conf;
+    private final Source source;
 
-    Run(String conf) {
-        this.conf = conf;
+    /** Where the settings come from. */
+    interface Source {
+        /** Reads them. */
+        Configuration read(SettingsLoader loader) throws InvalidConfigException;
+    }
+
+    Run(Source source) {
+        this.source = source;
     }
 
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
-        Settings settings = new SettingsLoader(System::getenv).load(conf).settings();
+        Settings settings = source.read(new SettingsLoader(System::getenv)).settings();
         LOG.info(
                 "nudger {} starts as {} in zone {}",
                 Version.current(),

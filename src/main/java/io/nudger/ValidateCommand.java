@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 /** Reads settings and targets as a start would, and tells every problem. */
 @Command(
         name = "validate",
+        customSynopsis = "java -jar nudger-fat.jar validate -conf FILE",
         description = "Check settings and targets, and list every problem with its path.",
         footer = {"", "Exit status: 0 all is right, 2 there are problems (listed on standard error)."},
         mixinStandardHelpOptions = true)

@@ -1,7 +1,13 @@
 package io.nudger.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a process is told on its command line. It blocks, and is meant for the start of the program. */
@@ -32,6 +38,35 @@ public final class SettingsLoader {
         if (root == null) {
             throw problems.asException();
         }
+        return read(root, problems);
+    }
+
+    /**
+     * Reads settings that are the options of a command line. The problems name the options.
+     *
+     * @throws InvalidConfigException when anything is wrong with them
+     */
+    public Configuration load(OptionSettings options) throws InvalidConfigException {
+        Problems problems = new Problems();
+        Section root = new Reading(problems, environment).section(options.document(), Place.of(""), "options");
+        Configuration configuration = null;
+        List<Problem> wrong = new ArrayList<>(options.problems());
+        try {
+            configuration = read(requireNonNull(root), problems);
+        } catch (InvalidConfigException e) {
+            Set<String> told = wrong.stream().map(Problem::source).collect(Collectors.toSet());
+            e.problems().stream()
+                    .map(options::named)
+                    .filter(problem -> !told.contains(problem.source()))
+                    .forEach(wrong::add);
+        }
+        if (configuration == null || !wrong.isEmpty()) {
+            throw new InvalidConfigException(wrong, wrong.size());
+        }
+        return configuration;
+    }
+
+    private Configuration read(Section root, Problems problems) throws InvalidConfigException {
         SettingsReader settings = new SettingsReader(root);
         Targets targets = settings.monitors() ? targets(settings.targets(), problems) : Targets.NONE;
         problems.throwIfAny();

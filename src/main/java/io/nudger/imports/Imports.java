@@ -19,6 +19,11 @@ public final class Imports {
         return TargetsWriter.write(from, sources, sheet);
     }
 
+    /** What a site is called of which only the URL is known: host and path, as a name that nudger accepts. */
+    public static String nameOf(String url) {
+        return new Names().claim(Names.ofUrl(url), url);
+    }
+
     private static Importer importer(Ancestor from) {
         return switch (from) {
             case HTTP_NUDGER -> new HttpNudger();
