@@ -34,7 +34,7 @@ final class Moment implements ITypeConverter<Instant> {
             try {
                 return form.apply(text);
             } catch (DateTimeException other) {
-                continue;
+                // Then it may be the next one.
             }
         }
         throw new TypeConversionException("wanted a time like 2026-11-21T12:00:00Z, 2026-11-21 (its beginning in UTC)"
