@@ -44,6 +44,10 @@ package: ## Build target/nudger-fat.jar
 test: ## Run every check and every test, on embedded services, without Docker
 	$(MVN) verify
 
+.PHONY: test-containers
+test-containers: ## Run the tests that need Kafka and PostgreSQL on containers of them; needs Docker
+	$(MVN) verify -Dnudger.services=containers -Dgroups=services
+
 VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 IMAGE ?= nudger:$(VERSION)
 

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
 import io.nudger.testing.EmbeddedKafka;
-import io.nudger.testing.EmbeddedPostgres;
 import io.nudger.testing.NudgerProcess;
 import io.nudger.testing.Playground;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** http-nudger's two processes by its own command lines and PEM files, against a broker that asks for a certificate. */
+@Tag("services")
 final class HttpNudgerOptionsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -36,7 +38,7 @@ final class HttpNudgerOptionsIT {
                 "--kafka-key=" + file("kafka-key.pem", client.keyPem()),
                 "--kafka-cert=" + file("kafka-cert.pem", client.certificatePem()),
                 "--kafka-ca=" + file("ca.pem", authority.pem()));
-        TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+        TestDatabase database = Services.postgres().createDatabase();
         try (EmbeddedKafka kafka = broker(authority, authority.issue("broker", tomorrow, "localhost", "127.0.0.1"));
                 Playground site = Playground.start();
                 NudgerProcess monitor = start(

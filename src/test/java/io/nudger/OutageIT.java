@@ -3,11 +3,12 @@ package io.nudger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.testing.Broker;
+import io.nudger.testing.DatabaseServer;
 import io.nudger.testing.Deployment;
-import io.nudger.testing.EmbeddedKafka;
-import io.nudger.testing.EmbeddedPostgres;
 import io.nudger.testing.Node;
 import io.nudger.testing.Playground;
+import io.nudger.testing.Services;
 import io.nudger.testing.SiteTarget;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service is away for a while: checks go on, and in the end the record has no gap. */
+@Tag("services")
 final class OutageIT {
     private static final Duration OUTAGE = Duration.ofSeconds(20);
 
@@ -34,20 +37,18 @@ final class OutageIT {
 
     @Test
     void theBrokerIsAway(@TempDir Path directory) {
-        try (EmbeddedKafka kafka = EmbeddedKafka.temporary();
+        try (Broker kafka = Services.ownKafka();
                 Deployment deployment = Deployment.of(
-                        directory,
-                        kafka.bootstrapServers(),
-                        EmbeddedPostgres.shared().createDatabase())) {
+                        directory, kafka.bootstrapServers(), Services.postgres().createDatabase())) {
             survives(deployment, kafka::stop, kafka::start, "kafka");
         }
     }
 
     @Test
     void theDatabaseIsAway(@TempDir Path directory) {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary();
-                Deployment deployment = Deployment.of(
-                        directory, EmbeddedKafka.shared().bootstrapServers(), postgres.createDatabase())) {
+        try (DatabaseServer postgres = Services.ownPostgres();
+                Deployment deployment =
+                        Deployment.of(directory, Services.kafka().bootstrapServers(), postgres.createDatabase())) {
             survives(deployment, postgres::stop, postgres::start, "postgres");
         }
     }

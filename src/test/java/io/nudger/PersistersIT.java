@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Persisters share the work, and one that dies in the middle of it takes nothing with it. */
+@Tag("services")
 final class PersistersIT {
     @Test
     void aKilledPersisterLosesAndDoublesNothing(@TempDir Path directory) {

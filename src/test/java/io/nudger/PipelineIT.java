@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole way, in the shipped jar: from a site, over Kafka, to a row, for everything that can become of a check. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("services")
 final class PipelineIT {
     private final Playground site = Playground.start();
     private final Playground stranger = Playground.start();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.testing.Deployment;
-import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Node;
 import io.nudger.testing.Playground;
+import io.nudger.testing.Services;
 import io.nudger.testing.SiteTarget;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +17,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the operating system may do to the process. */
+@Tag("services")
 final class SignalsIT {
     private final Playground site = Playground.start();
     private final List<SiteTarget> targets = IntStream.range(0, 20)
@@ -63,7 +65,7 @@ final class SignalsIT {
 
         persister.process().signal(signal);
         assertThat(persister.process().awaitExit(Duration.ofSeconds(10))).isZero();
-        assertThat(KafkaProbe.of(EmbeddedKafka.shared()).committed(deployment.topic() + ".persisters"))
+        assertThat(KafkaProbe.of(Services.kafka()).committed(deployment.topic() + ".persisters"))
                 .as("offsets that are committed when the persister has stopped")
                 .isEqualTo(deployment.database().number("SELECT count(*) FROM check_results"));
         assertThat(Stream.of(monitor, persister).map(node -> node.process().log()))

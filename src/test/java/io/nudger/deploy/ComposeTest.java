@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.nudger.deploy.ComposeFile.Service;
+import io.nudger.testing.Services;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,14 @@ class ComposeTest {
             "volumes");
 
     private static final Pattern REQUIRED = Pattern.compile("\\$\\{(\\w+PASSWORD)");
+
+    @Test
+    void theTestsOnContainersUseTheSameImages() {
+        assertThat(services()
+                        .filter(service -> Set.of("kafka", "postgres").contains(service.name()))
+                        .map(service -> service.content().get("image").getAsString()))
+                .containsExactlyInAnyOrder(Services.KAFKA_IMAGE, Services.POSTGRES_IMAGE);
+    }
 
     @ParameterizedTest
     @MethodSource("services")

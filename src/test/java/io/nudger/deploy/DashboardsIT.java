@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What dashboards and alerts ask for is what the shipped jar tells. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("services")
 final class DashboardsIT {
     private final Playground site = Playground.start();
     private final Deployment deployment;

@@ -7,6 +7,7 @@ import io.nudger.config.KafkaSettings;
 import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.SecuredKafka;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestKafkaSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("services")
 final class TopicsTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<String> troubles = new CopyOnWriteArrayList<>();
@@ -49,13 +52,13 @@ final class TopicsTest {
 
     @Test
     void missingTopicsAreCreated() {
-        Topics topics = topics(TestKafkaSettings.of(EmbeddedKafka.shared(), "topics.missing")
+        Topics topics = topics(TestKafkaSettings.of(Services.kafka(), "topics.missing")
                 .partitions(5)
                 .build());
 
         get(topics.ensure(troubles::add));
 
-        KafkaProbe probe = KafkaProbe.of(EmbeddedKafka.shared());
+        KafkaProbe probe = KafkaProbe.of(Services.kafka());
         assertThat(probe.describe("topics.missing").partitions()).hasSize(5);
         assertThat(probe.describe("topics.missing.dead").partitions()).hasSize(5);
         assertThat(troubles).isEmpty();
@@ -63,9 +66,9 @@ final class TopicsTest {
 
     @Test
     void existingTopicsAreTakenAsTheyAre() {
-        KafkaProbe probe = KafkaProbe.of(EmbeddedKafka.shared());
+        KafkaProbe probe = KafkaProbe.of(Services.kafka());
         probe.createTopic("topics.there", 2);
-        Topics topics = topics(TestKafkaSettings.of(EmbeddedKafka.shared(), "topics.there")
+        Topics topics = topics(TestKafkaSettings.of(Services.kafka(), "topics.there")
                 .partitions(5)
                 .build());
 
@@ -78,7 +81,7 @@ final class TopicsTest {
 
     @Test
     void tooFewBrokersAreToldClearly() {
-        Topics topics = topics(TestKafkaSettings.of(EmbeddedKafka.shared(), "topics.wide")
+        Topics topics = topics(TestKafkaSettings.of(Services.kafka(), "topics.wide")
                 .replicationFactor(3)
                 .build());
         Future<Void> ensured = topics.ensure(troubles::add);

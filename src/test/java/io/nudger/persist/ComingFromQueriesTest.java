@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The queries of {@code docs/coming-from} run beside the tables that the old programs made. */
+@Tag("services")
 final class ComingFromQueriesTest {
     private static final Path PAGES = Path.of("docs/coming-from");
     private static final Pattern SQL = Pattern.compile("(?s)```sql\n(.*?)```");

@@ -7,20 +7,23 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Secret;
-import io.nudger.testing.EmbeddedPostgres;
 import io.nudger.testing.FreePorts;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("services")
 final class MigrationsTest {
     @Test
     void severalAtOnceMakeOneSchema() {
-        TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+        TestDatabase database = Services.postgres().createDatabase();
         List<CompletableFuture<Void>> starts = Stream.generate(
                         () -> CompletableFuture.runAsync(() -> migrate(database.settings())))
                 .limit(4)
@@ -34,7 +37,7 @@ final class MigrationsTest {
 
     @Test
     void aSchemaOfAnyNameStandsAlone() {
-        TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+        TestDatabase database = Services.postgres().createDatabase();
         migrate(inSchema(database.settings(), "Other \"Schema\""));
 
         assertThat(database.query(
@@ -49,7 +52,7 @@ final class MigrationsTest {
 
     @Test
     void codesAreThoseOfTheProgram() {
-        TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+        TestDatabase database = Services.postgres().createDatabase();
         migrate(database.settings());
 
         for (Outcome outcome : Outcome.values()) {
@@ -70,7 +73,7 @@ final class MigrationsTest {
 
     @Test
     void rowsOfChecksWasteNoRoom() {
-        TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+        TestDatabase database = Services.postgres().createDatabase();
         migrate(database.settings());
 
         List<Integer> alignments = database
@@ -85,46 +88,32 @@ final class MigrationsTest {
 
     @Test
     void failuresAreToldInOneLine() {
-        PostgresSettings good = EmbeddedPostgres.shared().createDatabase().settings();
+        PostgresSettings good = Services.postgres().createDatabase().settings();
+        Secret password = Objects.requireNonNullElse(good.password(), Secret.of("secret"));
 
-        assertThat(failure(new PostgresSettings(
-                        good.host(),
-                        FreePorts.next(),
-                        good.database(),
-                        good.user(),
-                        null,
-                        Map.of(),
-                        "nudger",
-                        1,
-                        good.batchLinger(),
-                        good.retention())))
+        assertThat(failure(other(good, FreePorts.next(), good.database(), password, Map.of())))
                 .contains("refused")
                 .doesNotContain("\n");
-        assertThat(failure(new PostgresSettings(
-                        good.host(),
-                        good.port(),
-                        "nowhere",
-                        good.user(),
-                        Secret.of("secret"),
-                        Map.of(),
-                        "nudger",
-                        1,
-                        good.batchLinger(),
-                        good.retention())))
+        assertThat(failure(other(good, good.port(), "nowhere", password, Map.of())))
                 .contains("database \"nowhere\" does not exist")
-                .doesNotContain("\n", "secret");
-        assertThat(failure(new PostgresSettings(
-                        good.host(),
-                        good.port(),
-                        good.database(),
-                        good.user(),
-                        null,
-                        Map.of("bogus", "1"),
-                        "nudger",
-                        1,
-                        good.batchLinger(),
-                        good.retention())))
+                .doesNotContain("\n", password.reveal());
+        assertThat(failure(other(good, good.port(), good.database(), password, Map.of("bogus", "1"))))
                 .contains("unrecognized configuration parameter \"bogus\"");
+    }
+
+    private static PostgresSettings other(
+            PostgresSettings good, int port, String database, Secret password, Map<String, String> parameters) {
+        return new PostgresSettings(
+                good.host(),
+                port,
+                database,
+                good.user(),
+                password,
+                parameters,
+                good.schema(),
+                good.batchSize(),
+                good.batchLinger(),
+                good.retention());
     }
 
     private static String failure(PostgresSettings settings) {

@@ -5,21 +5,25 @@ import static io.nudger.persist.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.testing.DatabaseServer;
 import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.EmbeddedPostgres;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Services that go away and come back, in every manner. */
+@Tag("services")
 final class PersisterOutageTest {
     private static final int TARGETS = 50;
 
     @Test
     void resultsWaitInKafkaWhileTheDatabaseIsAway() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "outage-database", 3);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary()) {
+        Topic topic = Topic.create(Services.kafka(), "outage-database", 3);
+        try (DatabaseServer postgres = Services.ownPostgres()) {
             TestDatabase database = postgres.createDatabase();
             try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
                 topic.sendSlot(TARGETS, 0);
@@ -96,8 +100,8 @@ final class PersisterOutageTest {
 
     @Test
     void stopIsQuickWhateverIsAway() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "outage-stop", 3);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary()) {
+        Topic topic = Topic.create(Services.kafka(), "outage-stop", 3);
+        try (DatabaseServer postgres = Services.ownPostgres()) {
             TestDatabase database = postgres.createDatabase();
             try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
                 topic.sendSlot(TARGETS, 0);
@@ -117,8 +121,8 @@ final class PersisterOutageTest {
 
     @Test
     void topicThatWasDeletedAndMadeAgainIsReadFromItsBeginning() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "outage-topic", 1);
-        TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+        Topic topic = Topic.create(Services.kafka(), "outage-topic", 1);
+        TestDatabase database = Services.postgres().createDatabase();
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
             topic.sendSlot(TARGETS, 0);
             topic.awaitCommitted(TARGETS);

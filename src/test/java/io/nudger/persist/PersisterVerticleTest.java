@@ -10,9 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.WireFormat;
-import io.nudger.testing.EmbeddedKafka;
-import io.nudger.testing.EmbeddedPostgres;
 import io.nudger.testing.KafkaProbe;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,14 +20,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("services")
 final class PersisterVerticleTest {
-    private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    private final TestDatabase database = Services.postgres().createDatabase();
 
     @Test
     void resultsOfBothFormatsBecomeRows() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "persist-formats", 3);
+        Topic topic = Topic.create(Services.kafka(), "persist-formats", 3);
         topic.send(WireFormat.JSON, up("json", "home", NOON), down("json", "home", NOON.plusSeconds(10)));
         topic.send(WireFormat.PROTOBUF, up("protobuf", "home", NOON), up("json", "home", NOON));
 
@@ -52,7 +53,7 @@ final class PersisterVerticleTest {
 
     @Test
     void recordsThatCannotBeStoredGoToTheDeadLetters() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "persist-poison", 1);
+        Topic topic = Topic.create(Services.kafka(), "persist-poison", 1);
         byte[] good = WireFormat.JSON.codec().encode(up("good", "home", NOON));
         String text = new String(good, StandardCharsets.UTF_8);
         List<byte[]> poison = new ArrayList<>();
@@ -97,7 +98,7 @@ final class PersisterVerticleTest {
 
     @Test
     void whatTheDatabaseRefusesAndWhatIsTooLargeGoesToTheDeadLettersToo() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "persist-refused", 1);
+        Topic topic = Topic.create(Services.kafka(), "persist-refused", 1);
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
             await().atMost(PATIENCE).until(persisting::isReady);
             database.execute(
@@ -128,7 +129,7 @@ final class PersisterVerticleTest {
     @Test
     void persistersShareThePartitionsAndOneTakesOverFromTheOther() {
         int targets = 40;
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "persist-shared", 6);
+        Topic topic = Topic.create(Services.kafka(), "persist-shared", 6);
         try (Persisting one = Persisting.start(topic.settings, database.settings());
                 Persisting other = Persisting.start(topic.settings, database.settings())) {
             await().atMost(PATIENCE).until(() -> one.partitions() == 3 && other.partitions() == 3);

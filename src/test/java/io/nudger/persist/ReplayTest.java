@@ -15,9 +15,8 @@ import io.nudger.check.Outcome;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.PostgresSettings;
-import io.nudger.testing.EmbeddedKafka;
-import io.nudger.testing.EmbeddedPostgres;
 import io.nudger.testing.FreePorts;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,19 +25,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("services")
 final class ReplayTest {
     private static final int TARGETS = 5;
     private static final int SLOTS = 40;
     private static final Instant SENT =
             Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(3_600);
 
-    private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    private final TestDatabase database = Services.postgres().createDatabase();
 
     @Test
     void anySpanLeavesEveryTableAsItIsAndFillsWhatIsMissing() throws RecordException {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "replay", 3);
+        Topic topic = Topic.create(Services.kafka(), "replay", 3);
         Random random = new Random(1);
         int records = send(topic, random);
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
@@ -70,7 +71,7 @@ final class ReplayTest {
 
     @Test
     void whoDoesNotAnswerIsNamed() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "replay-without-database", 1);
+        Topic topic = Topic.create(Services.kafka(), "replay-without-database", 1);
         topic.sendSlot(1, 0);
         PostgresSettings nowhere = onPort(database.settings(), FreePorts.next());
 

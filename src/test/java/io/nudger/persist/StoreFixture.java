@@ -3,7 +3,7 @@ package io.nudger.persist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.CheckResult;
-import io.nudger.testing.EmbeddedPostgres;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
@@ -14,7 +14,7 @@ import java.util.List;
 /** The schema in a database of its own, and stores that write to it. */
 final class StoreFixture implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
-    final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    final TestDatabase database = Services.postgres().createDatabase();
     final Database connections = connect();
     final Partitions partitions = partitions(connections);
     final CheckStore store = new CheckStore(connections, partitions);

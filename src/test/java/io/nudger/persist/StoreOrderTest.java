@@ -30,9 +30,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The tables depend on the set of results alone. What they ought to hold is computed here in the plainest way. */
+@Tag("services")
 final class StoreOrderTest {
     private static final int ROUNDS = 40;
     private static final int SLOTS = 14;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.nudger.check.CheckResult;
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
-import io.nudger.testing.EmbeddedKafka;
+import io.nudger.testing.Broker;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.TestDatabase;
 import io.nudger.testing.TestKafkaSettings;
@@ -28,7 +28,7 @@ final class Topic {
     final KafkaSettings settings;
 
     /** A topic that does not exist yet. */
-    Topic(EmbeddedKafka broker, String name) {
+    Topic(Broker broker, String name) {
         this(KafkaProbe.of(broker), TestKafkaSettings.of(broker, name).build());
     }
 
@@ -38,7 +38,7 @@ final class Topic {
     }
 
     /** One that goes with a topic of failures, {@code <name>.failures}; neither exists yet. */
-    static Topic withFailures(EmbeddedKafka broker, String name) {
+    static Topic withFailures(Broker broker, String name) {
         return new Topic(
                 KafkaProbe.of(broker),
                 TestKafkaSettings.of(broker, name)
@@ -51,7 +51,7 @@ final class Topic {
         return settings.published().get(1);
     }
 
-    static Topic create(EmbeddedKafka broker, String name, int partitions) {
+    static Topic create(Broker broker, String name, int partitions) {
         Topic topic = new Topic(broker, name);
         topic.create(partitions);
         return topic;

@@ -9,17 +9,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Meter;
-import io.nudger.testing.EmbeddedKafka;
-import io.nudger.testing.EmbeddedPostgres;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One persister that reads what is up and what is not from topics of their own. */
+@Tag("services")
 final class TwoTopicsTest {
     @Test
     void eachTopicIsReadForItselfAndWhatIsOnBothCountsOnce() {
-        Topic topic = Topic.withFailures(EmbeddedKafka.shared(), "two-topics");
-        TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+        Topic topic = Topic.withFailures(Services.kafka(), "two-topics");
+        TestDatabase database = Services.postgres().createDatabase();
         topic.create(1);
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
             topic.sendTo(topic.settings.topic(), up("a", "home", NOON), down("a", "home", NOON.plusSeconds(10)));

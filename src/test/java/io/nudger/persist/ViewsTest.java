@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("services")
 final class ViewsTest {
     /** The interval of these targets is ten seconds: fresh is what is younger than forty. */
     private static final Duration FRESH = Duration.ofSeconds(5);

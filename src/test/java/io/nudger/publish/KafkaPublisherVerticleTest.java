@@ -12,9 +12,11 @@ import io.nudger.check.Phases;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
+import io.nudger.testing.Broker;
 import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.SecuredKafka;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestKafkaSettings;
 import java.time.Duration;
 import java.util.List;
@@ -24,11 +26,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.acl.AclOperation;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("services")
 final class KafkaPublisherVerticleTest {
     private static final String TARGET = "xkcd";
     private static final Map<String, String> SHORT_TIMEOUTS =
@@ -85,10 +89,9 @@ final class KafkaPublisherVerticleTest {
     @EnumSource
     void resultsArriveInOrderUnderTheNameOfTheirTarget(WireFormat format) {
         String topic = "publish." + format;
-        KafkaProbe probe = KafkaProbe.of(EmbeddedKafka.shared());
-        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(EmbeddedKafka.shared(), topic)
-                .format(format)
-                .build())) {
+        KafkaProbe probe = KafkaProbe.of(Services.kafka());
+        try (Publishing publishing = Publishing.start(
+                TestKafkaSettings.of(Services.kafka(), topic).format(format).build())) {
             for (int slot = 0; slot < 2_000; slot++) {
                 publishing.publish(TARGET, slot);
                 publishing.publish("other", slot);
@@ -113,8 +116,8 @@ final class KafkaPublisherVerticleTest {
     @ValueSource(booleans = {true, false})
     void whatIsNotUpGoesToATopicOfItsOwn(boolean only) {
         String topic = "publish.two." + only;
-        KafkaProbe probe = KafkaProbe.of(EmbeddedKafka.shared());
-        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(EmbeddedKafka.shared(), topic)
+        KafkaProbe probe = KafkaProbe.of(Services.kafka());
+        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(Services.kafka(), topic)
                 .failures(topic + ".failures", only)
                 .build())) {
             List<Verdict> verdicts = List.of(
@@ -136,7 +139,7 @@ final class KafkaPublisherVerticleTest {
 
     @Test
     void outageOfTwentySecondsLosesNothing() {
-        try (EmbeddedKafka kafka = EmbeddedKafka.temporary();
+        try (Broker kafka = Services.ownKafka();
                 Publishing publishing = Publishing.start(
                         TestKafkaSettings.of(kafka, "publish.outage").build())) {
             AtomicInteger next = new AtomicInteger();
@@ -224,7 +227,7 @@ final class KafkaPublisherVerticleTest {
 
     @Test
     void resultThatKafkaCannotTakeIsGivenUpAlone() {
-        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.large")
+        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(Services.kafka(), "publish.large")
                 .producer("max.request.size", "20000")
                 .build())) {
             publishing.publish(TARGET, 0);
@@ -233,7 +236,7 @@ final class KafkaPublisherVerticleTest {
             publishing.publish(TARGET, 2);
             soon().until(() -> publishing.counter("nudger.published") == 2);
 
-            assertThat(slots(KafkaProbe.of(EmbeddedKafka.shared()).consumeAll("publish.large")))
+            assertThat(slots(KafkaProbe.of(Services.kafka()).consumeAll("publish.large")))
                     .containsExactly(0, 2);
             assertThat(publishing.counter("nudger.publish.dropped", "reason", "refused"))
                     .isEqualTo(2);
@@ -245,13 +248,13 @@ final class KafkaPublisherVerticleTest {
     @Test
     void stopDeliversWhatWaits() {
         try (Publishing publishing = Publishing.start(
-                TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.stop").build())) {
+                TestKafkaSettings.of(Services.kafka(), "publish.stop").build())) {
             for (int slot = 0; slot < 5_000; slot++) {
                 publishing.publish(TARGET, slot);
             }
             assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(7));
 
-            assertThat(slots(KafkaProbe.of(EmbeddedKafka.shared()).consumeAll("publish.stop")))
+            assertThat(slots(KafkaProbe.of(Services.kafka()).consumeAll("publish.stop")))
                     .isEqualTo(numbers(0, 5_000));
             assertThat(publishing.counter("nudger.publish.dropped", "reason", "stopped"))
                     .isZero();
@@ -260,7 +263,7 @@ final class KafkaPublisherVerticleTest {
 
     @Test
     void stopDuringAnOutageIsQuickAndCountsWhatIsLost() {
-        try (EmbeddedKafka kafka = EmbeddedKafka.temporary();
+        try (Broker kafka = Services.ownKafka();
                 Publishing publishing = Publishing.start(
                         TestKafkaSettings.of(kafka, "publish.abandoned").build())) {
             publishing.publish(TARGET, 0);
@@ -333,7 +336,7 @@ final class KafkaPublisherVerticleTest {
 
     @Test
     void wrongPropertyFailsTheStart() {
-        KafkaSettings wrong = TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.wrong")
+        KafkaSettings wrong = TestKafkaSettings.of(Services.kafka(), "publish.wrong")
                 .producer("compression.type", "rar")
                 .build();
 

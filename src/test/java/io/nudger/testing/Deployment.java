@@ -3,6 +3,7 @@ package io.nudger.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.config.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ public final class Deployment implements AutoCloseable {
     public static Deployment onSharedServices(Path directory) {
         return of(
                 directory,
-                EmbeddedKafka.shared().bootstrapServers(),
-                EmbeddedPostgres.shared().createDatabase());
+                Services.kafka().bootstrapServers(),
+                Services.postgres().createDatabase());
     }
 
     /** Its database. */
@@ -89,12 +90,17 @@ public final class Deployment implements AutoCloseable {
                         new JsonObject()
                                 .put("uri", database.uri())
                                 .put("user", database.settings().user())
-                                .put("password", "any: the embedded server trusts everyone"))
+                                .put("password", password()))
                 .put(
                         "spool",
                         new JsonObject()
                                 .put("directory", directory.resolve("spool").toString()))
                 .put("http", new JsonObject().put("host", "127.0.0.1").put("port", FreePorts.next()));
+    }
+
+    private String password() {
+        Secret password = database.settings().password();
+        return password == null ? "any: the embedded server trusts everyone" : password.reveal();
     }
 
     /** Starts a process with these roles; it is not ready yet. */

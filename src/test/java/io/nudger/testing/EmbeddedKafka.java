@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * ports and data, so that an outage can be played; what a test wants to do with topics and records is in
  * {@link KafkaProbe}.
  */
-public final class EmbeddedKafka implements AutoCloseable {
+public final class EmbeddedKafka implements Broker {
     private static final String CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw";
     private static final int PORT_ATTEMPTS = 5;
 
@@ -138,6 +138,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      *
      * @throws IllegalStateException when it cannot, for instance because a port is taken
      */
+    @Override
     public synchronized void start() {
         if (server != null) {
             return;
@@ -161,6 +162,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Stops the broker in an orderly way; ports and data stay its own. Does nothing when it is not running. */
+    @Override
     public synchronized void stop() {
         if (server != null) {
             server.shutdown();
@@ -185,6 +187,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** {@code host:port}, for the clients. */
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }

@@ -1,6 +1,5 @@
 package io.nudger.testing;
 
-import io.nudger.config.PostgresSettings;
 import io.nudger.config.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * data; {@link #suspend} and {@link #kill} play the outages that are not orderly. It runs for root, in a user namespace
  * of its own, and for everybody else. Everyone who connects is trusted, whatever the password.
  */
-public final class EmbeddedPostgres implements AutoCloseable {
-    private static final String SUPERUSER = "postgres";
+public final class EmbeddedPostgres implements DatabaseServer {
     private static final int PORT_ATTEMPTS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -93,6 +91,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      *
      * @throws IllegalStateException when it cannot, for instance because the port or the directory is taken
      */
+    @Override
     public synchronized void start() {
         if (server != null) {
             return;
@@ -122,6 +121,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Stops the server in an orderly way; port and data stay its own. Does nothing when it is not running. */
+    @Override
     public synchronized void stop() {
         if (server == null) {
             return;
@@ -131,16 +131,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Freezes the server: connections stand, new ones are taken by the system, and nothing is ever answered. */
+    @Override
     public synchronized void suspend() {
         signal("STOP");
     }
 
     /** Lets a suspended server go on where it was. */
+    @Override
     public synchronized void resume() {
         signal("CONT");
     }
 
     /** Kills the server and its connections without a word, as {@code kill -9} does; {@link #start} recovers it. */
+    @Override
     public synchronized void kill() {
         List<ProcessHandle> processes = processes();
         processes.forEach(ProcessHandle::destroyForcibly);
@@ -158,50 +161,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Its port on 127.0.0.1. */
+    @Override
     public int port() {
         return port;
     }
 
-    /** A new empty database for one test. */
-    public TestDatabase createDatabase() {
-        String name = "test_" + Long.toUnsignedString(System.nanoTime(), Character.MAX_RADIX);
-        execute("CREATE DATABASE " + name);
-        return new TestDatabase(settings(name, SUPERUSER, null));
+    @Override
+    public String host() {
+        return "127.0.0.1";
     }
 
-    /** The database with this name, whether it is there or not. */
-    public TestDatabase database(String name) {
-        return new TestDatabase(settings(name, SUPERUSER, null));
+    @Override
+    public String superuser() {
+        return "postgres";
     }
 
-    /** The database with this name, made if it is missing, and a login role that owns it. */
-    public TestDatabase createDatabase(String name, String user, String password) {
-        TestDatabase all = new TestDatabase(settings(SUPERUSER, SUPERUSER, null));
-        if (all.query("SELECT FROM pg_roles WHERE rolname = ?", user).isEmpty()) {
-            all.execute("CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'");
-        }
-        if (all.query("SELECT FROM pg_database WHERE datname = ?", name).isEmpty()) {
-            all.execute("CREATE DATABASE " + name + " OWNER " + user);
-        }
-        return new TestDatabase(settings(name, user, Secret.of(password)));
-    }
-
-    private void execute(String sql) {
-        new TestDatabase(settings(SUPERUSER, SUPERUSER, null)).execute(sql);
-    }
-
-    private PostgresSettings settings(String database, String user, @Nullable Secret password) {
-        return new PostgresSettings(
-                "127.0.0.1",
-                port,
-                database,
-                user,
-                password,
-                Map.of(),
-                "nudger",
-                5_000,
-                Duration.ofMillis(50),
-                Duration.ofDays(90));
+    /** None: everyone is trusted. */
+    @Override
+    public @Nullable Secret password() {
+        return null;
     }
 
     /** Ends the wrapper of a server that runs or is dead. */

@@ -47,12 +47,12 @@ public final class KafkaProbe {
     }
 
     /** Looks at this broker. */
-    public static KafkaProbe of(EmbeddedKafka kafka) {
+    public static KafkaProbe of(Broker kafka) {
         return of(kafka, Map.of());
     }
 
     /** Looks at this broker with these further properties, such as a login. */
-    public static KafkaProbe of(EmbeddedKafka kafka, Map<String, String> properties) {
+    public static KafkaProbe of(Broker kafka, Map<String, String> properties) {
         return at(kafka.bootstrapServers(), properties);
     }
 
@@ -122,6 +122,18 @@ public final class KafkaProbe {
     public Set<String> topics() {
         try (Admin admin = Admin.create(client)) {
             return admin.listTopics().names().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Fails unless the broker answers within a few seconds. */
+    void awaitAnswer() {
+        Map<String, Object> impatient = new HashMap<>(client);
+        impatient.put("default.api.timeout.ms", "3000");
+        impatient.put("request.timeout.ms", "3000");
+        try (Admin admin = Admin.create(impatient)) {
+            admin.describeCluster().nodes().get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

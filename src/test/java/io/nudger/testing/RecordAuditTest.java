@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An auditor who finds nothing is worth nothing: each kind of fault is planted once. */
+@Tag("services")
 final class RecordAuditTest {
     private static final Zone ZONE = new Zone("attic", List.of());
     private static final Instant SINCE = Instant.parse("2026-11-21T10:00:00Z");
@@ -22,7 +24,7 @@ final class RecordAuditTest {
             .every(Duration.ofMillis(2_500), Duration.ofSeconds(1));
     private static final List<SiteTarget> TARGETS = List.of(QUICK, CALM);
 
-    private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    private final TestDatabase database = Services.postgres().createDatabase();
     private final RequestLog log = new RequestLog();
 
     @BeforeEach

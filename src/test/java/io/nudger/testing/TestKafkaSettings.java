@@ -28,11 +28,11 @@ public final class TestKafkaSettings {
     }
 
     /** For this broker and topic; the dead letters go to {@code <topic>.dead}. */
-    public static TestKafkaSettings of(EmbeddedKafka kafka, String topic) {
+    public static TestKafkaSettings of(Broker kafka, String topic) {
         return of(kafka.bootstrapServers(), topic);
     }
 
-    /** As {@link #of(EmbeddedKafka, String)}, for brokers at these addresses. */
+    /** As {@link #of(Broker, String)}, for brokers at these addresses. */
     public static TestKafkaSettings of(String bootstrapServers, String topic) {
         return new TestKafkaSettings(bootstrapServers, topic);
     }
