@@ -3,6 +3,7 @@ package io.nudger.probe;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslHandler;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,18 +66,34 @@ final class Connection {
         return tls;
     }
 
-    /** From now on the first byte that comes ends the wait for the response; for a protocol that sends nothing before. */
-    void awaitFirstByte() {
+    /**
+     * From now on the headers of the response are awaited.
+     *
+     * @param silentBefore whether the server has nothing to say before, so that the first byte ends the wait
+     * @param onTooMuch told when more has come than any headers have
+     */
+    void awaitHead(boolean silentBefore, Runnable onTooMuch) {
         Channel open = channel;
         if (open == null) {
             return;
         }
-        FirstByteHandler handler = new FirstByteHandler(stopwatch);
+        HeadWatch watch = new HeadWatch(stopwatch, silentBefore, onTooMuch);
         ChannelHandlerContext ssl = open.pipeline().context(SslHandler.class);
         if (ssl == null) {
-            open.pipeline().addFirst(handler);
+            open.pipeline().addFirst(watch);
         } else {
-            open.pipeline().addAfter(ssl.name(), null, handler);
+            open.pipeline().addAfter(ssl.name(), null, watch);
+        }
+        ChannelHandlerContext codec = open.pipeline().context(HttpClientCodec.class);
+        if (codec != null) {
+            open.pipeline().addAfter(codec.name(), null, new InterimFilter());
+        }
+    }
+
+    /** The headers of the response are complete. */
+    void headReceived() {
+        if (channel != null && channel.pipeline().get(HeadWatch.class) != null) {
+            channel.pipeline().remove(HeadWatch.class);
         }
     }
 

@@ -37,7 +37,7 @@ final class FailureClassifier {
             return tooLarge("The body of " + fetch.destination() + " is larger than the " + tooLarge.limit()
                     + " bytes that are read.");
         }
-        if (find(cause, TooLongFrameException.class) != null) {
+        if (isTooLong(cause)) {
             return tooLarge("The response of " + fetch.destination() + " has headers beyond all measure" + after + ": "
                     + innermost(cause) + ".");
         }
@@ -104,6 +104,13 @@ final class FailureClassifier {
                         + (HostResolver.literal(host) == null ? host + " (" + address + ")" : address)
                         + ": checks are denied the addresses " + blocked.denying()
                         + ". Settings can allow them (addresses.allow).");
+    }
+
+    /** HTTP/2 has no class of its own for headers that are far too long. */
+    private static boolean isTooLong(Throwable cause) {
+        Http2Exception http2 = find(cause, Http2Exception.class);
+        return find(cause, TooLongFrameException.class) != null
+                || (http2 != null && String.valueOf(http2.getMessage()).startsWith("Header size exceeded"));
     }
 
     private static boolean isNetwork(Throwable cause) {

@@ -1,5 +1,6 @@
 package io.nudger.probe;
 
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.NetUtil;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.Payload;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * loop; can be ended there at any moment, after which nothing of it is left.
  */
 final class Fetch {
+    private static final int MIN_STATUS = 100;
+    private static final int MAX_STATUS = 999;
+
     private final Wiring wiring;
     private final Destination destination;
     private final Message message;
@@ -98,18 +102,33 @@ final class Fetch {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(message.method()))
                 .setURI(destination.resource());
-        return http.request(options)
+        Promise<HttpClientResponse> head = Promise.promise();
+        Runnable onTooMuch = () -> head.tryFail(new TooLongFrameException(
+                "more than " + HeadWatch.MAX_BYTES + " bytes came before they were complete"));
+        http.request(options)
                 .compose(request -> {
                     Connection connection = dial.connection();
-                    if (request.version() != HttpVersion.HTTP_2 && connection != null) {
-                        connection.awaitFirstByte();
+                    if (connection != null) {
+                        connection.awaitHead(request.version() != HttpVersion.HTTP_2, onTooMuch);
                     }
                     address(request);
                     request.exceptionHandler(e -> {}); // As above.
                     Payload body = message.body();
                     return body == null ? request.send() : request.send(Buffer.buffer(body.bytes()));
                 })
+                .onSuccess(head::tryComplete)
+                .onFailure(head::tryFail);
+        return head.future()
+                .compose(Fetch::plausible)
                 .recover(cause -> Future.failedFuture(new GarbledResponseException(cause)));
+    }
+
+    /** Neither codec minds how many digits a status has; whoever records it does. */
+    private static Future<HttpClientResponse> plausible(HttpClientResponse response) {
+        int status = response.statusCode();
+        return status >= MIN_STATUS && status <= MAX_STATUS
+                ? Future.succeededFuture(response)
+                : Future.failedFuture(new IllegalStateException("its status " + status + " is none of three digits"));
     }
 
     private void address(HttpClientRequest request) {
@@ -133,6 +152,10 @@ final class Fetch {
 
     private Future<Answer> receive(HttpClientResponse response, Reading reading) {
         stopwatch.enter(Phase.TRANSFER, System.nanoTime());
+        Connection connection = dial.connection();
+        if (connection != null) {
+            connection.headReceived();
+        }
         Answer received = Answer.of(response, reading.limit, reading.whole);
         answer = received;
         if (reading.isUnread.test(response)) {
