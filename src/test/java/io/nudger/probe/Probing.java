@@ -3,6 +3,7 @@ package io.nudger.probe;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.nudger.check.Expectation;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
@@ -12,6 +13,7 @@ import io.nudger.config.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import io.nudger.testing.CertificateAuthority;
+import io.nudger.testing.NameServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -59,6 +61,15 @@ final class Probing implements AutoCloseable {
 
     static Probing asking(DnsServerAddressStreamProvider nameServers) {
         return new Probing(new HttpProber.Surroundings(nameServers, null, TlsEngine.best(), CheckSettings.DEFAULT));
+    }
+
+    /** Asks this name server, and trusts this authority. */
+    static Probing inTheWorldOf(TlsEngine engine, NameServer names, CertificateAuthority authority) {
+        return new Probing(new HttpProber.Surroundings(
+                new SingletonDnsServerAddressStreamProvider(names.address()),
+                storeOf(authority),
+                engine,
+                CheckSettings.DEFAULT));
     }
 
     private static KeyStore storeOf(CertificateAuthority... authorities) {

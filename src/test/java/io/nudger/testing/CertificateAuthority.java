@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -85,6 +87,11 @@ public final class CertificateAuthority {
             throw new IllegalStateException(e);
         }
         return new Identity(subject.getPrivate(), sign(builder, keys.getPrivate()));
+    }
+
+    /** As {@link #issue(String, Instant, String...)}, with a month to go. */
+    public Identity issue(String commonName, String... hosts) {
+        return issue(commonName, Instant.now().plus(Duration.ofDays(30)), hosts);
     }
 
     /** A key and a certificate that is signed by that key alone. */
@@ -194,6 +201,22 @@ public final class CertificateAuthority {
         /** The certificate as PEM. */
         public String certificatePem() {
             return pemOf(certificate);
+        }
+
+        /** What a server that is this identity does its TLS with. */
+        public SSLContext serverContext() {
+            try {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                store.setKeyEntry("identity", key, new char[0], new X509Certificate[] {certificate});
+                KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
+                keys.init(store, new char[0]);
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(keys.getKeyManagers(), null, RANDOM);
+                return context;
+            } catch (GeneralSecurityException | IOException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

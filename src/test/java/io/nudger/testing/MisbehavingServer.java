@@ -10,10 +10,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server made of raw sockets that does to each visitor what a script says. When the script is through, the connection
@@ -24,6 +29,8 @@ public final class MisbehavingServer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
 
     private final ServerSocket listener;
+    private final @Nullable SSLSocketFactory tls;
+    private final List<String> protocols;
     private final Script script;
     private final Set<Socket> visitors = ConcurrentHashMap.newKeySet();
     private final AtomicInteger visits = new AtomicInteger();
@@ -33,8 +40,11 @@ public final class MisbehavingServer implements AutoCloseable {
         void play(Visitor visitor) throws IOException;
     }
 
-    private MisbehavingServer(ServerSocket listener, Script script) {
+    private MisbehavingServer(
+            ServerSocket listener, @Nullable SSLSocketFactory tls, List<String> protocols, Script script) {
         this.listener = listener;
+        this.tls = tls;
+        this.protocols = protocols;
         this.script = script;
         start("misbehaving-server", this::accept);
     }
@@ -47,7 +57,26 @@ public final class MisbehavingServer implements AutoCloseable {
     /** Listens on this address, on a port that the system chooses. */
     public static MisbehavingServer start(InetAddress address, Script script) {
         try {
-            return new MisbehavingServer(new ServerSocket(0, BACKLOG, address), script);
+            return new MisbehavingServer(new ServerSocket(0, BACKLOG, address), null, List.of(), script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Listens on 127.0.0.1 as this identity, and speaks TLS before it does what the script says: the handshake is made
+     * when the script reads or writes for the first time.
+     *
+     * @param protocols what is offered by ALPN, the preferred first; empty for none
+     */
+    public static MisbehavingServer startTls(
+            CertificateAuthority.Identity identity, List<String> protocols, Script script) {
+        try {
+            return new MisbehavingServer(
+                    new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()),
+                    identity.serverContext().getSocketFactory(),
+                    protocols,
+                    script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,7 +134,7 @@ public final class MisbehavingServer implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            Visitor visitor = new Visitor(socket);
+            Visitor visitor = tls == null ? new Visitor(socket, socket) : new Visitor(socket, secured(socket, tls));
             script.play(visitor);
             visitor.awaitLeaving();
         } catch (IOException e) {
@@ -113,6 +142,16 @@ public final class MisbehavingServer implements AutoCloseable {
         } finally {
             visitors.remove(socket);
         }
+    }
+
+    private SSLSocket secured(Socket socket, SSLSocketFactory factory) throws IOException {
+        SSLSocket secured = (SSLSocket)
+                factory.createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+        secured.setUseClientMode(false);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setApplicationProtocols(protocols.toArray(String[]::new));
+        secured.setSSLParameters(parameters);
+        return secured;
     }
 
     private static void start(String name, Runnable work) {
@@ -135,10 +174,14 @@ public final class MisbehavingServer implements AutoCloseable {
         private final InputStream in;
         private final OutputStream out;
 
-        Visitor(Socket socket) throws IOException {
+        /**
+         * @param socket the connection
+         * @param speaking what is read from and written to: the connection itself, or TLS over it
+         */
+        Visitor(Socket socket, Socket speaking) throws IOException {
             this.socket = socket;
-            this.in = socket.getInputStream();
-            this.out = socket.getOutputStream();
+            this.in = speaking.getInputStream();
+            this.out = speaking.getOutputStream();
         }
 
         /** Reads a request without a body; the text up to the empty line. */
@@ -161,11 +204,7 @@ public final class MisbehavingServer implements AutoCloseable {
 
         /** Reads so many bytes of UTF-8: the body of a request, for one. */
         public String read(int bytes) throws IOException {
-            byte[] read = in.readNBytes(bytes);
-            if (read.length < bytes) {
-                throw new IOException("the visitor left");
-            }
-            return new String(read, StandardCharsets.UTF_8);
+            return new String(readBytes(bytes), StandardCharsets.UTF_8);
         }
 
         /** Reads at least one byte, of whatever kind. */
@@ -173,6 +212,15 @@ public final class MisbehavingServer implements AutoCloseable {
             if (in.read() < 0) {
                 throw new IOException("the visitor left");
             }
+        }
+
+        /** Reads this many bytes. */
+        public byte[] readBytes(int length) throws IOException {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new IOException("the visitor left");
+            }
+            return bytes;
         }
 
         /** Writes this at once. */
@@ -185,15 +233,25 @@ public final class MisbehavingServer implements AutoCloseable {
             out.flush();
         }
 
+        /** Writes this past TLS, if there is any. */
+        public void writeBelow(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+        }
+
         /** Writes this again and again until the visitor leaves. */
         public void writeForever(String text, Duration pause) throws IOException {
+            writeForever(text.getBytes(StandardCharsets.ISO_8859_1), pause);
+        }
+
+        /** As {@link #writeForever(String, Duration)}. */
+        public void writeForever(byte[] bytes, Duration pause) throws IOException {
             while (true) {
-                write(text);
+                write(bytes);
                 LockSupport.parkNanos(pause.toNanos());
             }
         }
 
-        /** Ends the connection in an orderly way. */
+        /** Ends the connection in an orderly way, as far as TCP goes: TLS says no goodbye. */
         public void close() throws IOException {
             socket.close();
         }
