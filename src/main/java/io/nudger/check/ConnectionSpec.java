@@ -10,12 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ipVersion which of its addresses are connected to
  * @param connectTimeout how long connecting may take, all addresses together; null for as long as the whole check
+ * @param tls what is asked of TLS
+ * @param http which version of HTTP is spoken
  */
-public record ConnectionSpec(IpVersion ipVersion, @Nullable Duration connectTimeout) {
+public record ConnectionSpec(IpVersion ipVersion, @Nullable Duration connectTimeout, TlsSpec tls, HttpPreference http) {
     /** As a new visitor reaches it. */
-    public static final ConnectionSpec DEFAULT = new ConnectionSpec(IpVersion.AUTO, null);
+    public static final ConnectionSpec DEFAULT =
+            new ConnectionSpec(IpVersion.AUTO, null, TlsSpec.DEFAULT, HttpPreference.AUTO);
 
     public ConnectionSpec {
         requireNonNull(ipVersion, "ipVersion");
+        requireNonNull(tls, "tls");
+        requireNonNull(http, "http");
+    }
+
+    /** How another server than that of the URL is reached, where a redirect leads. */
+    public ConnectionSpec elsewhere() {
+        TlsSpec other = tls.elsewhere();
+        return other.equals(tls) ? this : new ConnectionSpec(ipVersion, connectTimeout, other, http);
     }
 }

@@ -1,6 +1,8 @@
 package io.nudger.check;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
 /** The short hash of a target as configured. */
@@ -8,6 +10,15 @@ final class Fingerprint {
     private static final int BYTES = 8;
 
     private Fingerprint() {}
+
+    /** Sixteen hexadecimal digits of the hash of a certificate. */
+    static String of(X509Certificate certificate) {
+        try {
+            return HexFormat.of().formatHex(Sha256.digest(certificate.getEncoded()), 0, BYTES);
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read can be hashed", e);
+        }
+    }
 
     /**
      * Sixteen hexadecimal digits that change when the configuration of the target changes. The values of request headers

@@ -106,6 +106,9 @@ final class JsonCodec implements CheckResultCodec {
             time(out, "not_after", certificate.notAfter());
             out.writeStringField("sha256", certificate.sha256());
             out.writeStringField("issuer", certificate.issuer());
+            text(out, "subject", certificate.subject());
+            text(out, "tls_version", certificate.tlsVersion());
+            text(out, "tls_cipher", certificate.tlsCipher());
             out.writeEndObject();
         }
     }

@@ -112,6 +112,9 @@ final class JsonReader {
             case "not_after" -> draft.notAfter = instant();
             case "sha256" -> draft.sha256 = text();
             case "issuer" -> draft.issuer = text();
+            case "subject" -> draft.subject = text();
+            case "tls_version" -> draft.tlsVersion = text();
+            case "tls_cipher" -> draft.tlsCipher = text();
             default -> skip();
         }
     }

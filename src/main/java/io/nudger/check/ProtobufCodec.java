@@ -71,12 +71,18 @@ final class ProtobufCodec implements CheckResultCodec {
         ifPresent(seen.bodyBytes(), out::setBodyBytes);
         ifPresent(seen.remoteAddress(), out::setRemoteAddress);
         ifPresent(seen.protocol(), out::setProtocol);
-        ifPresent(
-                seen.certificate(),
-                certificate -> out.setCertificate(CertificateMessage.newBuilder()
-                        .setNotAfter(Micros.of(certificate.notAfter()))
-                        .setSha256(certificate.sha256())
-                        .setIssuer(certificate.issuer())));
+        ifPresent(seen.certificate(), certificate -> out.setCertificate(certificate(certificate)));
+    }
+
+    private static CertificateMessage certificate(CertificateInfo certificate) {
+        CertificateMessage.Builder out = CertificateMessage.newBuilder()
+                .setNotAfter(Micros.of(certificate.notAfter()))
+                .setSha256(certificate.sha256())
+                .setIssuer(certificate.issuer());
+        ifPresent(certificate.subject(), out::setSubject);
+        ifPresent(certificate.tlsVersion(), out::setTlsVersion);
+        ifPresent(certificate.tlsCipher(), out::setTlsCipher);
+        return out.build();
     }
 
     private static PhasesMessage phases(Phases phases) {
@@ -133,10 +139,17 @@ final class ProtobufCodec implements CheckResultCodec {
             readPhases(in.getPhases(), draft);
         }
         draft.hasCertificate = in.hasCertificate();
-        draft.notAfter = in.getCertificate().getNotAfter();
-        draft.sha256 = in.getCertificate().getSha256();
-        draft.issuer = in.getCertificate().getIssuer();
+        readCertificate(in.getCertificate(), draft);
         return draft;
+    }
+
+    private static void readCertificate(CertificateMessage in, ResultDraft draft) {
+        draft.notAfter = in.getNotAfter();
+        draft.sha256 = in.getSha256();
+        draft.issuer = in.getIssuer();
+        draft.subject = in.hasSubject() ? in.getSubject() : null;
+        draft.tlsVersion = in.hasTlsVersion() ? in.getTlsVersion() : null;
+        draft.tlsCipher = in.hasTlsCipher() ? in.getTlsCipher() : null;
     }
 
     private static @Nullable String reason(int code) {

@@ -89,6 +89,12 @@ final class ResultDraft {
 
     @Nullable String issuer;
 
+    @Nullable String subject;
+
+    @Nullable String tlsVersion;
+
+    @Nullable String tlsCipher;
+
     /** The result, when everything that makes one is there and right. */
     CheckResult build() throws MalformedResultException {
         if (v == null || v != CheckResultCodec.VERSION) {
@@ -158,7 +164,10 @@ final class ResultDraft {
         return new CertificateInfo(
                 instant("certificate.not_after", required("certificate.not_after", "an instant", notAfter)),
                 required("certificate.sha256", "a text", sha256),
-                required("certificate.issuer", "a text", issuer));
+                required("certificate.issuer", "a text", issuer),
+                subject,
+                tlsVersion,
+                tlsCipher);
     }
 
     private static String name(String field, @Nullable String text) throws MalformedResultException {

@@ -1,6 +1,7 @@
 package io.nudger.config;
 
 import io.nudger.check.ConnectionSpec;
+import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
 import java.time.Duration;
 import java.util.Map;
@@ -13,12 +14,17 @@ final class ConnectionOptions {
     private static final Type<Duration> CONNECT_TIMEOUT =
             Type.duration(Duration.ofMillis(1), Duration.ofDays(1)).repeating();
 
+    private static final Type<HttpPreference> HTTP_VERSION = Type.choice(
+            Map.of("auto", HttpPreference.AUTO, "1.1", HttpPreference.HTTP_1_1, "2", HttpPreference.HTTP_2));
+
     private ConnectionOptions() {}
 
     static ConnectionSpec read(Section section, ConnectionSpec defaults) {
         return new ConnectionSpec(
                 section.read("ip_version", IP_VERSION, defaults.ipVersion()),
-                or(section.read("connect_timeout", CONNECT_TIMEOUT), defaults.connectTimeout()));
+                or(section.read("connect_timeout", CONNECT_TIMEOUT), defaults.connectTimeout()),
+                TlsOptions.read(section, defaults.tls()),
+                section.read("http_version", HTTP_VERSION, defaults.http()));
     }
 
     private static <T> @Nullable T or(@Nullable T value, @Nullable T otherwise) {

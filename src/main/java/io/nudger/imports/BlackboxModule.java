@@ -107,6 +107,14 @@ final class BlackboxModule {
         if (protocol != null && !http.flag("ip_protocol_fallback", true)) {
             draft.bare("preferred_ip_protocol: " + protocol, protocol.replace("ip", ""), "ip_version");
         }
+        if (!http.flag("enable_http2", true)) {
+            draft.bare("enable_http2: false", "1.1", "http_version");
+        }
+        String compression = http.text("compression");
+        if (compression != null
+                && !http.object("headers").all().keySet().stream().anyMatch("accept-encoding"::equalsIgnoreCase)) {
+            draft.header("accept-encoding", compression);
+        }
         Value limit = http.get("body_size_limit");
         if (limit != null) {
             size(limit, draft);
@@ -162,7 +170,9 @@ final class BlackboxModule {
         for (String key : TLS) {
             String value = tls.text(key);
             if (value != null) {
-                draft.text("tls_config." + key + ": " + value, value, "tls", key);
+                // TLS12 and TLS13; the older ones are refused by what they are then.
+                String meant = key.equals("min_version") ? value.replaceFirst("^TLS(\\d)(\\d)$", "$1.$2") : value;
+                draft.text("tls_config." + key + ": " + value, meant, "tls", key);
             }
         }
         tls.rest().forEach((key, value) -> draft.notCarriedOver("tls_config." + key + ": " + value.shown()));

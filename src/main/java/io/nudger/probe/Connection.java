@@ -14,24 +14,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
     private final Destination destination;
+    private final String serverName;
     private final Stopwatch stopwatch;
     private final Consumer<Connection> onEstablished;
     private @Nullable Channel channel;
     private @Nullable TlsSession tls;
+    private boolean http2;
     private boolean established;
     private boolean aborted;
 
     /**
+     * @param serverName the name that the server is asked for in the handshake, and must have in its certificate
      * @param onEstablished told once the TCP connection stands
      */
-    Connection(Destination destination, Stopwatch stopwatch, Consumer<Connection> onEstablished) {
+    Connection(Destination destination, String serverName, Stopwatch stopwatch, Consumer<Connection> onEstablished) {
         this.destination = destination;
+        this.serverName = serverName;
         this.stopwatch = stopwatch;
         this.onEstablished = onEstablished;
     }
 
     Destination destination() {
         return destination;
+    }
+
+    /** The name that the server is asked for in the handshake. */
+    String serverName() {
+        return serverName;
     }
 
     /**
@@ -52,9 +61,15 @@ final class Connection {
     }
 
     /** The handshake is done. */
-    void secured(TlsSession session) {
+    void secured(TlsSession session, @Nullable String applicationProtocol) {
         tls = session;
+        http2 = "h2".equals(applicationProtocol);
         stopwatch.enter(Phase.PROCESSING, System.nanoTime());
+    }
+
+    /** Whether the server chose HTTP/2 in the handshake. */
+    boolean choseHttp2() {
+        return http2;
     }
 
     /** Whether the TCP connection stood at any time. */

@@ -1,5 +1,9 @@
 package io.nudger.probe;
 
+import static java.util.Objects.requireNonNull;
+
+import io.nudger.check.ConnectionSpec;
+import io.nudger.check.HttpPreference;
 import io.nudger.config.AddressRules;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,8 +13,10 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.TrustOptions;
 import java.net.InetAddress;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,41 +29,77 @@ final class Connector {
     private static final int MAX_STATUS_LINE_BYTES = 16 * 1024;
     private static final int MAX_PORT = 65_535;
 
-    private final HttpClientAgent client;
-    private final Map<String, String> defaultHeaders;
+    private final Vertx vertx;
+    private final TlsEngine engine;
+    private final TlsProfiles profiles;
     private final AddressRules addresses;
+    private final Map<String, String> defaultHeaders;
+    private final Map<HttpPreference, HttpClientAgent> clients = new EnumMap<>(HttpPreference.class);
     private final AtomicInteger connections = new AtomicInteger();
 
     Connector(Vertx vertx, HttpProber.Surroundings surroundings, String userAgent) {
-        addresses = surroundings.checks().addresses();
+        this.vertx = vertx;
+        this.engine = surroundings.engine();
+        this.profiles = new TlsProfiles(surroundings.trusted());
+        this.addresses = surroundings.checks().addresses();
+        this.defaultHeaders = Map.of("user-agent", userAgent, "accept", "*/*");
+        for (HttpPreference version : HttpPreference.values()) {
+            clients.put(version, client(version));
+        }
+    }
+
+    private HttpClientAgent client(HttpPreference version) {
         // One deadline governs all; the timeouts of the parts are off, or they would cut long deadlines short.
         HttpClientOptions options = new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setProtocolVersion(version == HttpPreference.HTTP_2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+                .setHttp2ClearTextUpgrade(false)
                 .setUseAlpn(true)
-                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setAlpnVersions(offered(version))
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_STATUS_LINE_BYTES)
                 .setDecompressionSupported(false)
                 .setConnectTimeout(0)
                 .setSslHandshakeTimeout(0)
-                .setSslEngineOptions(surroundings.engine().options())
-                .setTrustOptions(TrustOptions.wrap(WitnessTrustManager.of(surroundings.trusted())));
+                .setSslEngineOptions(engine.options())
+                .setTrustOptions(TrustOptions.wrap(profiles.trust()));
         options.getInitialSettings().setMaxHeaderListSize(MAX_HEADER_BYTES).setPushEnabled(false);
-        client = vertx.httpClientBuilder()
+        return vertx.httpClientBuilder()
                 .with(options)
                 .with(new PoolOptions().setCleanerPeriod(0))
                 .build();
-        defaultHeaders = Map.of("user-agent", userAgent, "accept", "*/*");
+    }
+
+    private static List<HttpVersion> offered(HttpPreference version) {
+        return switch (version) {
+            case AUTO -> List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1);
+            case HTTP_1_1 -> List.of(HttpVersion.HTTP_1_1);
+            case HTTP_2 -> List.of(HttpVersion.HTTP_2);
+        };
     }
 
     /** Connects to one address of the connection's destination, TLS included. */
-    Future<HttpClientConnection> connect(Connection connection, InetAddress address) {
+    Future<HttpClientConnection> connect(Connection connection, InetAddress address, ConnectionSpec spec) {
         Destination destination = connection.destination();
-        return client.connect(new HttpConnectOptions()
+        HttpConnectOptions options = new HttpConnectOptions()
                 .setServer(new TracedAddress(destination, address, connection))
-                .setHost(destination.host())
+                .setHost(connection.serverName())
                 .setPort(sessionKey())
-                .setSsl(destination.secure()));
+                .setSsl(destination.secure());
+        ClientSSLOptions profile = destination.secure() ? profiles.of(spec.tls()) : null;
+        if (profile != null) {
+            options.setSslOptions(profile);
+        }
+        return requireNonNull(clients.get(spec.http()))
+                .connect(options)
+                .compose(http -> asWanted(connection, http, spec.http()));
+    }
+
+    /** A server may answer in another version than those it was offered. */
+    private static Future<HttpClientConnection> asWanted(
+            Connection connection, HttpClientConnection http, HttpPreference wanted) {
+        boolean refused =
+                wanted == HttpPreference.HTTP_2 && connection.destination().secure() && !connection.choseHttp2();
+        return refused ? Future.failedFuture(new NoHttp2Exception()) : Future.succeededFuture(http);
     }
 
     /**
@@ -79,6 +121,7 @@ final class Connector {
     }
 
     Future<Void> close() {
-        return client.close();
+        return Future.join(clients.values().stream().map(HttpClientAgent::close).toList())
+                .mapEmpty();
     }
 }

@@ -63,6 +63,12 @@ final class Dial {
         attempts.forEach(Connection::abort);
     }
 
+    /** The name that the server must have in its certificate. */
+    String serverName() {
+        String name = spec.tls().serverName();
+        return name == null ? destination.host() : name;
+    }
+
     /** The connection that stood; null before. */
     @Nullable Connection connection() {
         return winner;
@@ -153,7 +159,7 @@ final class Dial {
     /** Tries the next address. */
     private void attempt() {
         InetAddress next = addresses.get(attempts.size());
-        Connection attempt = new Connection(destination, stopwatch, this::stands);
+        Connection attempt = new Connection(destination, serverName(), stopwatch, this::stands);
         attempts.add(attempt);
         address = addressOf(attempt);
         int others = addresses.size() - attempts.size();
@@ -162,7 +168,7 @@ final class Dial {
             long share = Math.max(0, wiring.nanosLeft().getAsLong()) / (others + 1);
             headStart = after(Math.min(HEAD_START_NANOS, share), this::attempt);
         }
-        wiring.client().connect(attempt, next).onComplete(result -> attempted(attempt, result));
+        wiring.client().connect(attempt, next, spec).onComplete(result -> attempted(attempt, result));
     }
 
     private InetSocketAddress addressOf(Connection attempt) {

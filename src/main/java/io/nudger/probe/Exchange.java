@@ -1,6 +1,7 @@
 package io.nudger.probe;
 
 import io.netty.util.concurrent.ScheduledFuture;
+import io.nudger.check.ConnectionSpec;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Observation;
 import io.nudger.check.RequestSpec;
@@ -78,7 +79,10 @@ final class Exchange {
     }
 
     private void visit(Destination destination, Message message) {
-        Fetch fetch = new Fetch(wiring, target.request().connection(), destination, message);
+        ConnectionSpec connection = target.request().connection();
+        boolean atHome = fetches.isEmpty()
+                || destination.host().equals(fetches.get(0).destination().host());
+        Fetch fetch = new Fetch(wiring, atHome ? connection : connection.elsewhere(), destination, message);
         fetches.add(fetch);
         RequestSpec request = target.request();
         boolean whole = target.expectation().asksForBody();

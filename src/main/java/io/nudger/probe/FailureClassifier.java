@@ -44,6 +44,10 @@ final class FailureClassifier {
         if (cause instanceof BlockedAddressException blocked) {
             return blocked(fetch, blocked);
         }
+        if (cause instanceof NoHttp2Exception) {
+            return Failure.conclusive(
+                    FailureReason.TLS, place(fetch) + " was offered HTTP/2 alone, and does not speak it.");
+        }
         if (!isNetwork(cause)) {
             return null;
         }
@@ -141,7 +145,8 @@ final class FailureClassifier {
         if (find(cause, IOException.class) != null) {
             return "The connection to " + server + " broke" + when + ": " + innermost(cause) + ".";
         }
-        return "What " + server + " sent is not HTTP" + when + ": " + innermost(cause) + ".";
+        String protocol = find(cause, Http2Exception.class) == null ? "HTTP" : "HTTP/2";
+        return "What " + server + " sent is not " + protocol + when + ": " + innermost(cause) + ".";
     }
 
     private static boolean isClosed(Throwable cause) {

@@ -176,6 +176,11 @@ final class Fetch {
         return destination;
     }
 
+    /** The name that the server must have in its certificate. */
+    String serverName() {
+        return dial.serverName();
+    }
+
     Message message() {
         return message;
     }

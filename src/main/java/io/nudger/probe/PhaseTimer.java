@@ -34,7 +34,7 @@ final class PhaseTimer extends ChannelOutboundHandlerAdapter {
         }
         SslHandler ssl = ctx.pipeline().get(SslHandler.class);
         if (ssl != null) {
-            nameServer(ssl.engine(), connection.destination().host());
+            nameServer(ssl.engine(), connection.serverName());
             observeHandshake(ctx.channel(), ssl, connection);
         }
         // A promise between: it notes the time before anybody else hears of the connection and acts on it.
@@ -71,7 +71,7 @@ final class PhaseTimer extends ChannelOutboundHandlerAdapter {
                 return;
             }
             SSLSession session = ssl.engine().getSession();
-            connection.secured(TlsSession.of(session));
+            connection.secured(TlsSession.of(session), ssl.applicationProtocol());
             // A session left in the cache would be resumed by a later check, which then saw an old certificate.
             channel.closeFuture().addListener(closed -> session.invalidate());
         });

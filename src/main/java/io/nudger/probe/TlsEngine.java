@@ -18,7 +18,9 @@ enum TlsEngine {
     }
 
     SSLEngineOptions options() {
-        return this == OPENSSL ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
+        SSLEngineOptions options = this == OPENSSL ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
+        // Signatures and certificates take milliseconds, in which other checks of the event loop would come late.
+        return options.setUseWorkerThread(true);
     }
 
     /** What it is, for the log. */

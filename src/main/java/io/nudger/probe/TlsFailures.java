@@ -25,6 +25,10 @@ final class TlsFailures {
     private static final Pattern OPENSSL =
             Pattern.compile("error:\\p{XDigit}+:[^:]*:[^:]*:((?:SSLV3|TLSV1)_ALERT_)?(\\w+)");
 
+    /** How either engine, or the server, says that there is no version that both speak. */
+    private static final Pattern TOO_OLD = Pattern.compile(
+            "(?i)protocol_version|unsupported_protocol|selected protocol version|no appropriate protocol");
+
     private TlsFailures() {}
 
     static Failure describe(Fetch fetch, Throwable cause, String after) {
@@ -34,7 +38,7 @@ final class TlsFailures {
             return Failure.conclusive(
                     FailureReason.TLS,
                     "The certificate of " + server + " is not accepted: "
-                            + why(rejection, fetch.destination().host(), Instant.now()) + ".");
+                            + why(rejection, fetch.serverName(), Instant.now()) + ".");
         }
         String why;
         if (FailureClassifier.find(cause, NotSslRecordException.class) != null) {
@@ -50,6 +54,9 @@ final class TlsFailures {
 
     /** What OpenSSL says in the words of Java, as far as it has them; anything else as it is. */
     private static String plain(String said) {
+        if (TOO_OLD.matcher(said).find()) {
+            return "it speaks no version of TLS that the check accepts (" + said + ")";
+        }
         Matcher openSsl = OPENSSL.matcher(said);
         if (!openSsl.matches()) {
             return said;

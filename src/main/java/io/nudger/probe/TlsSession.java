@@ -52,7 +52,10 @@ public record TlsSession(String protocol, String cipher, List<X509Certificate> c
         return new CertificateInfo(
                 leaf.getNotAfter().toInstant(),
                 sha256(leaf),
-                leaf.getIssuerX500Principal().getName(X500Principal.RFC2253));
+                leaf.getIssuerX500Principal().getName(X500Principal.RFC2253),
+                leaf.getSubjectX500Principal().getName(X500Principal.RFC2253),
+                protocol,
+                cipher.equals(UNKNOWN) ? null : cipher);
     }
 
     /** When the first certificate of the chain ends to be valid; null when there is none. */

@@ -46,6 +46,16 @@ final class WitnessTrustManager extends X509ExtendedTrustManager {
         }
     }
 
+    /** Another that decides the same. */
+    WitnessTrustManager copy() {
+        return new WitnessTrustManager(delegate);
+    }
+
+    /** Accepts every server; its certificate is seen all the same. */
+    static WitnessTrustManager acceptingAll() {
+        return new WitnessTrustManager(new AcceptingAll());
+    }
+
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
@@ -95,5 +105,30 @@ final class WitnessTrustManager extends X509ExtendedTrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return delegate.getAcceptedIssuers();
+    }
+
+    private static final class AcceptingAll extends X509ExtendedTrustManager {
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 }

@@ -74,6 +74,24 @@ final class WireTest {
     }
 
     @Test
+    void theHandshakeStandsWithTheCertificate() throws MalformedResultException {
+        String more = LEAST.replace(
+                "\"v\": 1",
+                """
+                "v": 1, "certificate": {"not_after": "2027-01-01T00:00:00Z", "sha256": "ab12", "issuer": "CN=ca",
+                "subject": "CN=a", "tls_version": "TLSv1.3", "tls_cipher": "TLS_AES_128_GCM_SHA256"}""");
+
+        assertThat(json(more).observation().certificate())
+                .isEqualTo(new CertificateInfo(
+                        Instant.parse("2027-01-01T00:00:00Z"),
+                        "ab12",
+                        "CN=ca",
+                        "CN=a",
+                        "TLSv1.3",
+                        "TLS_AES_128_GCM_SHA256"));
+    }
+
+    @Test
     void whatWasNotMeasuredIsAbsent() throws MalformedResultException {
         CheckResult least = json(LEAST);
 

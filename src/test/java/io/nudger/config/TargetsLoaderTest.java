@@ -7,12 +7,15 @@ import com.google.re2j.Pattern;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
+import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
 import io.nudger.check.Payload;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Thresholds;
+import io.nudger.check.TlsSpec;
+import io.nudger.check.TlsVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -66,6 +69,8 @@ final class TargetsLoaderTest {
                     cache_busting: true
                     ip_version: 6
                     connect_timeout: 100ms
+                    tls: {verify: false, server_name: c.example, min_version: 1.3}
+                    http_version: 2
                     labels: {team: web, version: 3.10, country: no}
                     enabled: false
                     max_redirects: 0
@@ -92,7 +97,11 @@ final class TargetsLoaderTest {
                                 true,
                                 0,
                                 65_536,
-                                new ConnectionSpec(IpVersion.V6, Duration.ofMillis(100))),
+                                new ConnectionSpec(
+                                        IpVersion.V6,
+                                        Duration.ofMillis(100),
+                                        new TlsSpec(false, List.of(), null, "c.example", TlsVersion.V1_3),
+                                        HttpPreference.HTTP_2)),
                         new Expectation(
                                 StatusSet.parse("200,301-303,4xx"),
                                 Pattern.compile("(?i)a.c"),

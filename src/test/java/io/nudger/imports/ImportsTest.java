@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.nudger.config.TargetSource;
 import io.nudger.config.Targets;
 import io.nudger.config.TargetsLoader;
+import io.nudger.testing.CertificateAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class ImportsTest {
     private static final Path RESOURCES = Path.of("src/test/resources/io/nudger/imports");
+    private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("Root");
     private static final String EXPECTED = "expected.yaml";
 
     @TempDir
@@ -104,7 +106,8 @@ final class ImportsTest {
 
     private Targets load(String yaml) throws Exception {
         // Whatever it refers to is there.
-        String filled = yaml.replaceAll("\\$\\{file:[^}]*}", "word");
+        Path authority = Files.writeString(directory.resolve("ca.pem"), AUTHORITY.pem());
+        String filled = yaml.replaceAll("\\$\\{file:[^}]*}", "word").replaceAll("ca_file: .*", "ca_file: " + authority);
         Path file = Files.writeString(directory.resolve("targets.yaml"), filled);
         return new TargetsLoader(new TargetSource.AtPath(file), name -> name.equals("PORT") ? "8443" : "word").load();
     }

@@ -96,7 +96,13 @@ public final class RandomResults {
                 maybe(() -> random.nextLong(Long.MAX_VALUE)),
                 maybe(this::text),
                 maybe(this::text),
-                maybe(() -> new CertificateInfo(instant(), Long.toHexString(random.nextLong()), text())));
+                maybe(() -> new CertificateInfo(
+                        instant(),
+                        Long.toHexString(random.nextLong()),
+                        text(),
+                        maybe(this::text),
+                        maybe(this::text),
+                        maybe(this::text))));
     }
 
     private Map<String, String> labels() {
