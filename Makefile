@@ -22,6 +22,18 @@ run: tools $(JAR) ## Start nudger with a broker, a database and a site to check;
 soak: tools $(JAR) ## Check 1,000 targets every second for a minute, and audit the record
 	@exec $(DEVELOPMENT) io.nudger.testing.Soak
 
+# As fast as it can be, for what runs beside the measured processes as well.
+BENCH = $(JAVA) -Xmx1g -Djava.awt.headless=true $(shell $(JAVA) $(UNSAFE) -version >/dev/null 2>&1 && echo $(UNSAFE)) \
+	-cp target/test-classes:target/classes:$$(cat target/test-classpath.txt) io.nudger.bench.Bench
+
+.PHONY: bench
+bench: tools $(JAR) ## Measure everything beside its references, and write docs/benchmarks; ROWS=1,4 for some rows
+	@exec $(BENCH) full $(if $(ROWS),rows=$(ROWS)) $(if $(REPLAY),replay=$(REPLAY))
+
+.PHONY: bench-quick
+bench-quick: tools $(JAR) ## The same in small, in under three minutes; writes target/bench
+	@exec $(BENCH) quick $(if $(ROWS),rows=$(ROWS))
+
 # The sources decide whether there is anything to build; their directories tell of files that are gone.
 $(JAR): pom.xml $(shell find src)
 	@echo "Building $@; the first time, Maven fetches libraries for some minutes ..."

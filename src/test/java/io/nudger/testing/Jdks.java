@@ -44,8 +44,8 @@ public final class Jdks {
         }
     }
 
-    /** As the file {@code release} of every JDK says; 0 when it does not. */
-    private static int version(Path home) {
+    /** The feature version of the JDK in this home, as its file {@code release} says; 0 when it does not. */
+    public static int version(Path home) {
         try (Stream<String> lines = Files.lines(home.resolve("release"))) {
             return lines.filter(line -> line.startsWith("JAVA_VERSION="))
                     .map(line -> line.replaceAll("\\D+(\\d+).*", "$1"))

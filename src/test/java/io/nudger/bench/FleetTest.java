@@ -1,0 +1,39 @@
+package io.nudger.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nudger.check.Target;
+import io.nudger.config.InvalidConfigException;
+import io.nudger.config.TargetSource;
+import io.nudger.config.TargetsLoader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FleetTest {
+    private final Fleet fleet = Fleet.atRate(50, 100, "http://127.0.0.1:80/");
+
+    @Test
+    void slotsAreAsManyAsTheRateSays() {
+        Instant since = Instant.parse("2026-11-26T12:00:00.123Z");
+
+        assertThat(fleet.slots(since, since.plusSeconds(10))).isEqualTo(1_000);
+    }
+
+    @Test
+    void fileHoldsAllOfThemAndOneThatChanged(@TempDir Path directory) throws InvalidConfigException {
+        Path file = directory.resolve("targets.yaml");
+        fleet.writeWithChange(file, "?1");
+
+        assertThat(new TargetsLoader(new TargetSource.AtPath(file), name -> null)
+                        .load()
+                        .enabled())
+                .hasSize(50)
+                .allMatch(target -> target.interval().equals(Duration.ofMillis(500)))
+                .filteredOn(target -> target.url().getQuery() != null)
+                .extracting(Target::name)
+                .containsExactly("site-0");
+    }
+}

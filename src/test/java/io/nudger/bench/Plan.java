@@ -1,0 +1,85 @@
+package io.nudger.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param name what it is called
+ * @param runs how often each thing is measured; the median counts
+ * @param slice how long one measurement of checks takes
+ * @param observation how long schedules are watched in each run
+ * @param fleets numbers of targets in one monitor, in ascending order
+ * @param rates checks per second that are tried as the highest sustainable one, in ascending order
+ * @param rows results that are stored in each run
+ * @param replayed results that are consumed again although all of them are stored
+ * @param dayRows rows of the table whose size is measured
+ * @param flows checks per second at which the way to the database is measured
+ * @param idleFleets numbers of targets whose memory is measured
+ * @param microMillis how long an iteration of a micro-benchmark takes
+ */
+record Plan(
+        String name,
+        int runs,
+        Duration slice,
+        Duration observation,
+        List<Integer> fleets,
+        List<Integer> rates,
+        int rows,
+        int replayed,
+        int dayRows,
+        List<Integer> flows,
+        List<Integer> idleFleets,
+        int microMillis) {
+    /** What stands in the documentation. */
+    static Plan full(int replayed) {
+        return new Plan(
+                "full",
+                5,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                List.of(1_000, 10_000, 100_000),
+                List.of(2_000, 3_000, 4_000, 5_000, 6_000),
+                1_000_000,
+                replayed,
+                5_760_000,
+                List.of(100, 1_000, 5_000),
+                List.of(10, 1_000, 100_000),
+                500);
+    }
+
+    /** The same in small: under three minutes. */
+    static Plan quick() {
+        return new Plan(
+                "quick",
+                3,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
+                List.of(10_000),
+                List.of(3_000),
+                200_000,
+                200_000,
+                500_000,
+                List.of(1_000),
+                List.of(1_000),
+                100);
+    }
+
+    /** Just enough to see that everything works. */
+    static Plan smoke() {
+        return new Plan(
+                "smoke",
+                1,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                List.of(200),
+                List.of(),
+                5_000,
+                5_000,
+                5_000,
+                List.of(100),
+                List.of(100),
+                10);
+    }
+}
