@@ -1,7 +1,7 @@
 package io.nudger.check;
 
 /** Bytes that are not a check result. The message is one line for people. */
-public final class MalformedResultException extends Exception {
+public class MalformedResultException extends Exception {
     private static final long serialVersionUID = 1;
 
     public MalformedResultException(String message) {

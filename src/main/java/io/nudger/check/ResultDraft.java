@@ -97,7 +97,10 @@ final class ResultDraft {
 
     /** The result, when everything that makes one is there and right. */
     CheckResult build() throws MalformedResultException {
-        if (v == null || v != CheckResultCodec.VERSION) {
+        if (v != null && v != CheckResultCodec.VERSION) {
+            throw new UnknownVersionException(v);
+        }
+        if (v == null) {
             throw malformed("v", "version " + CheckResultCodec.VERSION, v);
         }
         return new CheckResult(

@@ -7,9 +7,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * sends of the Vert.x client would queue up behind one that blocks.
  */
 final class DeadLetters {
+    /** All headers that tell of the death of a record begin so. */
+    static final String PREFIX = "dead-letter-";
+
     static final String REASON = "dead-letter-reason";
     static final String MESSAGE = "dead-letter-message";
     static final String TOPIC = "dead-letter-topic";
@@ -34,6 +38,8 @@ final class DeadLetters {
     static final String OFFSET = "dead-letter-offset";
     static final String TIMESTAMP = "dead-letter-timestamp";
     static final String CUT = "dead-letter-cut-from";
+    /** How often it was sent again before; stays with the record when it is. */
+    static final String RESENT = "dead-letter-resent";
 
     /** What is left of a value that is too large for the topic. */
     private static final int CUT_BYTES = 65_536;
@@ -115,16 +121,17 @@ final class DeadLetters {
 
     private void send(Producer<byte[], byte[]> open, List<Reading.DeadLetter> letters)
             throws ExecutionException, InterruptedException {
-        List<java.util.concurrent.Future<RecordMetadata>> sent = new ArrayList<>();
+        Map<Reading.DeadLetter, java.util.concurrent.Future<RecordMetadata>> sent = new LinkedHashMap<>();
         for (Reading.DeadLetter letter : letters) {
             java.util.concurrent.Future<RecordMetadata> acknowledged = open.send(record(letter, Integer.MAX_VALUE));
             if (acknowledged.isDone()) {
                 await(open, acknowledged, letter);
+            } else {
+                sent.put(letter, acknowledged);
             }
-            sent.add(acknowledged);
         }
-        for (int i = 0; i < sent.size(); i++) {
-            await(open, sent.get(i), letters.get(i));
+        for (Map.Entry<Reading.DeadLetter, java.util.concurrent.Future<RecordMetadata>> each : sent.entrySet()) {
+            await(open, each.getValue(), each.getKey());
         }
     }
 

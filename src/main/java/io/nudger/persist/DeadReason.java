@@ -4,8 +4,12 @@ import java.util.Locale;
 
 /** Why a record goes to the dead letters. A closed list, so that they can be counted. */
 public enum DeadReason {
-    /** It is no result, or one of a version that is not known here. */
+    /** It is no result. */
     MALFORMED,
+    /** It is a result of a version that is not known here: a newer persister reads it. */
+    VERSION,
+    /** It is larger than any result. */
+    TOO_LARGE,
     /** Its slot lies in the future: the clock of the monitor is wrong, or ours. */
     FUTURE,
     /** Its slot is older than what is kept. */

@@ -2,6 +2,7 @@ package io.nudger.persist;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.MalformedResultException;
+import io.nudger.check.UnknownVersionException;
 import io.nudger.check.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +20,9 @@ final class RecordReader {
     /** Clocks differ; a slot further ahead than that would hide the true status of its target for too long. */
     private static final Duration AHEAD = Duration.ofHours(1);
 
+    /** Texts of a result are cut when it is made: even with many labels it stays far below. */
+    private static final int MAX_BYTES = 512 << 10;
+
     private final InstantSource clock;
     private final Duration retention;
 
@@ -34,8 +38,17 @@ final class RecordReader {
     }
 
     private Reading read(ConsumerRecord<byte[], byte[]> source) {
+        byte[] value = source.value();
+        if (value != null && value.length > MAX_BYTES) {
+            return new Reading.DeadLetter(
+                    source,
+                    DeadReason.TOO_LARGE,
+                    "the record has " + value.length + " bytes, a result at most " + MAX_BYTES);
+        }
         try {
             return judge(source, decode(source));
+        } catch (UnknownVersionException e) {
+            return new Reading.DeadLetter(source, DeadReason.VERSION, String.valueOf(e.getMessage()));
         } catch (MalformedResultException e) {
             return new Reading.DeadLetter(source, DeadReason.MALFORMED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

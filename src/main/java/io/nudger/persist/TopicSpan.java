@@ -24,6 +24,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicSpan implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Somebody waits for an answer. */
+    private static final String API_TIMEOUT_MILLIS = "15000";
+
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final KafkaClients clients;
@@ -47,6 +50,7 @@ final class TopicSpan implements AutoCloseable {
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(atOnce));
+        properties.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         try {
             TopicSpan opened = new TopicSpan(
