@@ -27,6 +27,7 @@ final class CheckStore {
     private final NameTable zones = NameTable.zones();
     private final NameTable monitors = NameTable.monitors();
     private final TargetTable targets = new TargetTable();
+    private final ConfigTable configs = new ConfigTable();
 
     /** Whether the last batch had rows that were there already: then it pays to look before each row. */
     private boolean replaying;
@@ -52,6 +53,7 @@ final class CheckStore {
     /** Another persister may have written the targets that come now: what is remembered of them may be outdated. */
     void forgetTargets() {
         targets.forget();
+        configs.forget();
     }
 
     /** Halves the batch until the database tells which results it does not take. */
@@ -94,6 +96,7 @@ final class CheckStore {
                     zones.remember(written.zones);
                     monitors.remember(written.monitors);
                     targets.remember(written.targets);
+                    configs.remember(written.configs);
                     replaying &= written.stored.rows() < results.size();
                     return written.stored;
                 });
@@ -108,7 +111,7 @@ final class CheckStore {
                                 .compose(known -> write(
                                         connection,
                                         results,
-                                        new Written(zoneIds, monitorIds, known, Stored.NOTHING)))));
+                                        new Written(zoneIds, monitorIds, known, Map.of(), Stored.NOTHING)))));
     }
 
     /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
@@ -118,8 +121,12 @@ final class CheckStore {
         Future<CheckTable.Changes> written =
                 replaying ? CheckTable.merge(connection, rows) : CheckTable.insert(connection, rows);
         return written.compose(changes -> targets.update(connection, results, names.targets)
-                .compose(done -> changes.isEmpty() ? Future.succeededFuture() : StatusTable.update(connection, changes))
-                .map(done -> names.with(changes)));
+                .compose(done -> configs.update(connection, results, names.targets))
+                .compose(spans -> updateStatuses(connection, changes).map(done -> names.with(spans, changes))));
+    }
+
+    private static Future<Void> updateStatuses(SqlConnection connection, CheckTable.Changes changes) {
+        return changes.isEmpty() ? Future.succeededFuture() : StatusTable.update(connection, changes);
     }
 
     private static Set<String> distinct(List<CheckResult> results, Function<CheckResult, String> name) {
@@ -155,7 +162,11 @@ final class CheckStore {
 
     /** What a transaction knows of names, and what it has stored. */
     private record Written(
-            Map<String, Short> zones, Map<String, Short> monitors, Map<String, KnownTarget> targets, Stored stored) {
+            Map<String, Short> zones,
+            Map<String, Short> monitors,
+            Map<String, KnownTarget> targets,
+            Map<ConfigTable.Key, ConfigTable.Span> configs,
+            Stored stored) {
         CheckRow row(CheckResult result) {
             return new CheckRow(
                     result,
@@ -164,11 +175,12 @@ final class CheckStore {
                     monitors.get(result.origin().monitor()));
         }
 
-        Written with(CheckTable.Changes changes) {
+        Written with(Map<ConfigTable.Key, ConfigTable.Span> spans, CheckTable.Changes changes) {
             return new Written(
                     zones,
                     monitors,
                     targets,
+                    spans,
                     new Stored(changes.added().size(), changes.replaced().size(), List.of()));
         }
     }

@@ -5,10 +5,13 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +40,8 @@ final class StatusTable {
     /** Pairs without a status: there are no rows but the new ones. */
     private static final String INSERT =
             """
-            INSERT INTO target_statuses (scheduled_at, since, target_id, zone_id, outcome, reason)
-            SELECT n.newest, n.run, n.target_id, n.zone_id, n.outcome, n.reason
+            INSERT INTO target_statuses (scheduled_at, since, first_seen, target_id, zone_id, outcome, reason)
+            SELECT n.newest, n.run, n.oldest, n.target_id, n.zone_id, n.outcome, n.reason
               FROM unnest($1::int4[], $2::int2[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
                        $6::timestamptz[], $7::int2[], $8::int2[])
                        AS n (target_id, zone_id, oldest, other, run, newest, outcome, reason)
@@ -66,6 +69,7 @@ final class StatusTable {
             """
             UPDATE target_statuses s
                SET scheduled_at = greatest(s.scheduled_at, n.newest),
+                   first_seen = least(s.first_seen, n.oldest),
                    outcome = CASE WHEN n.newest > s.scheduled_at THEN n.outcome ELSE s.outcome END,
                    reason = CASE WHEN n.newest > s.scheduled_at THEN n.reason ELSE s.reason END,
                    since = CASE
@@ -103,7 +107,8 @@ final class StatusTable {
     private static final String FIND_ANEW =
             """
             UPDATE target_statuses s
-               SET (scheduled_at, outcome, reason, since) = (
+               SET first_seen = least(s.first_seen, n.oldest),
+                   (scheduled_at, outcome, reason, since) = (
                    SELECT c.scheduled_at, c.outcome, c.reason,
                           (SELECT min(r.scheduled_at) FROM checks r
                             WHERE r.target_id = s.target_id AND r.zone_id = s.zone_id
@@ -122,32 +127,42 @@ final class StatusTable {
                     WHERE c.target_id = s.target_id AND c.zone_id = s.zone_id AND c.scheduled_at >= s.scheduled_at
                     ORDER BY c.scheduled_at DESC
                     LIMIT 1)
-              FROM unnest($1::int4[], $2::int2[]) AS n (target_id, zone_id)
+              FROM unnest($1::int4[], $2::int2[], $3::timestamptz[]) AS n (target_id, zone_id, oldest)
              WHERE s.target_id = n.target_id AND s.zone_id = n.zone_id""";
 
     private StatusTable() {}
 
     /** Tells the table what the same transaction has changed in the record. */
     static Future<Void> update(SqlConnection connection, CheckTable.Changes changes) {
-        Map<Pair, CheckRow> replaced = new LinkedHashMap<>();
-        changes.replaced().forEach(row -> replaced.put(Pair.of(row), row));
-        List<CheckRow> added = changes.added().stream()
-                .filter(row -> !replaced.containsKey(Pair.of(row)))
-                .toList();
-        return updateAdded(connection, added).compose(done -> findAnew(connection, replaced.keySet()));
+        Set<Pair> replaced = changes.replaced().stream().map(Pair::of).collect(Collectors.toSet());
+        Map<Boolean, List<CheckRow>> added =
+                changes.added().stream().collect(Collectors.partitioningBy(row -> replaced.contains(Pair.of(row))));
+        Map<Pair, Instant> oldest = new TreeMap<>();
+        Stream.concat(changes.replaced().stream(), added.getOrDefault(true, List.of()).stream())
+                .forEach(row ->
+                        oldest.merge(Pair.of(row), row.slot(), (one, other) -> one.isBefore(other) ? one : other));
+        return updateAdded(connection, added.getOrDefault(false, List.of()))
+                .compose(done -> findAnew(connection, oldest));
     }
 
     /** Where a row has changed, the run of outcomes may begin anywhere. */
-    private static Future<Void> findAnew(SqlConnection connection, Collection<Pair> pairs) {
-        if (pairs.isEmpty()) {
+    private static Future<Void> findAnew(SqlConnection connection, Map<Pair, Instant> oldest) {
+        if (oldest.isEmpty()) {
             return Future.succeededFuture();
         }
-        Tuple parameters =
-                new Columns<>(pairs).int4(Pair::target).int2(Pair::zone).tuple();
+        Tuple pairs = new Columns<>(oldest.keySet())
+                .int4(Pair::target)
+                .int2(Pair::zone)
+                .tuple();
+        Tuple news = new Columns<>(oldest.entrySet())
+                .int4(each -> each.getKey().target)
+                .int2(each -> each.getKey().zone)
+                .timestamp(Map.Entry::getValue)
+                .tuple();
         return connection
                 .preparedQuery(LOCK)
-                .execute(parameters)
-                .compose(locked -> connection.preparedQuery(FIND_ANEW).execute(parameters))
+                .execute(pairs)
+                .compose(locked -> connection.preparedQuery(FIND_ANEW).execute(news))
                 .mapEmpty();
     }
 
@@ -195,7 +210,15 @@ final class StatusTable {
                 .tuple();
     }
 
-    private record Pair(int target, short zone) {
+    private record Pair(int target, short zone) implements Comparable<Pair> {
+        private static final Comparator<Pair> ORDER =
+                Comparator.comparingInt(Pair::target).thenComparingInt(Pair::zone);
+
+        @Override
+        public int compareTo(Pair other) {
+            return ORDER.compare(this, other);
+        }
+
         static Pair of(CheckRow row) {
             return new Pair(row.target(), row.zone());
         }

@@ -225,7 +225,8 @@ final class StoreOrderTest {
                         .map(StoreOrderTest::evidence)
                         .toList());
         assertThat(read(
-                        "SELECT format('%s %s %s %s %s %s', t.name, z.name, to_json(s.scheduled_at), to_json(s.since),"
+                        "SELECT format('%s %s %s %s %s %s %s', t.name, z.name, to_json(s.first_seen),"
+                                + " to_json(s.scheduled_at), to_json(s.since),"
                                 + " outcome_name(s.outcome), reason_name(s.reason)) FROM target_statuses s"
                                 + " JOIN targets t ON t.id = s.target_id JOIN zones z ON z.id = s.zone_id"
                                 + " WHERE t.name LIKE ?",
@@ -238,6 +239,13 @@ final class StoreOrderTest {
                         prefix))
                 .as("targets")
                 .containsExactlyInAnyOrderElementsOf(targets(arrived));
+        assertThat(read(
+                        "SELECT format('%s %s %s %s %s', t.name, c.config, c.interval, to_json(c.first_seen),"
+                                + " to_json(c.last_seen)) FROM target_configs c JOIN targets t ON t.id = c.target_id"
+                                + " WHERE t.name LIKE ?",
+                        prefix))
+                .as("configurations")
+                .containsExactlyInAnyOrderElementsOf(configs(arrived));
     }
 
     private static List<String> read(String sql, String prefix) {
@@ -308,6 +316,7 @@ final class StoreOrderTest {
             statuses.add(String.join(
                     " ",
                     pair,
+                    json(results.get(0).scheduledAt()),
                     json(results.get(results.size() - 1).scheduledAt()),
                     json(since),
                     newest.outcome().wireName(),
@@ -338,6 +347,21 @@ final class StoreOrderTest {
                     json(newest.scheduledAt().truncatedTo(ChronoUnit.MINUTES))));
         });
         return targets;
+    }
+
+    private static List<String> configs(Collection<CheckResult> arrived) {
+        Map<String, List<Instant>> slots = new TreeMap<>();
+        arrived.forEach(result -> slots.computeIfAbsent(
+                        result.target().name() + " " + result.target().config(), key -> new ArrayList<>())
+                .add(result.scheduledAt()));
+        List<String> configs = new ArrayList<>();
+        slots.forEach((key, all) -> configs.add(String.join(
+                " ",
+                key,
+                "00:00:10",
+                json(Collections.min(all)),
+                json(Collections.max(all).truncatedTo(ChronoUnit.HOURS)))));
+        return configs;
     }
 
     /** As PostgreSQL tells a timestamp in JSON, with the quotes. */
