@@ -3,6 +3,7 @@ package io.nudger.probe;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.util.NetUtil;
 import io.nudger.check.FailureReason;
 import io.vertx.core.http.HttpClosedException;
@@ -12,6 +13,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,7 @@ final class FailureClassifier {
             case RESOLVE -> ResolveFailures.describe(fetch.destination().host(), cause, after);
             case CONNECT -> Failure.timely(FailureReason.CONNECT, connect(fetch, cause, after));
             case TLS -> TlsFailures.describe(fetch, cause, after);
-            case PROCESSING, TRANSFER -> Failure.timely(FailureReason.RESET, broken(fetch, cause, after));
+            case PROCESSING, TRANSFER -> broken(fetch, cause, after);
         };
     }
 
@@ -132,26 +134,37 @@ final class FailureClassifier {
         return "No connection to " + place(fetch) + after + ": " + innermost(cause) + ".";
     }
 
-    private static String broken(Fetch fetch, Throwable cause, String after) {
+    private static Failure broken(Fetch fetch, Throwable cause, String after) {
         String server = place(fetch);
         String when = after + " while " + fetch.phase().activity() + progress(fetch);
         StreamResetException reset = find(cause, StreamResetException.class);
         if (reset != null) {
-            return server + " reset the stream (HTTP/2 error " + reset.getCode() + ")" + when + ".";
+            return reset(server + " reset the stream (HTTP/2 error " + reset.getCode() + ")" + when + ".");
         }
         if (isClosed(cause)) {
-            return server + " closed the connection" + when + ".";
+            return reset(server + " closed the connection" + when + ".");
+        }
+        if (find(cause, SSLException.class) != null) {
+            return Failure.timely(
+                    FailureReason.TLS,
+                    "The TLS connection to " + server + " broke" + when + ": " + TlsFailures.plain(innermost(cause))
+                            + ".");
         }
         if (find(cause, IOException.class) != null) {
-            return "The connection to " + server + " broke" + when + ": " + innermost(cause) + ".";
+            return reset("The connection to " + server + " broke" + when + ": " + innermost(cause) + ".");
         }
         String protocol = find(cause, Http2Exception.class) == null ? "HTTP" : "HTTP/2";
-        return "What " + server + " sent is not " + protocol + when + ": " + innermost(cause) + ".";
+        return reset("What " + server + " sent is not " + protocol + when + ": " + innermost(cause) + ".");
+    }
+
+    private static Failure reset(String message) {
+        return Failure.timely(FailureReason.RESET, message);
     }
 
     private static boolean isClosed(Throwable cause) {
         return find(cause, HttpClosedException.class) != null
                 || find(cause, ClosedChannelException.class) != null
+                || find(cause, SslClosedEngineException.class) != null
                 || find(cause, PrematureChannelClosureException.class) != null;
     }
 

@@ -52,11 +52,16 @@ final class TlsFailures {
                 FailureReason.TLS, "The TLS handshake with " + server + " failed" + after + ": " + why + ".");
     }
 
+    /** What an engine says, for people. */
+    static String plain(String said) {
+        String words = inWordsOfJava(said);
+        return TOO_OLD.matcher(said).find()
+                ? "it speaks no version of TLS that the check accepts (" + words + ")"
+                : words;
+    }
+
     /** What OpenSSL says in the words of Java, as far as it has them; anything else as it is. */
-    private static String plain(String said) {
-        if (TOO_OLD.matcher(said).find()) {
-            return "it speaks no version of TLS that the check accepts (" + said + ")";
-        }
+    private static String inWordsOfJava(String said) {
         Matcher openSsl = OPENSSL.matcher(said);
         if (!openSsl.matches()) {
             return said;
