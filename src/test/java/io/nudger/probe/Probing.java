@@ -63,11 +63,11 @@ final class Probing implements AutoCloseable {
         return new Probing(new HttpProber.Surroundings(nameServers, null, TlsEngine.best(), CheckSettings.DEFAULT));
     }
 
-    /** Asks this name server, and trusts this authority. */
-    static Probing inTheWorldOf(TlsEngine engine, NameServer names, CertificateAuthority authority) {
+    /** Asks this name server, and trusts these authorities. */
+    static Probing inTheWorldOf(TlsEngine engine, NameServer names, CertificateAuthority... authorities) {
         return new Probing(new HttpProber.Surroundings(
                 new SingletonDnsServerAddressStreamProvider(names.address()),
-                storeOf(authority),
+                storeOf(authorities),
                 engine,
                 CheckSettings.DEFAULT));
     }

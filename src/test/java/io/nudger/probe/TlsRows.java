@@ -66,7 +66,8 @@ final class TlsRows {
                 alerting("finds nothing in common", HANDSHAKE_FAILURE).isDown(TLS, Phase.TLS, "handshake_failure"),
                 alerting("does not know the name", UNRECOGNIZED_NAME).isDown(TLS, Phase.TLS, "unrecognized_name"),
                 alerting("has an internal error", INTERNAL_ERROR).isDown(TLS, Phase.TLS, "internal_error"),
-                alerting("does not speak so new a TLS", PROTOCOL_VERSION).isDown(TLS, Phase.TLS, "protocol"));
+                alerting("does not speak so new a TLS", PROTOCOL_VERSION)
+                        .isDown(TLS, Phase.TLS, "it speaks no version of TLS that the check accepts"));
     }
 
     private static Stream<Row> overTls() {

@@ -2,66 +2,88 @@ package io.nudger.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Date;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.CertIOException;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority that nobody trusts unless told to; it lives and dies with the JVM. */
 public final class CertificateAuthority {
-    private static final Duration CLOCK_SKEW = Duration.ofHours(1);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String TRUST_STORE_PASSWORD = "changeit";
 
     private final X500Principal name;
     private final KeyPair keys;
+    private final String digest;
     private final X509Certificate certificate;
 
-    private CertificateAuthority(X500Principal name, KeyPair keys, X509Certificate certificate) {
+    /** What has to be shown with a certificate, so that a client that knows the root only can follow; the issuer first. */
+    private final List<X509Certificate> chain;
+
+    private CertificateAuthority(
+            X500Principal name, KeyPair keys, String digest, X509Certificate certificate, List<X509Certificate> chain) {
         this.name = name;
         this.keys = keys;
+        this.digest = digest;
         this.certificate = certificate;
+        this.chain = chain;
     }
 
     /** A new authority with a key of its own. */
     public static CertificateAuthority create(String commonName) {
-        X500Principal name = new X500Principal("CN=" + commonName);
-        KeyPair keys = newKeys();
-        Instant now = Instant.now();
-        JcaX509v3CertificateBuilder builder =
-                builder(name, now.minus(CLOCK_SKEW), now.plus(Duration.ofDays(30)), name, keys);
-        try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-        } catch (CertIOException e) {
-            throw new IllegalStateException(e);
-        }
-        return new CertificateAuthority(name, keys, sign(builder, keys.getPrivate()));
+        return create(CertificateOrder.of(commonName), "SHA256");
+    }
+
+    /**
+     * A new authority.
+     *
+     * @param order what its certificate says
+     * @param digest what its signatures are made with: {@code SHA256}, {@code MD5}
+     */
+    public static CertificateAuthority create(CertificateOrder order, String digest) {
+        CertificateOrder root = order.asAuthority();
+        X509Certificate certificate = root.sign(root.subject(), root.keys(), digest);
+        return new CertificateAuthority(root.subject(), root.keys(), digest, certificate, List.of());
+    }
+
+    /** An authority that this one answers for, and that shows its own certificate with those that it issues. */
+    public CertificateAuthority subordinate(CertificateOrder order) {
+        return below(order.asAuthority());
+    }
+
+    /** One that issues certificates as a subordinate does, although its own does not say that it may. */
+    public CertificateAuthority impostor(CertificateOrder order) {
+        return below(order);
+    }
+
+    private CertificateAuthority below(CertificateOrder order) {
+        X509Certificate signed = order.sign(name, keys, digest);
+        return new CertificateAuthority(
+                order.subject(),
+                order.keys(),
+                digest,
+                signed,
+                Stream.concat(Stream.of(signed), chain.stream()).toList());
+    }
+
+    /** A key and a certificate for it. */
+    public Identity issue(CertificateOrder order) {
+        return new Identity(order.keys().getPrivate(), order.sign(name, keys, digest), chain);
     }
 
     /**
@@ -72,41 +94,18 @@ public final class CertificateAuthority {
      * @param hosts the DNS names and IP addresses it is for
      */
     public Identity issue(String commonName, Instant notAfter, String... hosts) {
-        KeyPair subject = newKeys();
-        Instant notBefore = notAfter.minus(Duration.ofDays(30));
-        Instant recently = Instant.now().minus(CLOCK_SKEW);
-        JcaX509v3CertificateBuilder builder = builder(
-                name,
-                notBefore.isBefore(recently) ? notBefore : recently,
-                notAfter,
-                new X500Principal("CN=" + commonName),
-                subject);
-        try {
-            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(hosts));
-        } catch (CertIOException e) {
-            throw new IllegalStateException(e);
-        }
-        return new Identity(subject.getPrivate(), sign(builder, keys.getPrivate()));
+        return issue(CertificateOrder.of(commonName, hosts).until(notAfter));
     }
 
     /** As {@link #issue(String, Instant, String...)}, with a month to go. */
     public Identity issue(String commonName, String... hosts) {
-        return issue(commonName, Instant.now().plus(Duration.ofDays(30)), hosts);
+        return issue(CertificateOrder.of(commonName, hosts));
     }
 
     /** A key and a certificate that is signed by that key alone. */
     public static Identity selfSigned(String commonName, String... hosts) {
-        KeyPair keys = newKeys();
-        X500Principal name = new X500Principal("CN=" + commonName);
-        Instant now = Instant.now();
-        JcaX509v3CertificateBuilder builder =
-                builder(name, now.minus(CLOCK_SKEW), now.plus(Duration.ofDays(30)), name, keys);
-        try {
-            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(hosts));
-        } catch (CertIOException e) {
-            throw new IllegalStateException(e);
-        }
-        return new Identity(keys.getPrivate(), sign(builder, keys.getPrivate()));
+        CertificateOrder order = CertificateOrder.of(commonName, hosts);
+        return new Identity(order.keys().getPrivate(), order.sign(order.subject(), order.keys(), "SHA256"), List.of());
     }
 
     /** The certificate that a client has to trust. */
@@ -135,43 +134,6 @@ public final class CertificateAuthority {
         };
     }
 
-    private static GeneralNames alternativeNames(String... hosts) {
-        return new GeneralNames(Arrays.stream(hosts)
-                .map(host -> new GeneralName(
-                        host.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, host))
-                .toArray(GeneralName[]::new));
-    }
-
-    private static JcaX509v3CertificateBuilder builder(
-            X500Principal issuer, Instant notBefore, Instant notAfter, X500Principal subject, KeyPair keys) {
-        return new JcaX509v3CertificateBuilder(
-                issuer,
-                new BigInteger(64, RANDOM),
-                Date.from(notBefore),
-                Date.from(notAfter),
-                subject,
-                keys.getPublic());
-    }
-
-    private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key) {
-        try {
-            return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair newKeys() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static String pemOf(X509Certificate certificate) {
         try {
             return pem("CERTIFICATE", certificate.getEncoded());
@@ -190,17 +152,35 @@ public final class CertificateAuthority {
      * Who a server or client says it is.
      *
      * @param key the private key
-     * @param certificate the certificate, signed by the authority itself
+     * @param certificate the certificate
+     * @param issuers what is shown with it: the authorities between it and the root, the nearest first
      */
-    public record Identity(PrivateKey key, X509Certificate certificate) {
+    public record Identity(PrivateKey key, X509Certificate certificate, List<X509Certificate> issuers) {
+        /** The same, but it shows nothing but its own certificate. */
+        public Identity alone() {
+            return new Identity(key, certificate, List.of());
+        }
+
+        /** The same, but it shows this certificate too: that of a root, which nobody has to show. */
+        public Identity showing(X509Certificate root) {
+            return new Identity(
+                    key,
+                    certificate,
+                    Stream.concat(issuers.stream(), Stream.of(root)).toList());
+        }
+
+        private X509Certificate[] chain() {
+            return Stream.concat(Stream.of(certificate), issuers.stream()).toArray(X509Certificate[]::new);
+        }
+
         /** The key as PKCS#8 PEM. */
         public String keyPem() {
             return pem("PRIVATE KEY", key.getEncoded());
         }
 
-        /** The certificate as PEM. */
+        /** The certificate as PEM, followed by those that are shown with it. */
         public String certificatePem() {
-            return pemOf(certificate);
+            return Arrays.stream(chain()).map(CertificateAuthority::pemOf).collect(Collectors.joining());
         }
 
         /** What a server that is this identity does its TLS with. */
@@ -208,7 +188,7 @@ public final class CertificateAuthority {
             try {
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 store.load(null, null);
-                store.setKeyEntry("identity", key, new char[0], new X509Certificate[] {certificate});
+                store.setKeyEntry("identity", key, new char[0], chain());
                 KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
                 keys.init(store, new char[0]);
                 SSLContext context = SSLContext.getInstance("TLS");
