@@ -6,7 +6,10 @@ CREATE FUNCTION forget_failures(targets integer[], zones smallint[], slots times
 AS $$
     DELETE FROM check_failures f
      USING unnest(targets, zones, slots) AS n (target_id, zone_id, scheduled_at)
-     WHERE f.target_id = n.target_id AND f.zone_id = n.zone_id AND f.scheduled_at = n.scheduled_at
+     WHERE f.target_id = n.target_id AND f.zone_id = n.zone_id AND f.scheduled_at = n.scheduled_at;
+    DELETE FROM check_matches m
+     USING unnest(targets, zones, slots) AS n (target_id, zone_id, scheduled_at)
+     WHERE m.target_id = n.target_id AND m.zone_id = n.zone_id AND m.scheduled_at = n.scheduled_at
 $$;
 COMMENT ON FUNCTION forget_failures IS 'Removes the evidence of results that a better one of the same slot has replaced';
 

@@ -89,6 +89,9 @@ final class JsonCodec implements CheckResultCodec {
             out.writeNumberField("status_code", seen.statusCode());
         }
         seconds(out, "duration", seen.duration());
+        if (seen.degraded() != null) {
+            out.writeBooleanField("degraded", seen.degraded());
+        }
         write(out, seen.phases());
         if (seen.regexpMatched() != null) {
             out.writeBooleanField("regexp_matched", seen.regexpMatched());

@@ -75,6 +75,7 @@ final class JsonReader {
             case "attempts" -> draft.attempts = integer();
             case "status_code" -> draft.statusCode = integer();
             case "duration" -> draft.duration = seconds();
+            case "degraded" -> draft.degraded = flag();
             case "phases" -> object(this::phase);
             case "regexp_matched" -> draft.regexpMatched = flag();
             case "match" -> draft.match = text();

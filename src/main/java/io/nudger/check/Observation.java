@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress the address that answered, with its port
  * @param protocol the HTTP version of the last response: {@code HTTP/1.1}, {@code HTTP/2}
  * @param certificate the certificate of the last TLS connection
+ * @param degraded whether the check, which was up, took longer than {@link TimeExpectation#degradedAfter}
  */
 public record Observation(
         int attempts,
@@ -32,7 +33,8 @@ public record Observation(
         @Nullable Long bodyBytes,
         @Nullable String remoteAddress,
         @Nullable String protocol,
-        @Nullable CertificateInfo certificate) {
+        @Nullable CertificateInfo certificate,
+        @Nullable Boolean degraded) {
     /** The longest piece of a body that is kept, in characters. */
     public static final int MAX_EVIDENCE = 4_096;
 
@@ -41,6 +43,34 @@ public record Observation(
     /** Nothing was measured: the check did not run. */
     public static final Observation NONE =
             new Observation(0, null, null, Phases.NONE, null, null, null, null, null, null, null);
+
+    /** An observation of a target that is never degraded. */
+    public Observation(
+            int attempts,
+            @Nullable Integer statusCode,
+            @Nullable Duration duration,
+            Phases phases,
+            @Nullable Boolean regexpMatched,
+            @Nullable String match,
+            @Nullable String bodyExcerpt,
+            @Nullable Long bodyBytes,
+            @Nullable String remoteAddress,
+            @Nullable String protocol,
+            @Nullable CertificateInfo certificate) {
+        this(
+                attempts,
+                statusCode,
+                duration,
+                phases,
+                regexpMatched,
+                match,
+                bodyExcerpt,
+                bodyBytes,
+                remoteAddress,
+                protocol,
+                certificate,
+                null);
+    }
 
     public Observation {
         requireNonNull(phases, "phases");

@@ -62,6 +62,7 @@ final class ProtobufCodec implements CheckResultCodec {
         out.setAttempts(seen.attempts());
         ifPresent(seen.statusCode(), out::setStatusCode);
         ifPresent(seen.duration(), time -> out.setDuration(Micros.of(time)));
+        ifPresent(seen.degraded(), out::setDegraded);
         if (!seen.phases().equals(Phases.NONE)) {
             out.setPhases(phases(seen.phases()));
         }
@@ -160,6 +161,7 @@ final class ProtobufCodec implements CheckResultCodec {
         draft.attempts = Integer.toUnsignedLong(in.getAttempts());
         draft.statusCode = in.hasStatusCode() ? (long) in.getStatusCode() : null;
         draft.duration = in.hasDuration() ? in.getDuration() : null;
+        draft.degraded = in.hasDegraded() ? in.getDegraded() : null;
         draft.regexpMatched = in.hasRegexpMatched() ? in.getRegexpMatched() : null;
         draft.match = in.hasMatch() ? in.getMatch() : null;
         draft.bodyExcerpt = in.hasBodyExcerpt() ? in.getBodyExcerpt() : null;

@@ -59,6 +59,8 @@ final class ResultDraft {
 
     @Nullable Long duration;
 
+    @Nullable Boolean degraded;
+
     @Nullable Long resolve;
 
     @Nullable Long connect;
@@ -157,7 +159,8 @@ final class ResultDraft {
                 bodyBytes == null ? null : number("body_bytes", bodyBytes, 0, Long.MAX_VALUE),
                 remoteAddress,
                 protocol,
-                certificate());
+                certificate(),
+                degraded);
     }
 
     private @Nullable CertificateInfo certificate() throws MalformedResultException {

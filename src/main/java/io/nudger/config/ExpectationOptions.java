@@ -1,43 +1,89 @@
 package io.nudger.config;
 
-import com.google.re2j.Pattern;
+import io.nudger.check.BodyExpectation;
+import io.nudger.check.ConnectionExpectation;
 import io.nudger.check.Expectation;
+import io.nudger.check.HeaderExpectation;
 import io.nudger.check.StatusSet;
+import io.nudger.check.TimeExpectation;
+import io.nudger.check.UrlPattern;
 import io.nudger.config.Node.Entry;
 import io.nudger.config.Node.Sequence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What makes an answer a good one: {@code expect}, and {@code regexp} as the short form of the one in it. */
+/** What makes an answer a good one: {@code expect}, and what of it has a short form beside it. */
 final class ExpectationOptions {
     /** Status codes as one text or number. */
     static final Type<StatusSet> STATUS = Type.of(
                     "status codes such as 200, 200-204, 2xx or a list of them", ExpectationOptions::status)
             .repeating();
 
-    private static final Type<String> CONTENT =
-            Type.text("a text of 1 to 2000 characters", java.util.regex.Pattern.compile("(?s).{1,2000}"));
+    private static final Type<String> HEADER_NAME =
+            Type.text("the name of a header", Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}"));
+    private static final Type<HeaderExpectation> HEADER =
+            new Type<>("a regular expression or the word absent", false, false, true, ExpectationOptions::header);
+    private static final Type<Duration> LENGTH =
+            Type.duration(Duration.ofMillis(1), Duration.ofDays(1)).repeating();
+    private static final Type<String> PROTOCOL = Type.oneOf(Stream.of("HTTP/1.0", "HTTP/1.1", "HTTP/2")
+                    .collect(Collectors.toMap(Function.identity(), Function.identity())))
+            .repeating();
+    private static final Type<UrlPattern> FINAL_URL = new Type<>(
+            "a URL, or a regular expression that begins with ^", true, false, true, ExpectationOptions::finalUrl);
+    private static final Type<Integer> DAYS = Type.number(1, 3_650).repeating();
 
     private ExpectationOptions() {}
 
     static Expectation read(Section section, Expectation defaults) {
-        Pattern shortForm = section.read("regexp", RegexpType.REGEXP);
         Section expect = section.section("expect");
         StatusSet status = readStatus(expect);
-        Pattern longForm = expect.read("regexp", RegexpType.REGEXP);
-        if (section.has("regexp") && expect.has("regexp")) {
-            expect.problem("regexp", "stands beside regexp, its short form; leave one of them out");
-        }
-        Pattern regexp = longForm == null ? shortForm : longForm;
-        Pattern notRegexp = expect.read("not_regexp", RegexpType.REGEXP);
-        String contains = expect.read("body_contains", CONTENT);
-        expect.end();
-        return new Expectation(
+        Expectation expectation = new Expectation(
                 status == null ? defaults.status() : status,
-                regexp == null ? defaults.regexp() : regexp,
-                notRegexp == null ? defaults.notRegexp() : notRegexp,
-                contains == null ? defaults.bodyContains() : contains);
+                headers(expect, defaults.headers()),
+                body(section, expect, defaults),
+                time(expect, defaults.time()),
+                connection(expect, defaults.connection()));
+        expect.end();
+        return expectation;
+    }
+
+    private static BodyExpectation body(Section section, Section expect, Expectation defaults) {
+        return section.reading().share(BodyOptions.read(section, expect, defaults.body()));
+    }
+
+    private static Map<String, HeaderExpectation> headers(Section expect, Map<String, HeaderExpectation> defaults) {
+        Map<String, HeaderExpectation> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        expect.section("headers").readAll(HEADER_NAME, HEADER, own);
+        defaults.forEach(own::putIfAbsent);
+        return own;
+    }
+
+    private static TimeExpectation time(Section expect, TimeExpectation defaults) {
+        Duration most = expect.read("max_duration", LENGTH);
+        Duration degraded = expect.read("degraded_after", LENGTH);
+        return expect.reading()
+                .share(new TimeExpectation(
+                        most == null ? defaults.maxDuration() : most,
+                        degraded == null ? defaults.degradedAfter() : degraded));
+    }
+
+    private static ConnectionExpectation connection(Section expect, ConnectionExpectation defaults) {
+        String protocol = expect.read("protocol", PROTOCOL);
+        UrlPattern finalUrl = expect.read("final_url", FINAL_URL);
+        Integer days = expect.read("certificate_days", DAYS);
+        return expect.reading()
+                .share(new ConnectionExpectation(
+                        protocol == null ? defaults.protocol() : protocol,
+                        finalUrl == null ? defaults.finalUrl() : finalUrl,
+                        days == null ? defaults.certificateDays() : days));
     }
 
     private static @Nullable StatusSet readStatus(Section expect) {
@@ -62,5 +108,18 @@ final class ExpectationOptions {
         } catch (IllegalArgumentException e) {
             throw new Refusal("");
         }
+    }
+
+    private static HeaderExpectation header(String text) throws Refusal {
+        return text.equals("absent")
+                ? HeaderExpectation.ABSENT
+                : new HeaderExpectation(RegexpType.REGEXP.parser().parse(text));
+    }
+
+    private static UrlPattern finalUrl(String text) throws Refusal {
+        if (text.startsWith("^")) {
+            return new UrlPattern(text, RegexpType.REGEXP.parser().parse(text));
+        }
+        return new UrlPattern(UrlType.URL.parser().parse(text).toString(), null);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Place {
     private static final Pattern SIMPLE_KEY = Pattern.compile("[A-Za-z0-9_-]+");
     /** Where a blank is missing after the colon, the value has become part of the key, and may be a secret. */
-    private static final Pattern SHOWN_OF_KEY = Pattern.compile("[A-Za-z0-9_.<-]*");
+    private static final Pattern SHOWN_OF_KEY = Pattern.compile("[A-Za-z0-9_.<$*()\\[\\]'-]*");
 
     private static final int NO_INDEX = -1;
 

@@ -78,13 +78,13 @@ final class Reading {
         return (T) value;
     }
 
-    /** Whether the key is as keys must be; if not, that is told as a problem. Nothing is put into a key. */
-    boolean isKey(String key, Place place, Type<String> type) {
+    /** The key as what it must be; null when it is not, which is told as a problem then. Nothing is put into a key. */
+    <K> @Nullable K key(String key, Place place, Type<K> type) {
         try {
-            return type.parser().parse(key).equals(key);
+            return parse(key, type);
         } catch (Refusal e) {
             problems.add(place.problem(type.message(type.secret() ? HIDDEN : Quoted.of(key), e.reason())));
-            return false;
+            return null;
         }
     }
 

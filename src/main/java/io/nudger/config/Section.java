@@ -83,13 +83,14 @@ final class Section {
     }
 
     /** Adds all keys and values to the map, which says when two keys are the same. */
-    void readAll(Type<String> keys, Type<String> values, Map<String, String> into) {
-        mapping.entries().forEach((key, entry) -> {
-            Place at = at(key);
-            if (!reading.isKey(key, at, keys)) {
+    <K, V> void readAll(Type<K> keys, Type<V> values, Map<K, V> into) {
+        mapping.entries().forEach((text, entry) -> {
+            Place at = at(text);
+            K key = reading.key(text, at, keys);
+            if (key == null) {
                 return;
             }
-            String value = reading.value(entry.node(), at, values);
+            V value = reading.value(entry.node(), at, values);
             if (value != null && into.putIfAbsent(key, value) != null) {
                 reading.problems().add(at.problem("stands twice, but for upper and lower case"));
             }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads targets, one by one from however many files, and sees to it that no name stands twice. */
 final class TargetReader {
@@ -34,7 +35,7 @@ final class TargetReader {
         TargetOptions options = TargetOptions.read(section, defaults);
         section.end();
         if (reading.problems().count() == before) {
-            checkTimeout(section, options);
+            checkTimes(section, options);
             checkConnectTimeout(section, options);
         }
         if (name != null && url != null && reading.problems().count() == before) {
@@ -54,12 +55,25 @@ final class TargetReader {
         }
     }
 
-    /** A check must be over before the next one of its target begins. */
-    private static void checkTimeout(Section section, TargetOptions options) {
-        if (options.timeout().compareTo(options.interval()) >= 0) {
-            String wanted = "wanted less than the interval of " + Units.TIME.format(Micros.of(options.interval()));
-            String found = ", found " + Units.TIME.format(Micros.of(options.timeout()));
-            section.problem("timeout", wanted + found + (section.has("timeout") ? "" : ", the default"));
+    /** A check must be over before the next one of its target begins, and too slow before it is given up. */
+    private static void checkTimes(Section section, TargetOptions options) {
+        checkTime(section, "timeout", options.timeout(), "the interval", options.interval());
+        Section expect = section.section("expect");
+        Duration most = options.expectation().time().maxDuration();
+        checkTime(expect, "max_duration", most, "the timeout", options.timeout());
+        checkTime(
+                expect,
+                "degraded_after",
+                options.expectation().time().degradedAfter(),
+                most == null ? "the timeout" : "max_duration",
+                most == null ? options.timeout() : most);
+    }
+
+    private static void checkTime(Section section, String key, @Nullable Duration time, String bound, Duration most) {
+        if (time != null && time.compareTo(most) >= 0) {
+            String wanted = "wanted less than " + bound + " of " + Units.TIME.format(Micros.of(most));
+            String found = ", found " + Units.TIME.format(Micros.of(time));
+            section.problem(key, wanted + found + (section.has(key) ? "" : ", the default"));
         }
     }
 

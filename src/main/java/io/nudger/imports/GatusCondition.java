@@ -55,6 +55,12 @@ record GatusCondition(String text, String left, String operator, String right) {
         return is ? left.substring(placeholder.length()) : null;
     }
 
+    /** The path in the body that a function is applied to; null when the left side is something else. */
+    @Nullable String inside(String function) {
+        Matcher call = Pattern.compile(function + "\\(\\[BODY](.*)\\)").matcher(left);
+        return call.matches() ? call.group(1) : null;
+    }
+
     boolean isEquality() {
         return operator.equals("==") || operator.equals("!=");
     }

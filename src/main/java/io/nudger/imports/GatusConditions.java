@@ -52,6 +52,14 @@ final class GatusConditions {
         if (path != null) {
             return putJson(condition, path);
         }
+        String counted = condition.inside("len");
+        if (counted != null) {
+            return putJson(condition, counted + ".length()");
+        }
+        String existing = condition.inside("has");
+        if (existing != null) {
+            return putExistence(condition, existing);
+        }
         String header = condition.behind("[HEADER].");
         return header != null && putHeader(condition, header);
     }
@@ -92,10 +100,25 @@ final class GatusConditions {
 
     private boolean putJson(GatusCondition condition, String path) {
         boolean plain = condition.argument("pat") == null && condition.argument("any") == null;
-        if (!condition.operator().equals("==") || !plain) {
-            return false;
+        if (plain) {
+            return put(
+                    condition,
+                    JsonConditions.of(condition.operator(), condition.right()),
+                    "expect",
+                    "json",
+                    "$" + path);
         }
-        return put(condition, condition.right(), "expect", "json", "$" + path);
+        String search = condition.operator().equals("==") ? "=~ " : "!~ ";
+        return condition.isEquality() && put(condition, search + condition.regexp(), "expect", "json", "$" + path);
+    }
+
+    private boolean putExistence(GatusCondition condition, String path) {
+        boolean known = condition.right().equals("true") || condition.right().equals("false");
+        boolean present =
+                condition.right().equals("true") == condition.operator().equals("==");
+        return known
+                && condition.isEquality()
+                && put(condition, present ? "present" : "absent", "expect", "json", "$" + path);
     }
 
     private boolean putHeader(GatusCondition condition, String header) {

@@ -175,12 +175,15 @@ final class KumaMonitor {
         if (type.equals("json-query") && query != null) {
             String expected = monitor.text("expectedValue");
             String operator = monitor.text("jsonPathOperator");
-            boolean equality = operator == null || operator.equals("==");
+            String compared = operator == null ? "==" : operator;
             String value = expected == null ? "" : expected;
-            String origin = "jsonPath " + query + " " + (operator == null ? "==" : operator) + " " + value;
+            String origin = "jsonPath " + query + " " + compared + " " + value;
             Matcher path = SIMPLE_PATH.matcher(query);
-            if (equality && path.matches()) {
-                draft.text(origin, value, "expect", "json", "$." + path.group(1));
+            if (path.matches()) {
+                String condition = compared.equals("contains")
+                        ? JsonConditions.containing(value)
+                        : JsonConditions.of(compared, value);
+                draft.text(origin, condition, "expect", "json", "$." + path.group(1));
             } else {
                 draft.notCarriedOver(origin);
             }

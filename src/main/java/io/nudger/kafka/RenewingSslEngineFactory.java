@@ -141,8 +141,7 @@ public final class RenewingSslEngineFactory implements SslEngineFactory {
         texts.keySet().removeIf(key -> !(configs.get(key) instanceof Password));
         Map<String, ByteBuffer> files = LOCATIONS.stream()
                 .filter(key -> configs.get(key) != null)
-                .collect(Collectors.toMap(
-                        key -> key, key -> content(configs.get(key).toString())));
+                .collect(Collectors.toMap(key -> key, key -> content(String.valueOf(configs.get(key)))));
         return new Material(texts, files);
     }
 

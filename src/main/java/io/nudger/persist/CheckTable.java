@@ -26,10 +26,11 @@ final class CheckTable {
     private static final String INSERT =
             """
             INSERT INTO checks (scheduled_at, target_id, delay, duration, resolve, connect, tls, processing, transfer,
-                body_bytes, zone_id, monitor_id, outcome, reason, status_code, attempts, regexp_matched)
+                body_bytes, zone_id, monitor_id, outcome, reason, status_code, attempts, regexp_matched,
+                degraded)
             SELECT * FROM unnest($1::timestamptz[], $2::int4[], $3::int4[], $4::int4[], $5::int4[], $6::int4[],
                 $7::int4[], $8::int4[], $9::int4[], $10::int4[], $11::int2[], $12::int2[], $13::int2[], $14::int2[],
-                $15::int2[], $16::int2[], $17::bool[])""";
+                $15::int2[], $16::int2[], $17::bool[], $18::bool[])""";
 
     /** Takes half as long again, because each key is looked up first. */
     private static final String INSERT_NEW =
@@ -47,15 +48,16 @@ final class CheckTable {
                SET delay = n.delay, duration = n.duration, resolve = n.resolve, connect = n.connect, tls = n.tls,
                    processing = n.processing, transfer = n.transfer, body_bytes = n.body_bytes,
                    monitor_id = n.monitor_id, outcome = n.outcome, reason = n.reason, status_code = n.status_code,
-                   attempts = n.attempts, regexp_matched = n.regexp_matched
+                   attempts = n.attempts, regexp_matched = n.regexp_matched, degraded = n.degraded
               FROM unnest($1::timestamptz[], $2::int4[], $3::int4[], $4::int4[], $5::int4[], $6::int4[],
                        $7::int4[], $8::int4[], $9::int4[], $10::int4[], $11::int2[], $12::int2[], $13::int2[],
-                       $14::int2[], $15::int2[], $16::int2[], $17::bool[], $18::text[], $19::text[])
+                       $14::int2[], $15::int2[], $16::int2[], $17::bool[], $18::bool[], $19::text[],
+                       $20::text[])
                        AS n (scheduled_at, target_id, delay, duration, resolve, connect, tls, processing, transfer,
                              body_bytes, zone_id, monitor_id, outcome, reason, status_code, attempts, regexp_matched,
-                             monitor, message)
+                             degraded, monitor, message)
              WHERE c.target_id = n.target_id AND c.zone_id = n.zone_id AND c.scheduled_at = n.scheduled_at
-               AND c.scheduled_at BETWEEN $20 AND $21
+               AND c.scheduled_at BETWEEN $21 AND $22
                AND %s
             RETURNING c.target_id, c.zone_id, c.scheduled_at"""
                     .formatted(Precedence.GOES_BEFORE);
@@ -137,6 +139,7 @@ final class CheckTable {
     }
 
     /** Both are in the same order. */
+    @SuppressWarnings("ReferenceEquality") // Some of the very rows.
     private static List<CheckRow> without(List<CheckRow> rows, List<CheckRow> some) {
         List<CheckRow> others = new ArrayList<>();
         int next = 0;
@@ -204,7 +207,8 @@ final class CheckTable {
                 .int2(CheckRow::reason)
                 .int2(row -> statusCode(seen.apply(row)))
                 .int2(row -> (short) Math.min(Short.MAX_VALUE, seen.apply(row).attempts()))
-                .bool(seen.andThen(Observation::regexpMatched));
+                .bool(seen.andThen(Observation::regexpMatched))
+                .bool(seen.andThen(Observation::degraded));
     }
 
     private static Tuple keys(List<CheckRow> rows) {

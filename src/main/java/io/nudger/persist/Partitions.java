@@ -21,7 +21,7 @@ final class Partitions {
     private static final int DAYS_AHEAD = 3;
 
     private static final String CREATE = "SELECT create_partitions($1, $2)";
-    private static final String DROP = "SELECT drop_partitions($1)";
+    private static final String DROP = "SELECT drop_partitions($1, $2)";
 
     private final Database database;
     private final Duration retention;
@@ -52,7 +52,7 @@ final class Partitions {
      */
     Future<Integer> dropExpired() {
         LocalDate oldest = day(oldestKept());
-        return database.query(DROP, Tuple.of(oldest)).map(rows -> {
+        return database.query(DROP, Tuple.of(oldest, oldest)).map(rows -> {
             known.removeIf(day -> day.isBefore(oldest));
             return rows.iterator().next().getInteger(0);
         });

@@ -1,5 +1,6 @@
 package io.nudger.probe;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param statusCode its status code
  * @param statusMessage the text beside the code, as the server wrote it; may be empty
  * @param protocol the version of HTTP: {@code HTTP/1.1}, {@code HTTP/2}
- * @param location the Location header, if there is one
+ * @param headers its headers
  * @param body the body, as far as it was received
  */
-record Answer(int statusCode, String statusMessage, String protocol, @Nullable String location, Body body) {
+record Answer(int statusCode, String statusMessage, String protocol, MultiMap headers, Body body) {
     private static final int MAX_STATUS_MESSAGE = 100;
 
     static Answer of(HttpClientResponse response, long maxBodyBytes, boolean wholeBody) {
@@ -22,7 +23,7 @@ record Answer(int statusCode, String statusMessage, String protocol, @Nullable S
                 response.statusCode(),
                 statusMessage == null ? "" : Text.excerpt(statusMessage, MAX_STATUS_MESSAGE),
                 protocol(response.version()),
-                response.getHeader("location"),
+                response.headers(),
                 new Body(maxBodyBytes, wholeBody, response.getHeader("content-type")));
     }
 
@@ -32,6 +33,11 @@ record Answer(int statusCode, String statusMessage, String protocol, @Nullable S
             case HTTP_1_1 -> "HTTP/1.1";
             case HTTP_2 -> "HTTP/2";
         };
+    }
+
+    /** Where a redirect leads; null when it does not say. */
+    @Nullable String location() {
+        return headers.get("location");
     }
 
     /** The code, with its text if there is one: {@code 503 Service Unavailable}. */

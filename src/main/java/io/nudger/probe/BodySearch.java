@@ -2,74 +2,97 @@ package io.nudger.probe;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import io.nudger.check.Expectation;
+import io.nudger.check.BodyExpectation;
 import io.nudger.check.FailureReason;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks in one body for what is expected of it. All searches share one limit of time. */
+/** Looks in one body for what is expected of it. */
 final class BodySearch {
     private static final int MAX_EXCERPT = 80;
     private static final int MAX_MATCH = 200;
 
     private final Body body;
-    private final long limitNanos;
-    private final String text;
-    private final TimedText timed;
-    private String pattern = "";
+    private final TimeLimit limit;
+    private final Assessor into;
     private @Nullable Boolean matched;
     private @Nullable String match;
 
-    BodySearch(Body body, long limitNanos) {
-        this.body = body;
-        this.limitNanos = limitNanos;
-        this.text = body.text();
-        this.timed = new TimedText(text, limitNanos);
-    }
-
     /**
-     * What is not as expected: {@code body_contains}, {@code regexp}, {@code not_regexp}, in this order.
-     *
-     * @throws TimedText.TimeIsUpException when the searches take too long
+     * @param limit how long it may take, all in all
+     * @param into told of every expectation
      */
-    List<Failure> failures(Expectation expectation) {
-        List<Failure> failures = new ArrayList<>();
-        String contains = expectation.bodyContains();
-        if (contains != null && !text.contains(contains)) {
-            failures.add(failure(
-                    "Nothing in the body of " + body.bytes() + " bytes is the text \"" + shown(contains) + "\"."));
-        }
-        Pattern regexp = expectation.regexp();
-        if (regexp != null) {
-            match = find(regexp, MAX_MATCH);
-            matched = match != null;
-            if (match == null) {
-                failures.add(failure("Nothing in the body of " + body.bytes() + " bytes matches the regular expression "
-                        + regexp.pattern() + "."));
-            }
-        }
-        Pattern notRegexp = expectation.notRegexp();
-        String unwanted = notRegexp == null ? null : find(notRegexp, MAX_EXCERPT);
-        if (notRegexp != null && unwanted != null) {
-            failures.add(failure("In the body of " + body.bytes() + " bytes, \"" + unwanted
-                    + "\" matches the unwanted regular expression " + notRegexp.pattern() + "."));
-        }
-        return failures;
+    BodySearch(Body body, TimeLimit limit, Assessor into) {
+        this.body = body;
+        this.limit = limit;
+        this.into = into;
     }
 
-    private @Nullable String find(Pattern wanted, int maxLength) {
-        pattern = wanted.pattern();
-        Matcher matcher = wanted.matcher(timed);
+    /** Looks for {@code body_contains}, {@code regexp}, {@code not_regexp} and {@code json}, in this order. */
+    void assess(BodyExpectation expected) {
+        String text = body.text();
+        TimedText timed = new TimedText(text, limit);
+        if (expected.contains() != null) {
+            contains(expected.contains(), text);
+        }
+        Pattern regexp = expected.regexp();
+        if (regexp != null) {
+            into.decided("regexp", regexp.pattern(), () -> regexp(regexp, timed));
+        }
+        Pattern notRegexp = expected.notRegexp();
+        if (notRegexp != null) {
+            into.decided("not_regexp", notRegexp.pattern(), () -> notRegexp(notRegexp, timed));
+        }
+        if (!expected.json().isEmpty()) {
+            new JsonSearch(body, text, limit, into).assess(expected.json());
+        }
+    }
+
+    private void contains(String wanted, String text) {
+        String shown = quoted(wanted);
+        if (text.contains(wanted)) {
+            into.met("body_contains", shown, "it");
+            return;
+        }
+        into.failed("body_contains", shown, "nothing", failure("Nothing in " + body() + " is the text " + shown + "."));
+    }
+
+    private void regexp(Pattern wanted, TimedText text) {
+        match = find(wanted, text, MAX_MATCH);
+        matched = match != null;
+        if (match != null) {
+            into.met("regexp", wanted.pattern(), '"' + match + '"');
+            return;
+        }
+        String message = "Nothing in " + body() + " matches the regular expression " + wanted.pattern() + ".";
+        into.failed("regexp", wanted.pattern(), "nothing", failure(message));
+    }
+
+    private void notRegexp(Pattern unwanted, TimedText text) {
+        String found = find(unwanted, text, MAX_EXCERPT);
+        if (found == null) {
+            into.met("not_regexp", unwanted.pattern(), "nothing");
+            return;
+        }
+        String message = "In " + body() + ", \"" + found + "\" matches the unwanted regular expression "
+                + unwanted.pattern() + ".";
+        into.failed("not_regexp", unwanted.pattern(), '"' + found + '"', failure(message));
+    }
+
+    private static @Nullable String find(Pattern wanted, TimedText text, int maxLength) {
+        Matcher matcher = wanted.matcher(text);
         return matcher.find() ? Text.excerpt(matcher.group(), maxLength) : null;
     }
 
-    private static Failure failure(String message) {
-        return Failure.conclusive(FailureReason.BODY, message);
+    private String body() {
+        return "the body of " + body.bytes() + " bytes";
     }
 
-    private static String shown(String text) {
-        return Text.excerpt(text, MAX_EXCERPT);
+    private static String quoted(String text) {
+        return '"' + Text.excerpt(text, MAX_EXCERPT) + '"';
+    }
+
+    static Failure failure(String message) {
+        return Failure.conclusive(FailureReason.BODY, message);
     }
 
     /** Whether the body matched {@code regexp}; null when that was not asked. */
@@ -80,11 +103,5 @@ final class BodySearch {
     /** The text that matched {@code regexp}, or null. */
     @Nullable String match() {
         return match;
-    }
-
-    /** What is said when the time is up. */
-    String givenUp() {
-        return "The search for the regular expression " + pattern + " in a body of " + body.bytes()
-                + " bytes was given up after " + Text.time(limitNanos) + ".";
     }
 }

@@ -75,7 +75,7 @@ final class Exchange {
 
     /** Ends the check with this verdict, unless it is over. */
     void end(Verdict verdict) {
-        conclude(verdict, null, Judge.Finding.NONE);
+        conclude(Finding.of(verdict), null);
     }
 
     private void visit(Destination destination, Message message) {
@@ -85,7 +85,7 @@ final class Exchange {
         Fetch fetch = new Fetch(wiring, atHome ? connection : connection.elsewhere(), destination, message);
         fetches.add(fetch);
         RequestSpec request = target.request();
-        boolean whole = target.expectation().asksForBody();
+        boolean whole = !target.expectation().body().isAny();
         fetch.run(new Fetch.Reading(this::isFollowed, request.maxBodyBytes(), whole))
                 .onComplete(result -> {
                     if (!done) {
@@ -109,10 +109,12 @@ final class Exchange {
             return;
         }
         stopClock();
-        judge.judge(target.expectation(), answer)
+        Reception reception =
+                new Reception(answer, hops(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
+        judge.judge(target.expectation(), reception)
                 .onComplete(judged -> guarded(() -> {
                     if (judged.succeeded()) {
-                        conclude(judged.result().verdict(), null, judged.result());
+                        conclude(judged.result(), null);
                     } else {
                         defect(judged.cause());
                     }
@@ -158,26 +160,26 @@ final class Exchange {
 
     private void fail(Failure failure) {
         stopClock();
+        long stalled = stalledBeyondDoubt();
+        end(
+                failure.conclusive() || stalled == 0
+                        ? Verdict.down(failure.reason(), failure.message())
+                        : FailureClassifier.doubt(stalled, failure));
+    }
+
+    /** How long the loop was stalled during the check, if that is enough to doubt what rests on time; 0 if not. */
+    private long stalledBeyondDoubt() {
         long stalled = Math.max(loop.watch().stalledNanos() - stalledBefore, networkNanos - timeout);
-        if (!failure.conclusive() && stalled > Math.max(MIN_DOUBT_NANOS, timeout / DOUBT_SHARE)) {
-            end(Verdict.unknown(
-                    FailureReason.OVERLOADED,
-                    "The monitor itself was stalled for " + Text.time(stalled)
-                            + " during the check, which says nothing about the site. What it saw: "
-                            + failure.message()));
-            return;
-        }
-        end(Verdict.down(failure.reason(), failure.message()));
+        return stalled > Math.max(MIN_DOUBT_NANOS, timeout / DOUBT_SHARE) ? stalled : 0;
     }
 
     private void defect(Throwable cause) {
         conclude(
-                Verdict.unknown(
+                Finding.of(Verdict.unknown(
                         FailureReason.INTERNAL,
                         "A defect of nudger ended the check: "
-                                + cause.getClass().getName() + ": " + cause.getMessage()),
-                cause,
-                Judge.Finding.NONE);
+                                + cause.getClass().getName() + ": " + cause.getMessage())),
+                cause);
     }
 
     /** No error may get past: a check that never ends would never be followed by another. */
@@ -201,7 +203,7 @@ final class Exchange {
         return Math.max(1, System.nanoTime() - begin);
     }
 
-    private void conclude(Verdict verdict, @Nullable Throwable defect, Judge.Finding finding) {
+    private void conclude(Finding finding, @Nullable Throwable defect) {
         if (done) {
             return;
         }
@@ -209,20 +211,27 @@ final class Exchange {
         stopClock();
         fetches.forEach(Fetch::abort);
         loop.watch().leave();
+        List<Hop> hops = hops();
+        promise.complete(
+                new Probe(startedAt, finding.verdict(), observe(finding, hops), hops, finding.assessments(), defect));
+    }
+
+    /** What was seen of each request; to be asked when they have ended. */
+    private List<Hop> hops() {
         List<Hop> hops = new ArrayList<>(fetches.size());
         for (Fetch fetch : fetches) {
             hops.add(fetch.hop(fetch == fetches.get(fetches.size() - 1) ? rejected : null));
         }
-        promise.complete(new Probe(startedAt, verdict, observe(verdict, hops, finding), hops, defect));
+        return hops;
     }
 
-    private Observation observe(Verdict verdict, List<Hop> hops, Judge.Finding finding) {
+    private Observation observe(Finding finding, List<Hop> hops) {
         if (hops.isEmpty()) {
             return Observation.NONE;
         }
         Hop last = hops.get(hops.size() - 1);
         Answer answer = fetches.get(fetches.size() - 1).answer();
-        boolean up = verdict.reason() == null;
+        boolean up = finding.verdict().reason() == null;
         return new Observation(
                 1,
                 last.statusCode(),
@@ -234,6 +243,7 @@ final class Exchange {
                 answer == null ? null : answer.body().bytes(),
                 last.remoteAddress(),
                 last.protocol(),
-                last.tls() == null ? null : last.tls().certificate());
+                last.tls() == null ? null : last.tls().certificate(),
+                finding.degraded());
     }
 }

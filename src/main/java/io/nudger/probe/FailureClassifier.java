@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.util.NetUtil;
 import io.nudger.check.FailureReason;
+import io.nudger.check.Verdict;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
@@ -89,6 +90,14 @@ final class FailureClassifier {
                 FailureReason.REDIRECT,
                 fetch.destination() + " redirects to \"" + Text.excerpt(location, MAX_QUOTE) + "\", which "
                         + problem.getMessage() + ".");
+    }
+
+    /** What becomes of a failure that may be the monitor's own fault. */
+    static Verdict doubt(long stalledNanos, Failure failure) {
+        return Verdict.unknown(
+                FailureReason.OVERLOADED,
+                "The monitor itself was stalled for " + Text.time(stalledNanos)
+                        + " during the check, which says nothing about the site. What it saw: " + failure.message());
     }
 
     /** What was seen of a server whose certificate was refused; null when that was not the failure. */

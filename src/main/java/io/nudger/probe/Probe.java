@@ -15,15 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the judgement
  * @param observation what was measured, over all hops
  * @param hops each request, in order
+ * @param assessments each expectation, and how the answer met it; empty when there was nothing to judge
  * @param defect the error of this program that made the check worthless; null when there was none, as it should be
  */
 public record Probe(
-        Instant startedAt, Verdict verdict, Observation observation, List<Hop> hops, @Nullable Throwable defect) {
+        Instant startedAt,
+        Verdict verdict,
+        Observation observation,
+        List<Hop> hops,
+        List<Assessment> assessments,
+        @Nullable Throwable defect) {
     public Probe {
         requireNonNull(startedAt, "startedAt");
         requireNonNull(verdict, "verdict");
         requireNonNull(observation, "observation");
         hops = List.copyOf(hops);
+        assessments = List.copyOf(assessments);
     }
 
     /** The last request: the one whose response was judged; null when none was made. */

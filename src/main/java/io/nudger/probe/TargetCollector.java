@@ -37,6 +37,8 @@ final class TargetCollector implements MultiCollector {
     private static final class Gauges {
         private final GaugeSnapshot.Builder success =
                 gauge("probe_success", "Whether the last check of the target was up");
+        private final GaugeSnapshot.Builder degraded =
+                gauge("probe_degraded", "Whether the last check of the target was up, but took longer than it should");
         private final GaugeSnapshot.Builder duration =
                 gauge("probe_duration_seconds", "How long the last check of the target took");
         private final GaugeSnapshot.Builder statusCode =
@@ -55,6 +57,9 @@ final class TargetCollector implements MultiCollector {
 
         void add(TargetSeries.Shown shown, Labels labels) {
             point(success, labels, shown.success() ? 1 : 0);
+            if (shown.degraded() != null) {
+                point(degraded, labels, shown.degraded() ? 1 : 0);
+            }
             point(duration, labels, seconds(shown.duration()));
             point(statusCode, labels, shown.statusCode());
             point(failedDueToRegex, labels, shown.failedDueToRegex() ? 1 : 0);
@@ -86,6 +91,7 @@ final class TargetCollector implements MultiCollector {
         MetricSnapshots snapshots() {
             return MetricSnapshots.of(
                     success.build(),
+                    degraded.build(),
                     duration.build(),
                     statusCode.build(),
                     phases.build(),

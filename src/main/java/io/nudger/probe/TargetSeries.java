@@ -22,6 +22,7 @@ final class TargetSeries {
      * fit an int for 35 minutes; {@link #NO_TIME} stands for one that was not measured.
      *
      * @param success whether it was up
+     * @param degraded whether it took longer than it should; null when nothing was set
      * @param failedDueToRegex whether it failed because the body did not match
      * @param statusCode the status code, 0 when there was none
      * @param duration how long it took, redirects included
@@ -29,6 +30,7 @@ final class TargetSeries {
      */
     record Shown(
             boolean success,
+            @Nullable Boolean degraded,
             boolean failedDueToRegex,
             int statusCode,
             int duration,
@@ -43,6 +45,7 @@ final class TargetSeries {
             Phases phases = seen.phases();
             return new Shown(
                     probe.verdict().outcome() == Outcome.UP,
+                    seen.degraded(),
                     Boolean.FALSE.equals(seen.regexpMatched()),
                     seen.statusCode() == null ? 0 : seen.statusCode(),
                     micros(seen.duration()),

@@ -1,6 +1,9 @@
 package io.nudger.probe;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** How things are written for people. */
@@ -10,7 +13,15 @@ final class Text {
     private static final double HUNDRED_MILLIS = 100;
     private static final double TEN_MILLIS = 10;
 
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
+
     private Text() {}
+
+    /** The day, in UTC. */
+    static String date(Instant instant) {
+        return DATE.format(instant);
+    }
 
     /** With about three digits: {@code 0.42 ms}, {@code 12.3 ms}, {@code 345 ms}, {@code 1.23 s}. */
     static String time(Duration duration) {

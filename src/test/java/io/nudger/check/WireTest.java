@@ -49,7 +49,8 @@ final class WireTest {
                     7L,
                     "127.0.0.1:443",
                     "HTTP/1.1",
-                    new CertificateInfo(Instant.parse("2027-01-01T00:00:00Z"), "ab12", "CN=ca")));
+                    new CertificateInfo(Instant.parse("2027-01-01T00:00:00Z"), "ab12", "CN=ca"),
+                    false));
 
     private static final String LEAST =
             """

@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.re2j.Pattern;
+import io.nudger.check.BodyExpectation;
+import io.nudger.check.Condition;
+import io.nudger.check.ConnectionExpectation;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
+import io.nudger.check.HeaderExpectation;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
+import io.nudger.check.JsonQuery;
 import io.nudger.check.Payload;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Thresholds;
+import io.nudger.check.TimeExpectation;
 import io.nudger.check.TlsSpec;
 import io.nudger.check.TlsVersion;
+import io.nudger.check.UrlPattern;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -77,7 +84,17 @@ final class TargetsLoaderTest {
                     max_body_size: 64KiB
                     failure_threshold: 3
                     success_threshold: 2
-                    expect: {status: [200, 301-303, 4xx], not_regexp: '[Ee]rror', body_contains: fine}
+                    expect:
+                      status: [200, 301-303, 4xx]
+                      headers: {Server: ^nginx, x-debug: absent}
+                      not_regexp: '[Ee]rror'
+                      body_contains: fine
+                      json: {$.status: ok, $.count: '>= 3', $.tag: '=~ ^v'}
+                      max_duration: 200ms
+                      degraded_after: 0.1
+                      protocol: HTTP/2
+                      final_url: https://b.example/end
+                      certificate_days: 14
                 """);
 
         assertThat(target)
@@ -104,9 +121,25 @@ final class TargetsLoaderTest {
                                         HttpPreference.HTTP_2)),
                         new Expectation(
                                 StatusSet.parse("200,301-303,4xx"),
-                                Pattern.compile("(?i)a.c"),
-                                Pattern.compile("[Ee]rror"),
-                                "fine"),
+                                Map.of(
+                                        "server",
+                                        new HeaderExpectation(Pattern.compile("^nginx")),
+                                        "X-Debug",
+                                        HeaderExpectation.ABSENT),
+                                new BodyExpectation(
+                                        "fine",
+                                        Pattern.compile("(?i)a.c"),
+                                        Pattern.compile("[Ee]rror"),
+                                        Map.of(
+                                                JsonQuery.parse("$.status"),
+                                                Condition.equalTo("ok"),
+                                                JsonQuery.parse("$.count"),
+                                                new Condition(Condition.Operator.AT_LEAST, "3", null),
+                                                JsonQuery.parse("$.tag"),
+                                                new Condition(
+                                                        Condition.Operator.MATCHES, "^v", Pattern.compile("^v")))),
+                                new TimeExpectation(Duration.ofMillis(200), Duration.ofMillis(100)),
+                                new ConnectionExpectation("HTTP/2", new UrlPattern("https://b.example/end", null), 14)),
                         new FailurePolicy(new Thresholds(3, 2)),
                         Map.of("team", "web", "version", "3.10", "country", "no"),
                         false));
@@ -164,6 +197,30 @@ final class TargetsLoaderTest {
                                 new FailurePolicy(new Thresholds(4, 1)),
                                 Map.of("team", "shop", "tier", "gold"),
                                 false));
+    }
+
+    @Test
+    void expectationsAreMergedWithTheDefaults() throws Exception {
+        Targets targets = load(
+                """
+                defaults:
+                  expect: {headers: {server: a, vary: b}, json: {$.a: 1, $.b: 2}, max_duration: 3s, certificate_days: 7}
+                targets:
+                  - name: a
+                    url: https://a.example/
+                    expect: {headers: {VARY: absent}, json: {$.b: 3}, degraded_after: 1s}
+                  - {name: b, url: https://a.example/}
+                """);
+
+        Expectation expectation = targets.byName().get("a").expectation();
+        assertThat(expectation.headers()).hasSize(2).containsEntry("vary", HeaderExpectation.ABSENT);
+        assertThat(expectation.body().json())
+                .containsEntry(JsonQuery.parse("$.a"), Condition.equalTo("1"))
+                .containsEntry(JsonQuery.parse("$.b"), Condition.equalTo("3"));
+        assertThat(expectation.time()).isEqualTo(new TimeExpectation(Duration.ofSeconds(3), Duration.ofSeconds(1)));
+        Expectation other = targets.byName().get("b").expectation();
+        assertThat(expectation.connection()).isSameAs(other.connection());
+        assertThat(other.body().json()).containsEntry(JsonQuery.parse("$.b"), Condition.equalTo("2"));
     }
 
     @ParameterizedTest

@@ -77,7 +77,8 @@ final class CheckStoreTest {
                         .containsEntry("regexp_matched", true)
                         .containsEntry("body_bytes", 4_321)
                         .containsEntry("attempts", 1)
-                        .hasSize(19));
+                        .containsEntry("degraded", null)
+                        .hasSize(22));
         assertThat(fixture.database.number("SELECT count(*) FROM check_failures f JOIN targets t ON t.id = f.target_id"
                         + " WHERE t.name = 'measured'"))
                 .isZero();
@@ -122,6 +123,17 @@ final class CheckStoreTest {
                         .containsEntry("status_code", null)
                         .containsEntry("regexp_matched", null)
                         .containsEntry("attempts", 0));
+    }
+
+    @Test
+    void degradedChecksAreMarked() {
+        Observation seen = Results.observation();
+        Observation slow =
+                new Observation(1, 200, seen.duration(), seen.phases(), null, null, null, null, null, null, null, true);
+        fixture.store(new CheckResult(info("degraded", "c1"), new Origin("home", "m"), NOON, NOON, Verdict.up(), slow));
+
+        assertThat(fixture.database.query("SELECT outcome, degraded FROM check_results WHERE target = 'degraded'"))
+                .containsExactly(Map.of("outcome", "up", "degraded", true));
     }
 
     @Test
@@ -269,7 +281,8 @@ final class CheckStoreTest {
         Instant old = NOON.minus(Duration.ofDays(50));
         fixture.store(up("dropped", "home", old));
         fixture.database.execute(
-                "SELECT drop_partitions(?)",
+                "SELECT drop_partitions(?, ?)",
+                LocalDate.ofInstant(old, ZoneOffset.UTC).plusDays(2),
                 LocalDate.ofInstant(old, ZoneOffset.UTC).plusDays(2));
 
         assertThat(fixture.outcomeOf(up("dropped", "home", old)).rows()).isOne();

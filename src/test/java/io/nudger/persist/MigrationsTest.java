@@ -83,7 +83,7 @@ final class MigrationsTest {
                 .map(row -> (Integer) row.get("bytes"))
                 .toList();
 
-        assertThat(alignments).isSortedAccordingTo((a, b) -> b - a).hasSize(17);
+        assertThat(alignments).isSortedAccordingTo((a, b) -> b - a).hasSize(18);
     }
 
     @Test

@@ -41,6 +41,10 @@ final class PartitionsTest {
                         "check_failures_2026_11_22",
                         "check_failures_2026_11_23",
                         "check_failures_2026_11_24",
+                        "check_matches_2026_11_21",
+                        "check_matches_2026_11_22",
+                        "check_matches_2026_11_23",
+                        "check_matches_2026_11_24",
                         "checks_2026_11_21",
                         "checks_2026_11_22",
                         "checks_2026_11_23",
@@ -65,10 +69,10 @@ final class PartitionsTest {
                 .mapToObj(days -> down("expiring", "home", NOON.minus(Duration.ofDays(days))))
                 .toList());
 
-        assertThat(tenDays.dropExpired().await()).isEqualTo(2 * 10);
+        assertThat(tenDays.dropExpired().await()).isEqualTo(3 * 10);
         assertThat(tenDays.dropExpired().await()).isZero();
 
-        assertThat(tables()).hasSize(2 * 10).contains("checks_2026_11_11").doesNotContain("checks_2026_11_10");
+        assertThat(tables()).hasSize(3 * 10).contains("checks_2026_11_11").doesNotContain("checks_2026_11_10");
         assertThat(tenDays.oldestKept()).isEqualTo(Instant.parse("2026-11-11T12:00:00Z"));
         assertThat(fixture.database.query("SELECT since::text FROM target_statuses"))
                 .hasToString("[{since=2026-11-01 12:00:00+00}]");
@@ -87,7 +91,7 @@ final class PartitionsTest {
             fixture.store(up("read", "home", NOON), up("read", "home", NOON.minus(Duration.ofDays(1))));
         }
 
-        assertThat(tenDays.dropExpired().await()).isEqualTo(2);
+        assertThat(tenDays.dropExpired().await()).isEqualTo(3);
         assertThat(fixture.database.number("SELECT count(*) FROM checks")).isEqualTo(2);
     }
 

@@ -34,7 +34,8 @@ class CheckReportTest {
     void aGoodCheckReadsWell() {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
-        Probe probe = new Probe(START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), null);
+        Probe probe = new Probe(
+                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), List.of(), null);
         assertThat(new CheckReport(target, probe).text())
                 .isEqualTo(
                         """
@@ -64,6 +65,7 @@ class CheckReportTest {
                 verdict,
                 observation(503, first, null, "sorry\nnot today"),
                 List.of(hop("https://shop.test/", 302, first), hop("https://www.shop.test/", 503, second)),
+                List.of(),
                 null);
         assertThat(new CheckReport(target, probe).text())
                 .isEqualTo(
@@ -98,7 +100,8 @@ class CheckReportTest {
     void theJsonIsThatOfTheWireWithTheRequestsOneByOne() {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
-        Probe probe = new Probe(START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), null);
+        Probe probe = new Probe(
+                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), List.of(), null);
         JsonObject json = new JsonObject(new CheckReport(target, probe).json(new Origin("here", "me")));
         assertThat(json.getInteger("v")).isEqualTo(1);
         assertThat(json.getString("outcome")).isEqualTo("up");

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.re2j.Pattern;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
+import io.nudger.check.BodyExpectation;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Observation;
@@ -202,8 +203,10 @@ class HttpProberAnswerTest {
 
     @Test
     void everyExpectationThatFailedIsNamedAndTheFirstGivesTheReason() {
-        Expectation expectation = new Expectation(
-                StatusSet.SUCCESS, Pattern.compile("operational"), Pattern.compile("[Ff]atal [a-z]+"), "all fine");
+        Expectation expectation = Expectation.of(
+                StatusSet.SUCCESS,
+                new BodyExpectation(
+                        "all fine", Pattern.compile("operational"), Pattern.compile("[Ff]atal [a-z]+"), Map.of()));
         try (MisbehavingServer bad = answering("500 Oops", "", "a fatal error");
                 MisbehavingServer wrong = answering("200 OK", "", "operational, all fine, Fatal flaw");
                 MisbehavingServer good = answering("200 OK", "", "operational, all fine")) {

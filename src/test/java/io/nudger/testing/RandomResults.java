@@ -102,7 +102,8 @@ public final class RandomResults {
                         text(),
                         maybe(this::text),
                         maybe(this::text),
-                        maybe(this::text))));
+                        maybe(this::text))),
+                maybe(random::nextBoolean));
     }
 
     private Map<String, String> labels() {

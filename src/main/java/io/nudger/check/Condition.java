@@ -1,0 +1,117 @@
+package io.nudger.check;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.re2j.Pattern;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a value of a document must be.
+ *
+ * @param operator how it is compared
+ * @param operand with what: the text, the number or the regular expression as configured; empty when the operator says all
+ * @param pattern the regular expression; null unless the operator is one of those that search
+ */
+public record Condition(Operator operator, String operand, @Nullable Pattern pattern) {
+    /** There is no value. */
+    public static final Condition ABSENT = new Condition(Operator.ABSENT, "", null);
+
+    /** There is a value, whatever it is. */
+    public static final Condition PRESENT = new Condition(Operator.PRESENT, "", null);
+
+    private static final int MAX_NUMBER = 64;
+    private static final java.util.regex.Pattern NUMBER =
+            java.util.regex.Pattern.compile("[-+]?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?");
+
+    /** How a value is compared. */
+    public enum Operator {
+        /** Equal: as numbers when both are numbers, as texts otherwise. */
+        EQUAL("=="),
+        /** Not equal. */
+        NOT_EQUAL("!="),
+        /** A number below. */
+        LESS("<"),
+        /** A number not above. */
+        AT_MOST("<="),
+        /** A number above. */
+        MORE(">"),
+        /** A number not below. */
+        AT_LEAST(">="),
+        /** The regular expression matches somewhere in it. */
+        MATCHES("=~"),
+        /** The regular expression matches nowhere in it. */
+        DOES_NOT_MATCH("!~"),
+        /** There is a value. */
+        PRESENT("present"),
+        /** There is none. */
+        ABSENT("absent");
+
+        private final String symbol;
+
+        Operator(String symbol) {
+            this.symbol = symbol;
+        }
+
+        /** As it is written in a configuration. */
+        public String symbol() {
+            return symbol;
+        }
+    }
+
+    public Condition {
+        requireNonNull(operator, "operator");
+        requireNonNull(operand, "operand");
+        boolean searches = operator == Operator.MATCHES || operator == Operator.DOES_NOT_MATCH;
+        if (searches != (pattern != null)) {
+            throw new IllegalArgumentException("a pattern belongs to an operator that searches, and to no other");
+        }
+    }
+
+    /** The value is this. */
+    public static Condition equalTo(String value) {
+        return new Condition(Operator.EQUAL, value, null);
+    }
+
+    /** Whether texts of this form are compared as numbers. */
+    public static boolean isNumber(String text) {
+        return text.length() <= MAX_NUMBER && NUMBER.matcher(text).matches();
+    }
+
+    /**
+     * Whether a value meets the condition.
+     *
+     * @param value a text as it is, any other simple value as JSON writes it
+     * @param searched the same, for the engine of regular expressions
+     */
+    public boolean holds(String value, CharSequence searched) {
+        return switch (operator) {
+            case EQUAL -> equal(value);
+            case NOT_EQUAL -> !equal(value);
+            case LESS -> isNumber(value) && compare(value) < 0;
+            case AT_MOST -> isNumber(value) && compare(value) <= 0;
+            case MORE -> isNumber(value) && compare(value) > 0;
+            case AT_LEAST -> isNumber(value) && compare(value) >= 0;
+            case MATCHES -> requireNonNull(pattern).matcher(searched).find();
+            case DOES_NOT_MATCH -> !requireNonNull(pattern).matcher(searched).find();
+            case PRESENT -> true;
+            case ABSENT -> false;
+        };
+    }
+
+    private boolean equal(String value) {
+        return value.equals(operand) || (isNumber(value) && isNumber(operand) && compare(value) == 0);
+    }
+
+    private int compare(String value) {
+        return new BigDecimal(value).compareTo(new BigDecimal(operand));
+    }
+
+    /** As it could be configured: {@code >= 5}. */
+    @Override
+    public String toString() {
+        return operand.isEmpty() && (operator == Operator.PRESENT || operator == Operator.ABSENT)
+                ? operator.symbol()
+                : operator.symbol() + " " + operand;
+    }
+}
