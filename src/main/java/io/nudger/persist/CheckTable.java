@@ -144,7 +144,7 @@ final class CheckTable {
         List<CheckRow> others = new ArrayList<>();
         int next = 0;
         for (CheckRow row : rows) {
-            if (next < some.size() && some.get(next) == row) {
+            if (next < some.size() && some.get(next).equals(row)) {
                 next++;
             } else {
                 others.add(row);
