@@ -14,6 +14,7 @@ import io.vertx.ext.healthchecks.Status;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -36,6 +37,7 @@ final class Persister {
     private final Retry retry;
     private final DeadLetters deadLetters;
     private final Consumption consumption;
+    private Optional<String> compatTrouble = Optional.empty();
 
     Persister(
             Vertx vertx,
@@ -113,7 +115,17 @@ final class Persister {
                         LOG.info("dropped {} partitions past the retention", dropped);
                     }
                 })
+                .compose(dropped -> storage.keepCompat())
+                .onSuccess(this::tellOfCompat)
                 .onFailure(cause -> LOG.info("partitions: {}; trying again later", PgFailure.describe(cause)));
+    }
+
+    /** Once each time it changes: the views are a courtesy, and the record does not need them. */
+    private void tellOfCompat(Optional<String> trouble) {
+        if (trouble.isPresent() && !trouble.equals(compatTrouble)) {
+            LOG.info("no views for the queries of older monitors: {}", trouble.get());
+        }
+        compatTrouble = trouble;
     }
 
     private static Future<Void> within(long millis, Future<Void> closing) {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,12 @@ final class Storage {
     /** As {@link Partitions#dropExpired}. */
     Future<Integer> dropExpiredPartitions() {
         return ask(partitions::dropExpired);
+    }
+
+    /** Keeps the views of the schema {@code compat}; tells why it cannot, empty when all is well. */
+    Future<Optional<String>> keepCompat() {
+        return ask(() -> upkeep.query("SELECT keep_compat()", Tuple.tuple())
+                .map(rows -> Optional.ofNullable(rows.iterator().next().getString(0))));
     }
 
     /** Fails when the database does not answer in time. */

@@ -39,6 +39,7 @@ final class ComingFromQueriesTest {
     static void oldTables() {
         fixture = new StoreFixture();
         fixture.store(up("a", "fra", NOON), down("b", "fra", NOON));
+        fixture.database.execute("SELECT keep_compat()");
         fixture.database.execute(
                 """
                 CREATE TABLE public.url_statuses (id serial PRIMARY KEY, timestamp timestamptz, url text,
@@ -47,6 +48,11 @@ final class ComingFromQueriesTest {
                     created_at timestamp NOT NULL DEFAULT now());
                 CREATE TABLE public.metrics_2026_10 (id bigint PRIMARY KEY, target_id integer, timestamp timestamp NOT NULL,
                     http_response_time real NOT NULL, http_status smallint NOT NULL, regexp_match boolean);
+                CREATE TABLE public.hosts (status_code smallint, latency float, address text, is_valid boolean);
+                CREATE TABLE public.sites (id serial PRIMARY KEY, url text UNIQUE);
+                CREATE TABLE public.success (site_id int, started timestamptz, ended timestamptz, response_time float4,
+                    status int, pattern text, match bool);
+                CREATE TABLE public.errors (site_id int, started timestamptz, error_type text, message text);
                 CREATE TABLE public.events (event_id integer PRIMARY KEY, ts timestamp NOT NULL, url varchar NOT NULL,
                     elapsed integer, error varchar, status integer, body_prefix varchar, content_match varchar);
                 """);

@@ -42,6 +42,7 @@ final class PersisterVerticleTest {
                             "SELECT target || ' ' || outcome FROM check_results ORDER BY target, scheduled_at"))
                     .containsExactly("json up", "json down", "protobuf up");
             await().atMost(PATIENCE).until(persisting::isReady);
+            awaitViews();
             assertThat(persisting.partitions()).isEqualTo(3);
             assertThat(persisting.counter("nudger.persisted.rows")).isEqualTo(3);
             assertThat(persisting.counter("nudger.persist.duplicates")).isEqualTo(1);
@@ -49,6 +50,13 @@ final class PersisterVerticleTest {
                     .untilAsserted(() -> assertThat(persisting.lag()).containsExactly(0.0, 0.0, 0.0));
             assertThat(persisting.stop()).isLessThan(Duration.ofSeconds(7));
         }
+    }
+
+    /** The upkeep makes them beside the first batches. */
+    private void awaitViews() {
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
+                        database.number("SELECT count(*) FROM compat.url_statuses"))
+                .isEqualTo(3));
     }
 
     @Test

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 final class ReplayTest {
     private static final int TARGETS = 5;
     private static final int SLOTS = 40;
+    /** All records of this run. */
+    @SuppressWarnings("TimeInStaticInitializer")
     private static final Instant SENT =
             Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(3_600);
 
