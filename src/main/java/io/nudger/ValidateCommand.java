@@ -2,8 +2,12 @@ package io.nudger;
 
 import io.nudger.config.Configuration;
 import io.nudger.config.InvalidConfigException;
+import io.nudger.config.Role;
+import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,16 +34,18 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigException {
         Configuration configuration = new SettingsLoader(System::getenv).load(conf);
+        Settings settings = configuration.settings();
         int targets = configuration.targets().all().size();
         int enabled = configuration.targets().enabled().size();
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        "The settings are right: roles %s, zone %s; %d targets, %d of them enabled.%n",
-                        configuration.settings().roles(),
-                        configuration.settings().zone().name(),
-                        targets,
-                        enabled);
+        String roles = settings.roles().stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" and "));
+        String checks = settings.has(Role.MONITOR)
+                ? String.format(
+                        ", zone %s; %d target%s, %d of them enabled",
+                        settings.zone().name(), targets, targets == 1 ? "" : "s", enabled)
+                : "";
+        spec.commandLine().getOut().printf("The settings are right: %s%s.%n", roles, checks);
         return ExitStatus.OK;
     }
 }

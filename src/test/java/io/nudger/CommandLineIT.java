@@ -69,7 +69,10 @@ final class CommandLineIT {
         Path settings = Files.writeString(
                 directory.resolve("settings.json"),
                 deployment.settings("monitor", "persister").encodePrettily());
-        assertThat(run("validate", "-conf", settings.toString()).status).isZero();
+        Ended ended = run("validate", "-conf", settings.toString());
+        assertThat(ended.status).isZero();
+        assertThat(ended.output)
+                .isEqualTo("The settings are right: monitor and persister, zone test; 1 target, 1 of them enabled.\n");
     }
 
     @Test

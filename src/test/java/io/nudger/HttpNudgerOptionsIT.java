@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** http-nudger's two processes by its own command lines and PEM files, against a broker that asks for a certificate. */
 @Tag("services")
 final class HttpNudgerOptionsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     @TempDir
     private Path directory = Path.of("");
