@@ -12,7 +12,9 @@ import java.util.List;
 /** {@link ProbeLoad} in a process of its own, so that its processor time can be told from that of the benchmark. */
 final class ProbeLoadProcess implements AutoCloseable {
     private static final String AT_A_TIME = "64";
-    private static final int WARM_UP_SLICES = 5;
+    private static final int FEWEST_WARM_UPS = 4;
+    private static final int MOST_WARM_UPS = 15;
+    private static final double STILL_WARMING = 1.03;
 
     private final Process process;
     private final BufferedReader answers;
@@ -37,13 +39,18 @@ final class ProbeLoadProcess implements AutoCloseable {
         }
     }
 
-    /** Lets it check this URL until its code is compiled: for slices like this, and a multiple of their time on the CPU. */
+    /** Lets it check this URL until its code is compiled: until it gets no faster from one slice to the next. */
     void warmUp(String url, Duration slice) {
-        double enough = ProcessStat.cpuSeconds(process.pid()) + WARM_UP_SLICES * slice.toMillis() / 1e3;
-        while (ProcessStat.cpuSeconds(process.pid()) < enough) {
-            if (perCpuSecond(url, slice) == 0) {
-                throw new IllegalStateException("no check of " + url + " was up");
+        double best = 0;
+        for (int i = 0; i < MOST_WARM_UPS; i++) {
+            double now = perCpuSecond(url, slice);
+            if (i >= FEWEST_WARM_UPS && now < best * STILL_WARMING) {
+                return;
             }
+            best = Math.max(best, now);
+        }
+        if (best == 0) {
+            throw new IllegalStateException("no check of " + url + " was up");
         }
     }
 
