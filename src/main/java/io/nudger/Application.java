@@ -2,6 +2,7 @@ package io.nudger;
 
 import io.nudger.bus.ResultBus;
 import io.nudger.config.ConfigVerticle;
+import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.persist.PersisterVerticle;
@@ -45,6 +46,7 @@ final class Application {
     /** Longer than any pause of the garbage collector, shorter than what an operator would wait before a restart. */
     private static final Duration STALL_LIMIT = Duration.ofSeconds(10);
 
+    private final Configuration read;
     private final Settings settings;
     private final ProbeTransport transport = ProbeTransport.create();
     private final Vertx vertx;
@@ -57,8 +59,9 @@ final class Application {
     /** There once it has started. */
     private volatile @Nullable ConfigVerticle configuration;
 
-    Application(Settings settings) {
-        this.settings = settings;
+    Application(Configuration configuration) {
+        this.read = configuration;
+        this.settings = configuration.settings();
         this.vertx = Vertx.builder().withTransport(transport).build();
         this.health = Health.create(vertx);
         this.lifecycle = new Lifecycle(vertx);
@@ -117,11 +120,17 @@ final class Application {
         return started ? Status.OK() : Status.KO(new JsonObject().put("reason", "the process is starting"));
     }
 
+    /** The checks warm up while the rest starts. */
     private Future<Void> startStages() {
+        HttpProber prober = settings.has(Role.MONITOR)
+                ? HttpProber.create(vertx, transport, Clock.systemUTC(), metrics.registry(), settings.checks())
+                : null;
+        Future<Void> warm = prober == null ? Future.succeededFuture() : prober.warmUp();
         return lifecycle
                 .startStage(watchers())
                 .compose(none -> lifecycle.startStage(receivers()))
-                .compose(none -> settings.has(Role.MONITOR) ? startSources() : Future.succeededFuture());
+                .compose(none -> warm)
+                .compose(none -> prober == null ? Future.succeededFuture() : startSources(prober));
     }
 
     private List<Deployable> watchers() {
@@ -147,17 +156,15 @@ final class Application {
         return receivers;
     }
 
-    private Future<Void> startSources() {
+    private Future<Void> startSources(HttpProber prober) {
         Clock clock = Clock.systemUTC();
-        HttpProber prober = HttpProber.create(vertx, transport, clock, metrics.registry(), settings.checks());
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
         ProbeFactory probes =
                 new ProbeFactory(settings.origin(), settings.zone(), prober, results, probeMetrics, clock);
         ConfigVerticle targets = new ConfigVerticle(
-                settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock);
-        return prober.warmUp()
-                .compose(warm -> lifecycle.startStage(List.of(targets)))
-                .onSuccess(started -> configuration = targets);
+                        settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
+                .startWith(read);
+        return lifecycle.startStage(List.of(targets)).onSuccess(started -> configuration = targets);
     }
 }

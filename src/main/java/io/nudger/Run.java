@@ -30,13 +30,14 @@ final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
-        Settings settings = source.read(new SettingsLoader(System::getenv)).settings();
+        Configuration configuration = source.read(new SettingsLoader(System::getenv));
+        Settings settings = configuration.settings();
         LOG.info(
                 "nudger {} starts as {} in zone {}",
                 Version.current(),
                 settings.roles(),
                 settings.zone().name());
-        Application application = new Application(settings);
+        Application application = new Application(configuration);
         Thread hook = new Thread(() -> stop(application), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {

@@ -31,6 +31,7 @@ public final class ConfigVerticle extends VerticleBase {
     private ProbeFleet fleet;
     private ReloadStatus status;
     private @Nullable TargetFiles files;
+    private @Nullable Configuration read;
     /** The reload that is under way, or the last one. */
     private Future<?> current = Future.succeededFuture();
 
@@ -65,6 +66,16 @@ public final class ConfigVerticle extends VerticleBase {
     }
 
     /**
+     * Lets it begin with targets that were read already, and read its files only if they changed since then.
+     *
+     * @return this
+     */
+    public ConfigVerticle startWith(Configuration configuration) {
+        read = configuration;
+        return this;
+    }
+
+    /**
      * Deploys the probes.
      *
      * @return completes when all are deployed; fails with {@link InvalidConfigException} when the targets are wrong
@@ -77,7 +88,21 @@ public final class ConfigVerticle extends VerticleBase {
             files = new TargetFiles(vertx, at.path(), loader, this::want);
         }
         busy = true;
-        return load().onSuccess(changes -> next());
+        return begin().onSuccess(begun -> next());
+    }
+
+    private Future<?> begin() {
+        Configuration known = read;
+        read = null;
+        if (known == null) {
+            return load();
+        }
+        return follow(known.targets())
+                .compose(changes -> {
+                    status.succeeded(changes, fleet.size());
+                    return files == null ? Future.succeededFuture(false) : files.differFrom(known.stamps());
+                })
+                .onSuccess(differ -> wanted |= differ);
     }
 
     /** Completes when the probes have finished the checks that are running. */

@@ -68,9 +68,11 @@ public final class SettingsLoader {
 
     private Configuration read(Section root, Problems problems) throws InvalidConfigException {
         SettingsReader settings = new SettingsReader(root);
+        FileStamps stamps =
+                settings.targets() instanceof TargetSource.AtPath at ? FileStamps.of(at.path()) : FileStamps.NONE;
         Targets targets = settings.monitors() ? targets(settings.targets(), problems) : Targets.NONE;
         problems.throwIfAny();
-        return new Configuration(settings.settings(), targets);
+        return new Configuration(settings.settings(), targets, stamps);
     }
 
     private Targets targets(TargetSource source, Problems problems) {

@@ -54,6 +54,11 @@ final class TargetFiles {
         });
     }
 
+    /** Whether the files are others than those with these stamps. */
+    Future<Boolean> differFrom(FileStamps before) {
+        return stamps.getConfig().map(now -> !now.equals(before.toJson()));
+    }
+
     /** Ends the following. */
     Future<Void> close() {
         return stamps.close();

@@ -349,6 +349,39 @@ final class ConfigVerticleTest {
     }
 
     @Test
+    void targetsThatWereReadAlreadyAreNotReadAgain() throws Exception {
+        write(file, AFTER);
+        FileStamps stamps = FileStamps.of(file);
+
+        done(vertx.deployVerticle(verticle.startWith(alreadyRead(BEFORE, stamps))));
+
+        assertThat(probes.takeEvents()).isEqualTo(BEGUN);
+        done(verticle.reload());
+        awaitEvents(DIFFERENCE);
+    }
+
+    @Test
+    void changeBetweenReadingAndStartIsSeen() throws Exception {
+        write(file, BEFORE);
+        Configuration read = alreadyRead(BEFORE, FileStamps.of(file));
+        write(file, AFTER);
+
+        done(vertx.deployVerticle(verticle.startWith(read)));
+
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> probes.events().size() >= BEGUN.size() + DIFFERENCE.size());
+        assertThat(probes.takeEvents()).containsAll(DIFFERENCE);
+    }
+
+    /** A configuration with these targets, whatever the file says. */
+    private Configuration alreadyRead(String targets, FileStamps stamps) throws Exception {
+        Path other = Files.writeString(directory.resolve("other.yaml"), targets);
+        Configuration read =
+                new SettingsLoader(environment::get).load("{\"roles\": [\"monitor\"], \"targets\": \"" + other + "\"}");
+        return new Configuration(read.settings(), read.targets(), stamps);
+    }
+
+    @Test
     void metricsAreThoseOfTheDesign() throws Exception {
         write(file, BEFORE);
         deploy(file);
