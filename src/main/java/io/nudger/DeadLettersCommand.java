@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code nudger dead-letters}: shows the records that could not be stored, and sends them again. */
 @Command(
         name = "dead-letters",
+        customSynopsis = "java -jar nudger-fat.jar dead-letters -conf FILE [OPTION...]",
         description = {
             "List the records that could not be stored, and why; or send them again.",
             "",
