@@ -150,8 +150,10 @@ final class SettingsReader {
         SpoolSettings settings = new SpoolSettings(
                 spool.read("directory", Type.path("the path of a directory"), Path.of("var/spool")),
                 spool.read("max_size", Type.size(1L << 20, 1L << 50), 1L << 30),
+                spool.read("max_age", Type.duration(Duration.ofMinutes(1), Duration.ofDays(3_650)), Duration.ofDays(7)),
                 spool.read(
-                        "max_age", Type.duration(Duration.ofMinutes(1), Duration.ofDays(3_650)), Duration.ofDays(7)));
+                        "fsync_interval", Type.duration(Duration.ZERO, Duration.ofMinutes(1)), Duration.ofSeconds(1)),
+                spool.read("drain_rate", Type.number(1, 1_000_000), 5_000));
         spool.end();
         return settings;
     }

@@ -55,7 +55,7 @@ final class SettingsLoaderTest {
                     5_000,
                     Duration.ofMillis(200),
                     Duration.ofDays(90)),
-            new SpoolSettings(Path.of("var/spool"), 1L << 30, Duration.ofDays(7)),
+            new SpoolSettings(Path.of("var/spool"), 1L << 30, Duration.ofDays(7), Duration.ofSeconds(1), 5_000),
             new HttpSettings("0.0.0.0", 8_080));
 
     private static final Settings EVERYTHING_ELSE = new Settings(
@@ -92,7 +92,7 @@ final class SettingsLoaderTest {
                     7,
                     Duration.ZERO,
                     Duration.ofDays(1)),
-            new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36)),
+            new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36), Duration.ZERO, 70),
             new HttpSettings("::1", 0));
 
     @TempDir
@@ -122,7 +122,8 @@ final class SettingsLoaderTest {
                   "postgres": {
                     "uri": "postgres://me%40home:p%3Aw%2F@[2001:db8::1]:6000/other?sslmode=verify-full&application_name=a%20b+c",
                     "schema": "s_1", "batch_size": 7, "batch_linger": 0, "retention": "24h"},
-                  "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h"},
+                  "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h",
+                    "fsync_interval": 0, "drain_rate": 70},
                   "http": {"host": "::1", "port": 0}
                 }
                 """),
@@ -167,7 +168,7 @@ final class SettingsLoaderTest {
                   batch_size: 7
                   batch_linger: 0s
                   retention: 1d
-                spool: {directory: /spool, max_size: 2097152, max_age: 1.5d}
+                spool: {directory: /spool, max_size: 2097152, max_age: 1.5d, fsync_interval: 0s, drain_rate: 70}
                 http: {host: "::1", port: 0}
                 """),
                 NOTHING_SET);

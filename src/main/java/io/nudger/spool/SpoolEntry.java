@@ -1,0 +1,29 @@
+package io.nudger.spool;
+
+import io.nudger.check.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * A record for Kafka that waits on disk.
+ *
+ * @param number its place in the order of arrival
+ * @param target the key of the record
+ * @param slot the slot that it tells of, or the first of them, in microseconds since the epoch
+ * @param outcome how the slot ended
+ * @param contentType how the value is written
+ * @param value what is sent
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares them, and each belongs to one at a time.
+public record SpoolEntry(long number, String target, long slot, Outcome outcome, String contentType, byte[] value) {
+    /** Over all that must not change. */
+    int checksum() {
+        CRC32C crc = new CRC32C();
+        crc.update(target.getBytes(StandardCharsets.UTF_8));
+        crc.update(Long.toString(slot).getBytes(StandardCharsets.UTF_8));
+        crc.update(outcome.code());
+        crc.update(contentType.getBytes(StandardCharsets.UTF_8));
+        crc.update(value);
+        return (int) crc.getValue();
+    }
+}

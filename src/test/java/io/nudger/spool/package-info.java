@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.spool;
+
+import org.jspecify.annotations.NullMarked;
