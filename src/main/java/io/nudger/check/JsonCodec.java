@@ -26,7 +26,7 @@ final class JsonCodec implements CheckResultCodec {
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    private final JsonFactory json = JsonFactory.builder()
+    final JsonFactory json = JsonFactory.builder()
             // Whoever can write to the topic must not be able to exhaust who reads it.
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxDocumentLength(1 << 20)
@@ -129,7 +129,7 @@ final class JsonCodec implements CheckResultCodec {
         out.writeEndObject();
     }
 
-    private static void labels(JsonGenerator out, Map<String, String> labels) throws IOException {
+    static void labels(JsonGenerator out, Map<String, String> labels) throws IOException {
         if (labels.isEmpty()) {
             return;
         }
@@ -141,25 +141,25 @@ final class JsonCodec implements CheckResultCodec {
     }
 
     /** Absent means 1. */
-    private static void threshold(JsonGenerator out, String field, int threshold) throws IOException {
+    static void threshold(JsonGenerator out, String field, int threshold) throws IOException {
         if (threshold != 1) {
             out.writeNumberField(field, threshold);
         }
     }
 
-    private static void text(JsonGenerator out, String field, @Nullable String text) throws IOException {
+    static void text(JsonGenerator out, String field, @Nullable String text) throws IOException {
         if (text != null) {
             out.writeStringField(field, text);
         }
     }
 
-    private static void time(JsonGenerator out, String field, @Nullable Instant instant) throws IOException {
+    static void time(JsonGenerator out, String field, @Nullable Instant instant) throws IOException {
         if (instant != null) {
             out.writeStringField(field, INSTANT.format(instant));
         }
     }
 
-    private static void seconds(JsonGenerator out, String field, @Nullable Duration duration) throws IOException {
+    static void seconds(JsonGenerator out, String field, @Nullable Duration duration) throws IOException {
         if (duration != null) {
             out.writeFieldName(field);
             out.writeNumber(BigDecimal.valueOf(Micros.of(duration), 6).stripTrailingZeros());

@@ -69,6 +69,8 @@ final class JsonReader {
             case "monitor" -> draft.monitor = text();
             case "scheduled_at" -> draft.scheduledAt = instant();
             case "started_at" -> draft.startedAt = instant();
+            case "first_slot" -> draft.firstSlot = instant();
+            case "last_slot" -> draft.lastSlot = instant();
             case "outcome" -> draft.outcome = text();
             case "reason" -> draft.reason = text();
             case "message" -> draft.message = text();

@@ -47,6 +47,10 @@ final class ResultDraft {
 
     @Nullable Long startedAt;
 
+    @Nullable Long firstSlot;
+
+    @Nullable Long lastSlot;
+
     @Nullable String outcome;
 
     @Nullable String reason;
@@ -99,12 +103,7 @@ final class ResultDraft {
 
     /** The result, when everything that makes one is there and right. */
     CheckResult build() throws MalformedResultException {
-        if (v != null && v != CheckResultCodec.VERSION) {
-            throw new UnknownVersionException(v);
-        }
-        if (v == null) {
-            throw malformed("v", "version " + CheckResultCodec.VERSION, v);
-        }
+        version();
         return new CheckResult(
                 info(),
                 new Origin(name("zone", zone), name("monitor", monitor)),
@@ -112,6 +111,31 @@ final class ResultDraft {
                 startedAt == null ? null : instant("started_at", startedAt),
                 verdict(),
                 observation());
+    }
+
+    /** The gap, when everything that makes one is there and right. */
+    SlotGap buildGap() throws MalformedResultException {
+        version();
+        Verdict verdict = verdict();
+        if (verdict.outcome() != Outcome.MISSED) {
+            throw malformed("outcome", Outcome.MISSED.wireName(), outcome);
+        }
+        Instant first = instant("first_slot", required("first_slot", "an instant", firstSlot));
+        Instant last = instant("last_slot", required("last_slot", "an instant", lastSlot));
+        TargetInfo info = info();
+        if (!SlotGap.fits(first, last, info.interval())) {
+            throw malformed("last_slot", "a whole number of intervals after first_slot " + first, last.toString());
+        }
+        return new SlotGap(info, new Origin(name("zone", zone), name("monitor", monitor)), first, last, verdict);
+    }
+
+    private void version() throws MalformedResultException {
+        if (v != null && v != CheckResultCodec.VERSION) {
+            throw new UnknownVersionException(v);
+        }
+        if (v == null) {
+            throw malformed("v", "version " + CheckResultCodec.VERSION, v);
+        }
     }
 
     private TargetInfo info() throws MalformedResultException {

@@ -49,6 +49,11 @@ public record TargetInfo(
         this(name, url, interval, labels, regexp, Thresholds.ONE, config);
     }
 
+    /** The same, as it was with another distance of its slots. */
+    public TargetInfo withInterval(Duration other) {
+        return other.equals(interval) ? this : new TargetInfo(name, url, other, labels, regexp, thresholds, config);
+    }
+
     private static SortedMap<String, String> clean(Map<String, String> labels) {
         if (labels.isEmpty()) {
             return Collections.emptySortedMap();

@@ -29,6 +29,13 @@ final class Batch {
                 .toList();
     }
 
+    List<Reading.Gap> gaps() {
+        return readings.stream()
+                .filter(Reading.Gap.class::isInstance)
+                .map(Reading.Gap.class::cast)
+                .toList();
+    }
+
     List<Reading.DeadLetter> deadLetters() {
         return readings.stream()
                 .filter(Reading.DeadLetter.class::isInstance)

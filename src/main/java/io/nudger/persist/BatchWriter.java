@@ -1,5 +1,6 @@
 package io.nudger.persist;
 
+import io.nudger.check.SlotGap;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +24,28 @@ final class BatchWriter {
 
     /** Completes when nothing of the batch would be lost any more; fails only when the retries are stopped. */
     Future<Void> write(Batch batch) {
-        return store(batch.good()).compose(refused -> {
+        return store(batch.good()).compose(refused -> storeGaps(batch.gaps()).compose(refusedGaps -> {
             List<Reading.DeadLetter> dead = new ArrayList<>(batch.deadLetters());
             dead.addAll(refused);
+            dead.addAll(refusedGaps);
             return deadLetters.send(dead);
+        }));
+    }
+
+    /** The gaps that the database refuses come back. */
+    private Future<List<Reading.DeadLetter>> storeGaps(List<Reading.Gap> gaps) {
+        if (gaps.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        List<SlotGap> all = gaps.stream().map(Reading.Gap::gap).toList();
+        return retry.untilDone(() -> storage.storeGaps(all), this::failed).map(refused -> {
+            database.works();
+            metrics.ranges(gaps.size() - refused.size());
+            return refused.stream()
+                    .flatMap(each -> gaps.stream()
+                            .filter(gap -> gap.gap().equals(each.gap()))
+                            .map(gap -> new Reading.DeadLetter(gap.source(), DeadReason.REFUSED, each.reason())))
+                    .toList();
         });
     }
 

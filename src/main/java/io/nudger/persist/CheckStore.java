@@ -3,6 +3,7 @@ package io.nudger.persist;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.SlotGap;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Writes results into the record. One batch is one transaction, and what the tables hold afterwards depends on the set of
@@ -48,6 +50,46 @@ final class CheckStore {
         return storeOrSplit(IntStream.range(0, results.size())
                 .mapToObj(index -> new Candidate(index, results.get(index)))
                 .toList());
+    }
+
+    /**
+     * Stores gaps, as ranges. One that the database cannot take does not keep it from taking the others.
+     *
+     * @return those that the database does not take; fails as {@link #store}
+     */
+    Future<List<RefusedGap>> storeGaps(List<SlotGap> gaps) {
+        if (gaps.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return inTransaction(gaps, ATTEMPTS).map(List.<RefusedGap>of()).recover(failure -> {
+            if (!PgFailure.isFaultOfData(failure)) {
+                return Future.failedFuture(failure);
+            }
+            if (gaps.size() == 1) {
+                return Future.succeededFuture(List.of(new RefusedGap(gaps.get(0), PgFailure.describe(failure))));
+            }
+            int half = gaps.size() / 2;
+            return storeGaps(gaps.subList(0, half)).compose(left -> storeGaps(gaps.subList(half, gaps.size()))
+                    .map(right -> Stream.concat(left.stream(), right.stream()).toList()));
+        });
+    }
+
+    private Future<Void> inTransaction(List<SlotGap> gaps, int attempts) {
+        // What a gap tells of its target, two results tell as well.
+        List<CheckResult> ends = gaps.stream()
+                .flatMap(gap -> Stream.of(gap.result(gap.first()), gap.result(gap.last())))
+                .toList();
+        return database.transaction(connection -> names(connection, ends).compose(names -> RangeTable.add(
+                                connection, gaps.stream().map(names::range).toList())
+                        .compose(added -> targets.update(connection, ends, names.targets))
+                        .map(names)))
+                .map(written -> {
+                    remember(written);
+                    return (Void) null;
+                })
+                .recover(failure -> attempts == 1 || !PgFailure.isPassing(failure)
+                        ? Future.failedFuture(failure)
+                        : inTransaction(gaps, attempts - 1));
     }
 
     /** Another persister may have written the targets that come now: what is remembered of them may be outdated. */
@@ -93,25 +135,30 @@ final class CheckStore {
                 .ensure(results.stream().map(CheckResult::scheduledAt).toList())
                 .compose(ready -> database.transaction(connection -> write(connection, results)))
                 .map(written -> {
-                    zones.remember(written.zones);
-                    monitors.remember(written.monitors);
-                    targets.remember(written.targets);
-                    configs.remember(written.configs);
+                    remember(written);
                     replaying &= written.stored.rows() < results.size();
                     return written.stored;
                 });
     }
 
+    private void remember(Written written) {
+        zones.remember(written.zones);
+        monitors.remember(written.monitors);
+        targets.remember(written.targets);
+        configs.remember(written.configs);
+    }
+
     private Future<Written> write(SqlConnection connection, List<CheckResult> results) {
+        return names(connection, results).compose(names -> write(connection, results, names));
+    }
+
+    private Future<Written> names(SqlConnection connection, List<CheckResult> results) {
         return zones.resolve(
                         connection, distinct(results, result -> result.origin().zone()))
                 .compose(zoneIds -> monitors.resolve(connection, distinct(results, result -> result.origin()
                                 .monitor()))
                         .compose(monitorIds -> targets.resolve(connection, results)
-                                .compose(known -> write(
-                                        connection,
-                                        results,
-                                        new Written(zoneIds, monitorIds, known, Map.of(), Stored.NOTHING)))));
+                                .map(known -> new Written(zoneIds, monitorIds, known, Map.of(), Stored.NOTHING))));
     }
 
     /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
@@ -138,6 +185,9 @@ final class CheckStore {
 
     /** A result that the database does not take, and what it says. */
     record Refused(Candidate candidate, String reason) {}
+
+    /** A gap that the database does not take, and what it says. */
+    record RefusedGap(SlotGap gap, String reason) {}
 
     /**
      * What became of a batch.
@@ -173,6 +223,14 @@ final class CheckStore {
                     requireNonNull(targets.get(result.target().name())).id(),
                     requireNonNull(zones.get(result.origin().zone())),
                     monitors.get(result.origin().monitor()));
+        }
+
+        RangeTable.Range range(SlotGap gap) {
+            return new RangeTable.Range(
+                    gap,
+                    requireNonNull(targets.get(gap.target().name())).id(),
+                    requireNonNull(zones.get(gap.origin().zone())),
+                    monitors.get(gap.origin().monitor()));
         }
 
         Written with(Map<ConfigTable.Key, ConfigTable.Span> spans, CheckTable.Changes changes) {

@@ -52,10 +52,12 @@ final class Partitions {
      */
     Future<Integer> dropExpired() {
         LocalDate oldest = day(oldestKept());
-        return database.query(DROP, Tuple.of(oldest, oldest)).map(rows -> {
-            known.removeIf(day -> day.isBefore(oldest));
-            return rows.iterator().next().getInteger(0);
-        });
+        return RangeTable.expire(database, oldestKept())
+                .compose(expired -> database.query(DROP, Tuple.of(oldest, oldest)))
+                .map(rows -> {
+                    known.removeIf(day -> day.isBefore(oldest));
+                    return rows.iterator().next().getInteger(0);
+                });
     }
 
     /** Makes the partitions that these slots need, where they are not known to exist. */

@@ -30,6 +30,7 @@ final class PersistMetrics {
     private final Counter rows;
     private final Counter replaced;
     private final Counter duplicates;
+    private final Counter ranges;
     private final Counter retries;
     private final DistributionSummary batchSize;
     private final Timer batchTime;
@@ -45,6 +46,9 @@ final class PersistMetrics {
                 .register(registry);
         duplicates = Counter.builder("nudger.persist.duplicates")
                 .description("Results whose slot had a row already, as good or better")
+                .register(registry);
+        ranges = Counter.builder("nudger.persisted.ranges")
+                .description("Ranges of missed slots that were stored, those that were there already included")
                 .register(registry);
         retries = Counter.builder("nudger.persist.retries")
                 .description("Attempts to store a batch or to send dead letters that failed; they are made again")
@@ -77,6 +81,10 @@ final class PersistMetrics {
                 results - stored.rows() - stored.replaced() - stored.refused().size());
         batchSize.record(results);
         batchTime.record(time);
+    }
+
+    void ranges(int stored) {
+        ranges.increment(stored);
     }
 
     void retried() {

@@ -1,6 +1,7 @@
 package io.nudger.persist;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.SlotGap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What became of a record when it was read. */
@@ -10,6 +11,9 @@ sealed interface Reading {
 
     /** It is a result that belongs into the record. */
     record Good(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements Reading {}
+
+    /** It tells of slots that did not run, as a whole. */
+    record Gap(ConsumerRecord<byte[], byte[]> source, SlotGap gap) implements Reading {}
 
     /**
      * It cannot be stored, now or later.

@@ -2,6 +2,8 @@ package io.nudger.persist;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.MalformedResultException;
+import io.nudger.check.SlotGap;
+import io.nudger.check.SlotGapCodec;
 import io.nudger.check.UnknownVersionException;
 import io.nudger.check.WireFormat;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Reads records, and tells those that can be stored from those that cannot. Safe for use by several threads. */
 final class RecordReader {
@@ -46,7 +50,7 @@ final class RecordReader {
                     "the record has " + value.length + " bytes, a result at most " + MAX_BYTES);
         }
         try {
-            return judge(source, decode(source));
+            return decode(source);
         } catch (UnknownVersionException e) {
             return new Reading.DeadLetter(source, DeadReason.VERSION, String.valueOf(e.getMessage()));
         } catch (MalformedResultException e) {
@@ -57,41 +61,57 @@ final class RecordReader {
         }
     }
 
-    private static CheckResult decode(ConsumerRecord<byte[], byte[]> source) throws MalformedResultException {
+    private Reading decode(ConsumerRecord<byte[], byte[]> source) throws MalformedResultException {
         byte[] value = source.value();
         if (value == null) {
             throw new MalformedResultException("the record has no value");
         }
-        return format(source).codec().decode(value);
+        String contentType = contentType(source);
+        if (contentType.equalsIgnoreCase(SlotGap.CONTENT_TYPE)) {
+            return judge(source, SlotGapCodec.decode(value));
+        }
+        return judge(source, format(contentType).codec().decode(value));
     }
 
-    private static WireFormat format(ConsumerRecord<byte[], byte[]> source) throws MalformedResultException {
+    private static String contentType(ConsumerRecord<byte[], byte[]> source) {
         Header header = source.headers().lastHeader(WireFormat.HEADER);
-        if (header == null || header.value() == null) {
-            return WireFormat.JSON;
-        }
-        String found = new String(header.value(), StandardCharsets.UTF_8);
-        return WireFormat.ofContentType(found)
+        return header == null || header.value() == null
+                ? WireFormat.JSON.contentType()
+                : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static WireFormat format(String contentType) throws MalformedResultException {
+        return WireFormat.ofContentType(contentType)
                 .orElseThrow(() -> new MalformedResultException(WireFormat.HEADER + ": wanted one of "
-                        + Arrays.stream(WireFormat.values())
-                                .map(WireFormat::contentType)
+                        + Stream.concat(
+                                        Arrays.stream(WireFormat.values()).map(WireFormat::contentType),
+                                        Stream.of(SlotGap.CONTENT_TYPE))
                                 .collect(Collectors.joining(", "))
-                        + ", found " + found));
+                        + ", found " + contentType));
+    }
+
+    private Reading judge(ConsumerRecord<byte[], byte[]> source, SlotGap gap) {
+        Reading.DeadLetter late = outOfTime(source, "last_slot", gap.last());
+        return late == null ? new Reading.Gap(source, gap) : late;
     }
 
     private Reading judge(ConsumerRecord<byte[], byte[]> source, CheckResult result) {
+        Reading.DeadLetter late = outOfTime(source, "scheduled_at", result.scheduledAt());
+        return late == null ? new Reading.Good(source, result) : late;
+    }
+
+    private Reading.@Nullable DeadLetter outOfTime(ConsumerRecord<byte[], byte[]> source, String field, Instant slot) {
         Instant now = clock.instant();
-        Instant slot = result.scheduledAt();
         if (slot.isAfter(now.plus(AHEAD))) {
             return new Reading.DeadLetter(
-                    source, DeadReason.FUTURE, "scheduled_at " + slot + " lies in the future: it is " + now);
+                    source, DeadReason.FUTURE, field + " " + slot + " lies in the future: it is " + now);
         }
         if (slot.isBefore(now.minus(retention))) {
             return new Reading.DeadLetter(
                     source,
                     DeadReason.EXPIRED,
-                    "scheduled_at " + slot + " is older than the retention of " + retention.toDays() + " days");
+                    field + " " + slot + " is older than the retention of " + retention.toDays() + " days");
         }
-        return new Reading.Good(source, result);
+        return null;
     }
 }

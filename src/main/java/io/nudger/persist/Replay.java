@@ -1,5 +1,6 @@
 package io.nudger.persist;
 
+import io.nudger.check.SlotGap;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.PostgresSettings;
 import io.nudger.kafka.KafkaClients;
@@ -69,18 +70,22 @@ public final class Replay {
 
     private static Summary store(Storage storage, List<Reading> readings) throws RecordException {
         List<Reading.Good> good = new ArrayList<>();
+        List<SlotGap> gaps = new ArrayList<>();
         Map<DeadReason, Long> dead = new EnumMap<>(DeadReason.class);
         for (Reading reading : readings) {
             if (reading instanceof Reading.DeadLetter letter) {
                 dead.merge(letter.reason(), 1L, Long::sum);
             } else if (reading instanceof Reading.Good result) {
                 good.add(result);
+            } else if (reading instanceof Reading.Gap gap) {
+                gaps.add(gap.gap());
             }
         }
         CheckStore.Stored stored =
                 await(storage.store(good.stream().map(Reading.Good::result).toList()));
-        if (!stored.refused().isEmpty()) {
-            dead.put(DeadReason.REFUSED, (long) stored.refused().size());
+        int refused = stored.refused().size() + await(storage.storeGaps(gaps)).size();
+        if (refused > 0) {
+            dead.put(DeadReason.REFUSED, (long) refused);
         }
         return new Summary(readings.size(), stored.rows(), stored.replaced(), dead);
     }

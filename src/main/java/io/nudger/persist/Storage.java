@@ -1,6 +1,7 @@
 package io.nudger.persist;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.SlotGap;
 import io.nudger.config.PostgresSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -66,6 +67,11 @@ final class Storage {
     /** As {@link CheckStore#store}. */
     Future<CheckStore.Stored> store(List<CheckResult> results) {
         return ask(() -> store.store(results));
+    }
+
+    /** As {@link CheckStore#storeGaps}. */
+    Future<List<CheckStore.RefusedGap>> storeGaps(List<SlotGap> gaps) {
+        return ask(() -> store.storeGaps(gaps));
     }
 
     /** As {@link CheckStore#forgetTargets}. */

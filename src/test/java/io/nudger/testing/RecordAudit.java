@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Holds the record in the database against what should be there and against what the site itself saw:
  *
  * <ul>
- *   <li>every slot of every target is exactly one row, and there is no other row. The slots are computed here, in SQL, from
+ *   <li>every slot of every target is exactly one row, or lies in a range of missed ones, and there is no other row. The slots are computed here, in SQL, from
  *       the definition and not from the program's own class;
  *   <li>every row that is up, or down after the site was reached, is exactly one request in the log of the
  *       {@link Playground}, received between the check's start and its end; and no request is without its row
@@ -41,7 +41,15 @@ public final class RecordAudit {
                 SELECT target AS name, (extract(epoch FROM scheduled_at) * 1000000)::bigint AS at, count(*) AS times
                 FROM check_results JOIN target ON target.name = check_results.target AND target.zone = check_results.zone
                 WHERE scheduled_at >= to_timestamp(since / 1000000.0) AND scheduled_at < to_timestamp(until / 1000000.0)
-                GROUP BY 1, 2)
+                GROUP BY 1, 2
+                UNION ALL
+                SELECT name, at, 1 FROM (
+                    SELECT DISTINCT target.name, (extract(epoch FROM missed.at) * 1000000)::bigint AS at, missed.at AS slot
+                    FROM target JOIN missed_slot_ranges r ON r.target = target.name AND r.zone = target.zone,
+                        generate_series(r.first_slot, r.last_slot, r.slot_interval) AS missed(at)) AS ranged
+                WHERE at >= (SELECT since FROM given) AND at < (SELECT until FROM given) AND NOT EXISTS (
+                    SELECT FROM check_results c, given
+                    WHERE c.target = name AND c.zone = given.zone AND c.scheduled_at = slot))
             """
                     .formatted(HASH.formatted("t.name"), HASH.formatted("given.zone"));
 

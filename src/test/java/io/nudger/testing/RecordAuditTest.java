@@ -33,7 +33,9 @@ final class RecordAuditTest {
         database.execute(
                 """
                 CREATE TABLE check_results (target text, zone text, outcome text, reason text, status_code int,
-                    scheduled_at timestamptz, started_at timestamptz, duration float8)""");
+                    scheduled_at timestamptz, started_at timestamptz, duration float8);
+                CREATE TABLE missed_slot_ranges (target text, zone text, first_slot timestamptz, last_slot timestamptz,
+                    slot_interval interval)""");
         for (SiteTarget target : TARGETS) {
             Schedule schedule = Schedule.of(target.name(), target.interval(), ZONE);
             // More than is audited, on both sides.
@@ -61,6 +63,32 @@ final class RecordAuditTest {
                 .hasSize(2)
                 .anySatisfy(problem -> assertThat(problem).contains("quick").contains("no row"))
                 .anySatisfy(problem -> assertThat(problem).startsWith("a request without its row"));
+    }
+
+    @Test
+    void slotsInARangeNeedNoRowAndAreCountedOnce() {
+        long last = slot() + 2 * QUICK.interval().toNanos() / 1_000;
+        database.execute(
+                "DELETE FROM check_results WHERE target = 'quick' AND scheduled_at BETWEEN ?::timestamptz AND ?::timestamptz",
+                aSlot(),
+                instant(last).toString());
+        assertThat(audit(List.of(QUICK)).problems()).isNotEmpty();
+        for (int twice = 0; twice < 2; twice++) {
+            database.execute(
+                    """
+                    INSERT INTO missed_slot_ranges
+                    VALUES ('quick', 'attic', ?::timestamptz, ?::timestamptz, ?::bigint * interval '1 microsecond')""",
+                    aSlot(),
+                    instant(last).toString(),
+                    QUICK.interval().toNanos() / 1_000);
+        }
+        assertThat(audit(List.of(QUICK)).problems()).isEmpty();
+        store(QUICK, slot(), "up", "");
+        assertThat(audit(List.of(QUICK)).problems()).isEmpty();
+    }
+
+    private RecordAudit.Findings audit(List<SiteTarget> targets) {
+        return RecordAudit.slots(database, "attic", targets, SINCE, UNTIL);
     }
 
     @Test

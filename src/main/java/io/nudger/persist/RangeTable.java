@@ -1,0 +1,58 @@
+package io.nudger.persist;
+
+import static java.util.Objects.requireNonNull;
+
+import io.nudger.check.Micros;
+import io.nudger.check.SlotGap;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table of long gaps. They are rare: one statement for each will do. */
+final class RangeTable {
+    private static final String ADD =
+            "SELECT add_missed_range($1::int4, $2::int2, $3::int2, $4::timestamptz, $5::timestamptz, $6::int8, $7::int8,"
+                    + " $8::int2, $9::text)";
+    private static final String EXPIRE = "SELECT expire_missed_ranges($1::timestamptz)";
+
+    private RangeTable() {}
+
+    /** Stores the ranges that are not stored yet. */
+    static Future<Void> add(SqlConnection connection, List<Range> ranges) {
+        return connection
+                .preparedQuery(ADD)
+                .executeBatch(ranges.stream().map(RangeTable::tuple).toList())
+                .mapEmpty();
+    }
+
+    /** Removes the ranges that are over before this moment. */
+    static Future<Void> expire(Database database, Instant before) {
+        return database.query(EXPIRE, Tuple.of(utc(before))).mapEmpty();
+    }
+
+    private static Tuple tuple(Range range) {
+        SlotGap gap = range.gap;
+        return Tuple.tuple()
+                .addInteger(range.target)
+                .addShort(range.zone)
+                .addShort(range.monitor)
+                .addOffsetDateTime(utc(gap.first()))
+                .addOffsetDateTime(utc(gap.last()))
+                .addLong(Micros.of(gap.target().interval()))
+                .addLong(gap.slots())
+                .addShort(requireNonNull(gap.verdict().reason()).code())
+                .addString(requireNonNull(gap.verdict().message()));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** A gap, and the numbers that stand for its names. */
+    record Range(SlotGap gap, int target, short zone, @Nullable Short monitor) {}
+}
