@@ -11,6 +11,7 @@ import io.nudger.probe.ProbeFactory;
 import io.nudger.probe.ProbeMetrics;
 import io.nudger.probe.ProbeTransport;
 import io.nudger.publish.KafkaPublisherVerticle;
+import io.nudger.spool.Spool;
 import io.nudger.web.EventLoopPulse;
 import io.nudger.web.Health;
 import io.nudger.web.Metrics;
@@ -54,6 +55,7 @@ final class Application {
     private final Health health;
     private final Lifecycle lifecycle;
     private final ResultBus results;
+    private final Spool spool;
     private volatile boolean started;
 
     /** There once it has started. */
@@ -66,6 +68,7 @@ final class Application {
         this.health = Health.create(vertx);
         this.lifecycle = new Lifecycle(vertx);
         this.results = ResultBus.create(vertx);
+        this.spool = Spool.create(vertx, settings.spool(), settings.zone().name(), Clock.systemUTC());
     }
 
     /**
@@ -99,6 +102,7 @@ final class Application {
 
     /** Stops in order; false when something was left undone. */
     boolean stop() {
+        spool.freeze();
         try {
             drained().eventually(lifecycle::stop).await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             metrics.close();
@@ -147,7 +151,14 @@ final class Application {
     private List<Deployable> receivers() {
         List<Deployable> receivers = new ArrayList<>();
         if (settings.has(Role.MONITOR)) {
-            receivers.add(new KafkaPublisherVerticle(settings.kafka(), results, health.ready(), metrics.registry()));
+            receivers.add(new KafkaPublisherVerticle(
+                    settings.kafka(),
+                    settings.spool(),
+                    spool,
+                    results,
+                    health.ready(),
+                    health.detail(),
+                    metrics.registry()));
         }
         if (settings.has(Role.PERSISTER)) {
             receivers.add(new PersisterVerticle(
@@ -160,11 +171,14 @@ final class Application {
         Clock clock = Clock.systemUTC();
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
-        ProbeFactory probes =
-                new ProbeFactory(settings.origin(), settings.zone(), prober, results, probeMetrics, clock);
+        ProbeFactory probes = new ProbeFactory(
+                settings.origin(), settings.zone(), prober, results, probeMetrics, clock, spool.memory());
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
                 .startWith(read);
-        return lifecycle.startStage(List.of(targets)).onSuccess(started -> configuration = targets);
+        return lifecycle.startStage(List.of(targets)).onSuccess(started -> {
+            configuration = targets;
+            spool.allBegan();
+        });
     }
 }

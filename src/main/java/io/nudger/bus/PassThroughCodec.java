@@ -1,31 +1,34 @@
 package io.nudger.bus;
 
-import io.nudger.check.CheckResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
 /** Delivers the object itself; results never leave the process over the event bus. */
-final class PassThroughCodec implements MessageCodec<CheckResult, CheckResult> {
-    static final String NAME = "nudger.result";
+final class PassThroughCodec<T> implements MessageCodec<T, T> {
+    private final String name;
+
+    PassThroughCodec(String name) {
+        this.name = name;
+    }
 
     @Override
-    public void encodeToWire(Buffer buffer, CheckResult result) {
+    public void encodeToWire(Buffer buffer, T result) {
         throw new UnsupportedOperationException("results stay inside the process");
     }
 
     @Override
-    public CheckResult decodeFromWire(int position, Buffer buffer) {
+    public T decodeFromWire(int position, Buffer buffer) {
         throw new UnsupportedOperationException("results stay inside the process");
     }
 
     @Override
-    public CheckResult transform(CheckResult result) {
+    public T transform(T result) {
         return result;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.nudger.probe;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.bus.ResultBus;
+import io.nudger.bus.SlotMemory;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Micros;
 import io.nudger.check.Origin;
+import io.nudger.check.SlotGap;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
 import io.vertx.core.Deployable;
@@ -29,6 +31,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
     private final ResultBus bus;
     private final ProbeMetrics metrics;
     private final InstantSource clock;
+    private final SlotMemory memory;
     private final SeldomLog seldomLog = new SeldomLog(LOG);
     private final ConcurrentMap<String, SlotCursor> cursors = new ConcurrentHashMap<>();
 
@@ -39,15 +42,23 @@ public final class ProbeFactory implements Function<Target, Deployable> {
      * @param bus takes the results
      * @param metrics counts them
      * @param clock tells when a slot has come
+     * @param memory knows where an earlier process has left off
      */
     public ProbeFactory(
-            Origin origin, Zone zone, HttpProber prober, ResultBus bus, ProbeMetrics metrics, InstantSource clock) {
+            Origin origin,
+            Zone zone,
+            HttpProber prober,
+            ResultBus bus,
+            ProbeMetrics metrics,
+            InstantSource clock,
+            SlotMemory memory) {
         this.origin = origin;
         this.zone = zone;
         this.prober = prober;
         this.bus = bus;
         this.metrics = metrics;
         this.clock = clock;
+        this.memory = memory;
         LOG.info("TLS of the checks: {}", TlsEngine.best().describe());
     }
 
@@ -85,12 +96,20 @@ public final class ProbeFactory implements Function<Target, Deployable> {
         bus.publish(result);
     }
 
-    /** From now on the slots of this name are the caller's. */
-    SlotCursor.Tenure takeOver(String name) {
+    void publish(SlotGap gap) {
+        bus.publish(gap);
+    }
+
+    SlotMemory memory() {
+        return memory;
+    }
+
+    /** From now on the slots of this name that are later than this are the caller's. */
+    SlotCursor.Tenure takeOver(String name, long after) {
         SlotCursor.Tenure[] tenure = new SlotCursor.Tenure[1];
         cursors.compute(name, (key, cursor) -> {
             SlotCursor kept = cursor == null ? new SlotCursor() : cursor;
-            tenure[0] = kept.takeOver(nowMicros());
+            tenure[0] = kept.takeOver(after);
             return kept;
         });
         return requireNonNull(tenure[0]);
@@ -98,6 +117,12 @@ public final class ProbeFactory implements Function<Target, Deployable> {
 
     /** Takes no more slots of this name. */
     void resign(String name, SlotCursor.Tenure tenure) {
-        cursors.computeIfPresent(name, (key, cursor) -> tenure.end() ? null : cursor);
+        cursors.computeIfPresent(name, (key, cursor) -> {
+            if (!tenure.end()) {
+                return cursor;
+            }
+            memory.end(name);
+            return null;
+        });
     }
 }

@@ -36,7 +36,6 @@ public final class ProbeMetrics {
 
     private final MeterRegistry meters;
     private final Timer delay;
-    private final Counter unreported;
     private final ConcurrentMap<Result, Counter> results = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, TargetSeries> series = new ConcurrentHashMap<>();
 
@@ -55,9 +54,6 @@ public final class ProbeMetrics {
         delay = Timer.builder("nudger.slot.delay")
                 .description("How long after its slot a check began")
                 .serviceLevelObjectives(DELAYS)
-                .register(registry);
-        unreported = Counter.builder("nudger.slots.unreported")
-                .description("Missed slots of long gaps for which no result was sent")
                 .register(registry);
         registry.getPrometheusRegistry().register(new TargetCollector(series, zone));
     }
@@ -82,14 +78,9 @@ public final class ProbeMetrics {
         delay.record(Micros.toDuration(Math.max(0, delayMicros)));
     }
 
-    /** A slot ended. */
-    void count(Verdict verdict) {
-        results.computeIfAbsent(Result.of(verdict), this::counter).increment();
-    }
-
-    /** So many slots were missed for which no result is sent. */
-    void unreported(long slots) {
-        unreported.increment((double) slots);
+    /** So many slots ended. */
+    void count(Verdict verdict, long slots) {
+        results.computeIfAbsent(Result.of(verdict), this::counter).increment((double) slots);
     }
 
     private Counter counter(Result result) {

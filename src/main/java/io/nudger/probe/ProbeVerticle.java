@@ -8,6 +8,8 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.Schedule;
+import io.nudger.check.SlotGap;
+import io.nudger.check.SlotMark;
 import io.nudger.check.Target;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
@@ -34,8 +36,8 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     /** The clock is looked at this often at least: it may be set while nothing is due. */
     private static final long MAX_SLEEP_MICROS = Micros.of(Duration.ofMinutes(1));
 
-    /** Missed slots that are reported of one gap, the latest ones; what is beyond says nothing new and could be endless. */
-    private static final long MAX_REPORTED_GAP = 256;
+    /** Slots that were missed together are reported one by one up to so many; more of them as one gap. */
+    private static final long MAX_SINGLE = 8;
 
     /** A clock that is set back by more than this was wrong before; by less, the slots that it repeats stay as they are. */
     private static final long MAX_WAIT_MICROS = Micros.of(Duration.ofHours(1));
@@ -71,11 +73,34 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
 
     @Override
     public Future<?> start() {
-        tenure = factory.takeOver(target.name());
+        long now = factory.nowMicros();
+        SlotMark left = factory.memory().begin(target.name(), mark(now));
+        // A slot that was taken before the clock was set back is not taken again.
+        tenure = factory.takeOver(target.name(), left == null ? now : Math.max(now, left.slot()));
         series = factory.metrics().enter(target.name());
+        if (left != null) {
+            missSince(left, tenure.taken());
+        }
         nextSlot = schedule.slotAfter(tenure.taken());
         sleep(factory.nowMicros());
         return Future.succeededFuture();
+    }
+
+    /** The last slot until this moment. */
+    private SlotMark mark(long now) {
+        return new SlotMark(schedule.slotAtOrBefore(now), schedule.intervalMicros());
+    }
+
+    /** Accounts for the slots in which no process ran: they are those of the target as it was when that began. */
+    private void missSince(SlotMark left, long now) {
+        long last = left.lastUntil(now);
+        if (last > left.slot()) {
+            Verdict verdict = Verdict.missed(
+                    FailureReason.STOPPED,
+                    "The check did not run: the monitor was not running, or did not come to report, from "
+                            + Micros.toInstant(left.slot()) + " to " + Micros.toInstant(now) + ".");
+            gap(info.withInterval(Micros.toDuration(left.interval())), left.slot() + left.interval(), last, verdict);
+        }
     }
 
     /** Completes when the check in flight has ended and its result is published. */
@@ -127,6 +152,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         if (nextSlot - now > schedule.intervalMicros() + MAX_WAIT_MICROS) {
             factory.seldomLog().warn(target.name(), "the clock was set back far, the slots begin anew");
             requireNonNull(tenure).restart(now);
+            factory.memory().restart(target.name(), mark(now));
             nextSlot = schedule.slotAfter(now);
         }
         long due = schedule.slotAtOrBefore(now);
@@ -229,20 +255,25 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     /** Accounts for the slots from first to last, which did not run; there may be none. */
     private void miss(long first, long last, LongFunction<Verdict> verdict) {
         long interval = schedule.intervalMicros();
-        long from = Math.max(first, last - (MAX_REPORTED_GAP - 1) * interval);
-        if (from > first) {
-            long unreported = (from - first) / interval;
-            factory.metrics().unreported(unreported);
-            factory.seldomLog()
-                    .warn(
-                            target.name(),
-                            unreported + " missed slots before " + Micros.toInstant(from) + " are not reported");
-        }
-        for (long slot = from; slot <= last; slot += interval) {
-            if (requireNonNull(tenure).take(slot)) {
-                missed(slot, verdict.apply(slot));
+        if ((last - first) / interval < MAX_SINGLE) {
+            for (long slot = first; slot <= last; slot += interval) {
+                if (requireNonNull(tenure).take(slot)) {
+                    missed(slot, verdict.apply(slot));
+                }
             }
+            return;
         }
+        // The tenure takes them all with the last one; none of them can be another's.
+        if (requireNonNull(tenure).take(last)) {
+            gap(info, first, last, verdict.apply(first));
+        }
+    }
+
+    private void gap(TargetInfo gapInfo, long first, long last, Verdict verdict) {
+        SlotGap gap = new SlotGap(gapInfo, factory.origin(), Micros.toInstant(first), Micros.toInstant(last), verdict);
+        requireNonNull(series).hide();
+        factory.metrics().count(verdict, gap.slots());
+        factory.publish(gap);
     }
 
     private void missed(long slot, Verdict verdict) {
@@ -251,7 +282,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     }
 
     private void publish(long slot, @Nullable Instant startedAt, Verdict verdict, Observation observation) {
-        factory.metrics().count(verdict);
+        factory.metrics().count(verdict, 1);
         factory.publish(
                 new CheckResult(info, factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation));
     }

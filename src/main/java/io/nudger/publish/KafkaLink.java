@@ -3,7 +3,6 @@ package io.nudger.publish;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Clock;
-import io.nudger.check.CheckResult;
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
 import io.nudger.kafka.Backoff;
@@ -126,12 +125,11 @@ final class KafkaLink {
     }
 
     /** Sends; only while there is {@link #room}. Fails with the error of Kafka. */
-    Future<?> send(CheckResult result) {
-        List<KafkaProducerRecord<String, byte[]>> records;
-        try {
-            records = write(result);
-        } catch (RuntimeException defect) {
-            return Future.failedFuture(new SerializationException("it cannot be written: " + defect, defect));
+    Future<?> send(Parcel parcel) {
+        List<KafkaProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (String topic : settings.topicsFor(parcel.outcome())) {
+            records.add(KafkaProducerRecord.<String, byte[]>create(topic, parcel.target(), parcel.value())
+                    .addHeader(WireFormat.HEADER, parcel.contentType()));
         }
         if (inFlight == 0) {
             lastAnswer = clock.monotonicTime();
@@ -169,18 +167,6 @@ final class KafkaLink {
                         .filter(cause -> !isRefusal(cause))
                         .findFirst()
                         .orElse(first)));
-    }
-
-    private List<KafkaProducerRecord<String, byte[]>> write(CheckResult result) {
-        WireFormat format = settings.format();
-        byte[] value = format.codec().encode(result);
-        List<KafkaProducerRecord<String, byte[]>> records = new ArrayList<>();
-        for (String topic : settings.topicsFor(result.verdict().outcome())) {
-            records.add(KafkaProducerRecord.<String, byte[]>create(
-                            topic, result.target().name(), value)
-                    .addHeader(WireFormat.HEADER, format.contentType()));
-        }
-        return records;
     }
 
     /** Stops whatever is under way, and gives what was sent a last moment to arrive. */

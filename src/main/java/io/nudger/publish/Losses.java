@@ -1,7 +1,10 @@
 package io.nudger.publish;
 
-import io.nudger.check.CheckResult;
+import io.nudger.check.Micros;
+import io.nudger.spool.Dropped;
 import java.time.Instant;
+import java.util.List;
+import java.util.LongSummaryStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +31,7 @@ final class Losses {
             LOG.warn("the buffer is full ({} results): the oldest are given up until Kafka takes them", capacity);
         }
         count++;
-        Instant slot = parcel.result().scheduledAt();
+        Instant slot = parcel.slotTime();
         first = slot.isBefore(first) ? slot : first;
         last = slot.isAfter(last) ? slot : last;
     }
@@ -44,10 +47,23 @@ final class Losses {
     }
 
     /** Kafka will never take this one. */
-    void refused(Parcel parcel, String why) {
+    void refused(String target, Instant slot, String why) {
         metrics.refused();
-        CheckResult result = parcel.result();
-        LOG.error("gave up the result of {} at {}: {}", result.target().name(), result.scheduledAt(), why);
+        LOG.error("gave up the result of {} at {}: {}", target, slot, why);
+    }
+
+    /** The disk had to let these go. */
+    void gone(List<Dropped> dropped, String bound) {
+        if (dropped.isEmpty()) {
+            return;
+        }
+        LongSummaryStatistics slots = dropped.stream().mapToLong(Dropped::slot).summaryStatistics();
+        LOG.warn(
+                "gave up {} results on disk because of {}, with slots from {} to {}",
+                dropped.size(),
+                bound,
+                Micros.toInstant(slots.getMin()),
+                Micros.toInstant(slots.getMax()));
     }
 
     /** The process ends, and nobody will send these. */

@@ -64,6 +64,12 @@ final class PublishMetrics {
         return clock.monotonicTime();
     }
 
+    /** So many results were acknowledged that came from the disk. */
+    void published(int results) {
+        published.increment(results);
+    }
+
+    /** A result was acknowledged. */
     void published(Parcel parcel) {
         published.increment();
         latency.record(now() - parcel.arrivedNanos(), TimeUnit.NANOSECONDS);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nudger.bus.ResultBus;
+import io.nudger.bus.SlotMemory;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
@@ -148,7 +149,13 @@ class ProbeLimitsTest {
         InstantSource clock = InstantSource.system();
         HttpProber prober = HttpProber.create(vertx, transport, clock, meters, settings);
         return new ProbeFactory(
-                new Origin("test", "monitor"), ZONE, prober, bus, new ProbeMetrics(meters, "test"), clock);
+                new Origin("test", "monitor"),
+                ZONE,
+                prober,
+                bus,
+                new ProbeMetrics(meters, "test"),
+                clock,
+                SlotMemory.NONE);
     }
 
     private List<String> deploy(ProbeFactory factory, URI url, int count, Duration interval) {

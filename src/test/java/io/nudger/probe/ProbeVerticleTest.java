@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nudger.bus.ResultBus;
+import io.nudger.bus.SlotMemory;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
@@ -15,6 +16,8 @@ import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Schedule;
+import io.nudger.check.SlotGap;
+import io.nudger.check.SlotMark;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
 import io.nudger.config.CheckSettings;
@@ -32,8 +35,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,11 +62,20 @@ class ProbeVerticleTest {
     });
     private final HttpProber prober = HttpProber.create(vertx, transport, clock, meters, CheckSettings.DEFAULT);
     private final ResultBus bus = ResultBus.create(vertx);
+    private final Queue<SlotGap> gaps = new ConcurrentLinkedQueue<>();
+    private final Memory memory = new Memory();
     private final ProbeFactory factory = factory(ZONE);
 
     @BeforeEach
     void start() {
         Probing.await(bus.listen(results::add).completion());
+        Probing.await(bus.listenForGaps(gap -> {
+                    gaps.add(gap);
+                    if (gap.isShort()) {
+                        results.addAll(gap.results());
+                    }
+                })
+                .completion());
         Probe probe = Probing.await(prober.probe(Probing.target(server.http("/"))));
         assertThat(probe.verdict().outcome()).isEqualTo(Outcome.UP);
     }
@@ -77,7 +91,13 @@ class ProbeVerticleTest {
         PrometheusMeterRegistry registry =
                 zone.equals(ZONE) ? meters : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         return new ProbeFactory(
-                new Origin(zone.name(), "monitor"), zone, prober, bus, new ProbeMetrics(registry, zone.name()), clock);
+                new Origin(zone.name(), "monitor"),
+                zone,
+                prober,
+                bus,
+                new ProbeMetrics(registry, zone.name()),
+                clock,
+                memory);
     }
 
     @Test
@@ -180,16 +200,76 @@ class ProbeVerticleTest {
     }
 
     @Test
-    void aLongGapIsReportedInPartAndCounted() {
+    void aLongGapIsReportedAsAWhole() {
         Target target = target("gap", "/", INTERVAL);
         String deployment = deploy(target);
         await().until(() -> results.size() >= 3);
         clock.shift(Duration.ofDays(1));
-        await().until(() -> results.size() >= 265);
+        await().until(() -> !gaps.isEmpty());
+        SlotGap gap = gaps.element();
+        await().until(() -> slots().stream().anyMatch(slot -> slot.isAfter(gap.last())));
         undeploy(deployment);
-        assertThat(withOutcome(Outcome.MISSED)).hasSizeBetween(256, 258);
-        double unreported = meters.get("nudger.slots.unreported").counter().count();
-        assertThat(unreported).isBetween(863_000.0, 864_000.0);
+        assertThat(gaps).hasSize(1);
+        assertThat(gap.slots()).isBetween(863_000L, 864_001L);
+        assertThat(gap.verdict().reason()).isEqualTo(FailureReason.OVERLOADED);
+        Schedule schedule = Schedule.of("gap", INTERVAL, ZONE);
+        List<Long> before = slots().stream()
+                .map(Micros::of)
+                .filter(slot -> slot < Micros.of(gap.first()))
+                .sorted()
+                .toList();
+        assertThat(schedule.slotAfter(before.get(before.size() - 1))).isEqualTo(Micros.of(gap.first()));
+        assertThat(slots().stream().map(Micros::of).filter(slot -> slot > Micros.of(gap.last())))
+                .contains(schedule.slotAfter(Micros.of(gap.last())));
+        assertThat(slots().stream().filter(slot -> !slot.isBefore(gap.first()) && !slot.isAfter(gap.last())))
+                .isEmpty();
+        assertThat(meters.scrape()).contains("nudger_checks_total{outcome=\"missed\",reason=\"overloaded\"} ");
+    }
+
+    @Test
+    void theSlotsSinceAnEarlierProcessAreMissedInItsRhythm() {
+        Target target = target("returned", "/", INTERVAL);
+        long old = Micros.of(Duration.ofMillis(50));
+        long now = Micros.of(clock.instant());
+        long left = now - now % old - 40 * old;
+        memory.left = new SlotMark(left, old);
+        String deployment = deploy(target);
+        await().until(() -> withOutcome(Outcome.UP).size() >= 3);
+        undeploy(deployment);
+        SlotGap gap = gaps.element();
+        assertThat(gap.target()).isEqualTo(target.info().withInterval(Duration.ofMillis(50)));
+        assertThat(Micros.of(gap.first())).isEqualTo(left + old);
+        assertThat(gap.slots()).isBetween(40L, 200L);
+        assertThat(gap.verdict().reason()).isEqualTo(FailureReason.STOPPED);
+        long firstAfter = withOutcome(Outcome.UP).stream()
+                .mapToLong(result -> Micros.of(result.scheduledAt()))
+                .min()
+                .orElseThrow();
+        assertThat(firstAfter).isGreaterThan(Micros.of(gap.last()));
+        assertThat(memory.events).containsExactly("begin returned", "end returned");
+    }
+
+    @Test
+    void slotsThatWereTakenBeforeTheClockWasSetBackAreNotTakenAgain() {
+        Target target = target("ahead-of-time", "/", INTERVAL);
+        Schedule schedule = Schedule.of(target.name(), INTERVAL, ZONE);
+        long left = schedule.slotAfter(Micros.of(clock.instant().plusMillis(500)));
+        memory.left = new SlotMark(left, schedule.intervalMicros());
+        String deployment = deploy(target);
+        await().until(() -> results.size() >= 3);
+        undeploy(deployment);
+        assertThat(gaps).isEmpty();
+        assertThat(slots().stream().map(Micros::of)).allMatch(slot -> slot > left);
+    }
+
+    @Test
+    void aReplacedTargetIsRememberedAndARemovedOneIsNot() {
+        String first = deploy(target("kept", "/", INTERVAL));
+        String second = deploy(target("kept", "/?other", INTERVAL));
+        undeploy(first);
+        assertThat(memory.events).doesNotContain("end kept");
+        undeploy(second);
+        assertThat(memory.events).endsWith("end kept");
     }
 
     @Test
@@ -356,6 +436,28 @@ class ProbeVerticleTest {
 
     private static Target target(String name, URI url, Duration interval, Duration timeout) {
         return new Target(name, url, interval, timeout, RequestSpec.get(), Expectation.DEFAULT, Map.of(), true);
+    }
+
+    /** What the probes tell their memory, and one thing that it knows. */
+    private static final class Memory implements SlotMemory {
+        final List<String> events = new CopyOnWriteArrayList<>();
+        volatile @Nullable SlotMark left;
+
+        @Override
+        public @Nullable SlotMark begin(String target, SlotMark now) {
+            events.add("begin " + target);
+            return left;
+        }
+
+        @Override
+        public void restart(String target, SlotMark now) {
+            events.add("restart " + target);
+        }
+
+        @Override
+        public void end(String target) {
+            events.add("end " + target);
+        }
     }
 
     /** The system's clock, set to another time. */

@@ -9,16 +9,22 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.MalformedResultException;
 import io.nudger.check.Observation;
 import io.nudger.check.Phases;
+import io.nudger.check.SlotGap;
+import io.nudger.check.SlotGapCodec;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
+import io.nudger.config.SpoolSettings;
 import io.nudger.testing.Broker;
 import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.SecuredKafka;
 import io.nudger.testing.Services;
+import io.nudger.testing.SmallDisk;
 import io.nudger.testing.TestKafkaSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +34,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -206,22 +213,25 @@ final class KafkaPublisherVerticleTest {
     }
 
     @Test
-    void fullBufferGivesUpTheOldestAndCountsThem() {
+    void whatTheBufferHasNoRoomForWaitsOnDiskAndTheNewestGoesFirst() {
         try (EmbeddedKafka kafka = EmbeddedKafka.absent();
                 Publishing publishing = Publishing.start(
                         TestKafkaSettings.of(kafka, "publish.full").buffer(100).build())) {
-            for (int slot = 0; slot < 250; slot++) {
+            for (int slot = 0; slot < 2_500; slot++) {
                 publishing.publish(TARGET, slot);
             }
-            soon().until(() -> publishing.counter("nudger.publish.dropped", "reason", "buffer_full") == 150);
+            soon().until(() -> publishing.waitingOnDisk() == 2_400);
             assertThat(publishing.waiting()).isEqualTo(100);
 
             kafka.start();
-            soon().until(() -> publishing.waiting() == 0);
+            soon().until(() -> publishing.waiting() == 0 && publishing.waitingOnDisk() == 0);
 
-            assertThat(slots(KafkaProbe.of(kafka).consumeAll("publish.full"))).isEqualTo(numbers(150, 250));
-            assertThat(publishing.counter("nudger.publish.dropped", "reason", "buffer_full"))
-                    .isEqualTo(150);
+            List<Integer> slots = slots(KafkaProbe.of(kafka).consumeAll("publish.full"));
+            assertThat(slots).startsWith(2_400).containsExactlyInAnyOrderElementsOf(numbers(0, 2_500));
+            assertThat(slots.stream().filter(slot -> slot < 2_400)).isEqualTo(numbers(0, 2_400));
+            assertThat(publishing.counter("nudger.spool.drained")).isEqualTo(2_400);
+            assertThat(publishing.registry.get("nudger.publish.dropped").counters())
+                    .allSatisfy(dropped -> assertThat(dropped.count()).isZero());
         }
     }
 
@@ -262,22 +272,35 @@ final class KafkaPublisherVerticleTest {
     }
 
     @Test
-    void stopDuringAnOutageIsQuickAndCountsWhatIsLost() {
-        try (Broker kafka = Services.ownKafka();
-                Publishing publishing = Publishing.start(
-                        TestKafkaSettings.of(kafka, "publish.abandoned").build())) {
-            publishing.publish(TARGET, 0);
-            soon().until(() -> publishing.counter("nudger.published") == 1);
-            kafka.stop();
-            for (int slot = 1; slot <= 2_000; slot++) {
-                publishing.publish(TARGET, slot);
+    void stopDuringAnOutageIsQuickAndWhatWaitsIsSentByTheNextOne(@TempDir Path directory) {
+        try (Broker kafka = Services.ownKafka()) {
+            KafkaSettings settings =
+                    TestKafkaSettings.of(kafka, "publish.abandoned").build();
+            try (Publishing publishing = Publishing.start(settings, Publishing.spool(directory))) {
+                publishing.publish(TARGET, 0);
+                soon().until(() -> publishing.counter("nudger.published") == 1);
+                kafka.stop();
+                for (int slot = 1; slot <= 2_000; slot++) {
+                    publishing.publish(TARGET, slot);
+                }
+                soon().until(() -> !publishing.isReady());
+
+                assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(3));
+
+                assertThat(publishing.counter("nudger.publish.dropped", "reason", "stopped"))
+                        .isZero();
             }
-            soon().until(() -> !publishing.isReady());
+            try (Publishing next = Publishing.start(settings, Publishing.spool(directory))) {
+                assertThat(next.waitingOnDisk()).isEqualTo(2_000);
+                next.publish(TARGET, 2_001);
 
-            assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(3));
-
-            assertThat(publishing.counter("nudger.publish.dropped", "reason", "stopped"))
-                    .isEqualTo(2_000);
+                kafka.start();
+                soon().until(() -> next.waitingOnDisk() == 0 && next.waiting() == 0);
+            }
+            List<Integer> slots = slots(KafkaProbe.of(kafka).consumeAll("publish.abandoned"));
+            assertThat(slots).containsAll(numbers(0, 2_002));
+            assertThat(slots.stream().filter(slot -> slot != 2_001).distinct().toList())
+                    .isEqualTo(numbers(0, 2_001));
         }
     }
 
@@ -294,8 +317,121 @@ final class KafkaPublisherVerticleTest {
 
             assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(4));
 
-            assertThat(publishing.counter("nudger.publish.dropped", "reason", "stopped"))
-                    .isEqualTo(10);
+            assertThat(publishing.spool().state().entries()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void theBacklogIsDrainedSlowlyAndNothingNewWaitsForIt(@TempDir Path directory) {
+        KafkaSettings settings =
+                TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.slowly").build();
+        try (EmbeddedKafka absent = EmbeddedKafka.absent();
+                Publishing before = Publishing.start(
+                        TestKafkaSettings.of(absent, "publish.slowly").build(), Publishing.spool(directory))) {
+            for (int slot = 0; slot < 1_000; slot++) {
+                before.publish(TARGET, slot);
+            }
+            soon().until(() -> before.spool().state().entries() == 1_000);
+        }
+        SpoolSettings slow = new SpoolSettings(directory, 1 << 30, Duration.ofDays(1), Duration.ofSeconds(1), 300);
+        long start = System.nanoTime();
+        try (Publishing publishing = Publishing.start(settings, slow)) {
+            publishing.publish(TARGET, 1_000);
+            soon().until(() -> publishing.waiting() == 0);
+            assertThat(publishing.waitingOnDisk()).isGreaterThan(200);
+
+            soon().until(() -> publishing.waitingOnDisk() == 0);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(3_000));
+        }
+        List<Integer> slots = slots(KafkaProbe.of(EmbeddedKafka.shared()).consumeAll("publish.slowly"));
+        assertThat(slots.indexOf(1_000)).isLessThan(800);
+        assertThat(slots.stream().filter(slot -> slot < 1_000)).isEqualTo(numbers(0, 1_000));
+    }
+
+    @Test
+    void aShortGapBecomesAResultForEachSlotAndALongOneARange() {
+        String topic = "publish.gaps";
+        try (Publishing publishing = Publishing.start(
+                TestKafkaSettings.of(EmbeddedKafka.shared(), topic).build())) {
+            publishing.publish(gap(0, 99));
+            publishing.publish(gap(100, 999));
+            soon().until(() -> publishing.counter("nudger.published") == 101);
+
+            List<ConsumerRecord<String, byte[]>> records =
+                    KafkaProbe.of(EmbeddedKafka.shared()).consumeAll(topic);
+            assertThat(records).hasSize(101);
+            List<ConsumerRecord<String, byte[]>> ranges = records.stream()
+                    .filter(record -> KafkaProbe.header(record, "content-type").equals(SlotGap.CONTENT_TYPE))
+                    .toList();
+            assertThat(ranges).singleElement().satisfies(range -> assertThat(SlotGapCodec.decode(range.value()))
+                    .isEqualTo(gap(100, 999)));
+            List<ConsumerRecord<String, byte[]>> rows = new ArrayList<>(records);
+            rows.removeAll(ranges);
+            assertThat(slots(rows)).isEqualTo(numbers(0, 100));
+            soon().until(() -> publishing.waitingOnDisk() == 0);
+        }
+    }
+
+    private static SlotGap gap(int first, int last) {
+        CheckResult from = Publishing.result(TARGET, first, "https://example.org/");
+        CheckResult to = Publishing.result(TARGET, last, "https://example.org/");
+        return new SlotGap(
+                from.target(),
+                from.origin(),
+                from.scheduledAt(),
+                to.scheduledAt(),
+                Verdict.missed(FailureReason.STOPPED, "The monitor was not running."));
+    }
+
+    @Test
+    void twoPublishersDoNotShareADirectory(@TempDir Path directory) {
+        KafkaSettings settings =
+                TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.twice").build();
+        try (Publishing publishing = Publishing.start(settings, Publishing.spool(directory))) {
+            assertThat(publishing.diskHealth().getString("status")).isEqualTo("UP");
+            assertThatThrownBy(() -> Publishing.start(settings, Publishing.spool(directory)))
+                    .hasMessageContaining("spool.directory " + directory + " is in use by another process ("
+                            + ProcessHandle.current().pid() + "); each monitor needs a directory of its own");
+        }
+    }
+
+    @Test
+    void onAFullDiskResultsWaitInMemoryAndGoToTheDiskWhenThereIsRoom(@TempDir Path directory) throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(directory, 12);
+                EmbeddedKafka kafka = EmbeddedKafka.absent();
+                Publishing publishing = Publishing.start(
+                        TestKafkaSettings.of(kafka, "publish.disk")
+                                .buffer(3_000)
+                                .build(),
+                        Publishing.spool(disk.path()))) {
+            for (int slot = 0; slot < 1_000; slot++) {
+                publishing.publish(TARGET, slot);
+            }
+            // Also what is held in reserve.
+            soon().until(() -> {
+                disk.fill();
+                publishing.publish(TARGET, (int) publishing.waiting());
+                return "DOWN".equals(publishing.diskHealth().getString("status"));
+            });
+            int before = (int) publishing.waiting();
+            for (int slot = before; slot < 4_000; slot++) {
+                publishing.publish(TARGET, slot);
+            }
+            assertThat(publishing.diskHealth().getJsonObject("data").getString("reason"))
+                    .startsWith("no space left on the disk of spool.directory ");
+            soon().until(() -> publishing.counter("nudger.publish.dropped", "reason", "buffer_full") > 0);
+            assertThat(publishing.waiting()).isEqualTo(3_000);
+            assertThat(publishing.counter("nudger.spool.failures")).isPositive();
+
+            disk.free();
+            soon().until(() -> "UP".equals(publishing.diskHealth().getString("status")));
+            kafka.start();
+            soon().until(() -> publishing.waiting() == 0 && publishing.waitingOnDisk() == 0);
+
+            double lost = publishing.counter("nudger.publish.dropped", "reason", "buffer_full");
+            assertThat(slots(KafkaProbe.of(kafka).consumeAll("publish.disk")))
+                    .doesNotHaveDuplicates()
+                    .hasSize(4_000 - (int) lost);
         }
     }
 

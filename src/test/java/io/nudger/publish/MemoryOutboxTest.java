@@ -3,6 +3,7 @@ package io.nudger.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.WireFormat;
 import io.nudger.testing.RandomResults;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ final class MemoryOutboxTest {
     private final Outbox outbox = new MemoryOutbox(3);
 
     private static Parcel parcel(int number) {
-        return new Parcel(number, RESULT, 0);
+        return Parcel.of(number, RESULT, WireFormat.JSON, 0);
     }
 
     private static long number(@Nullable Parcel parcel) {

@@ -1,5 +1,6 @@
 package io.nudger.publish;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -7,20 +8,30 @@ import io.nudger.bus.ResultBus;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
+import io.nudger.check.SlotGap;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
 import io.nudger.config.KafkaSettings;
+import io.nudger.config.SpoolSettings;
+import io.nudger.spool.Spool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A Vert.x with one publisher, what it needs around it, and an eye on its event loop. */
 final class Publishing implements AutoCloseable {
@@ -34,15 +45,66 @@ final class Publishing implements AutoCloseable {
     private final ResultBus results = ResultBus.create(vertx);
     private final HealthChecks readiness = HealthChecks.create(vertx);
     private final AtomicLong longestPauseNanos = new AtomicLong();
+    private final HealthChecks detail = HealthChecks.create(vertx);
     private String deployment = "";
+    private @Nullable Spool spool;
+    private @Nullable Path temporary;
+
+    /** Deploys the publisher, with a spool of its own. */
+    static Publishing start(KafkaSettings settings) {
+        Path directory = temporaryDirectory();
+        Publishing publishing = start(settings, spool(directory));
+        publishing.temporary = directory;
+        return publishing;
+    }
 
     /** Deploys the publisher, which must not take long whatever Kafka does. */
-    static Publishing start(KafkaSettings settings) {
+    static Publishing start(KafkaSettings settings, SpoolSettings spoolSettings) {
         Publishing publishing = new Publishing();
         publishing.watchEventLoop();
-        publishing.deployment = get(publishing.vertx.deployVerticle(
-                new KafkaPublisherVerticle(settings, publishing.results, publishing.readiness, publishing.registry)));
+        publishing.spool = Spool.create(publishing.vertx, spoolSettings, "zone-1", Clock.systemUTC());
+        publishing.deployment = get(publishing.vertx.deployVerticle(new KafkaPublisherVerticle(
+                settings,
+                spoolSettings,
+                publishing.spool,
+                publishing.results,
+                publishing.readiness,
+                publishing.detail,
+                publishing.registry)));
         return publishing;
+    }
+
+    /** A spool in this directory, with room and time. */
+    static SpoolSettings spool(Path directory) {
+        return new SpoolSettings(directory, 1L << 30, Duration.ofDays(7), Duration.ofSeconds(1), 5_000);
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("nudger-spool");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Spool spool() {
+        return requireNonNull(spool);
+    }
+
+    void publish(SlotGap gap) {
+        results.publish(gap);
+    }
+
+    double waitingOnDisk() {
+        return registry.get("nudger.results.waiting")
+                .tag("where", "disk")
+                .gauge()
+                .value();
+    }
+
+    /** What the check {@code spool} says. */
+    JsonObject diskHealth() {
+        return get(detail.checkStatus("spool")).toJson();
     }
 
     /** Publishes a result of this target for the slot with this number; the slots are 20 ms apart. */
@@ -124,12 +186,31 @@ final class Publishing implements AutoCloseable {
     Duration stop() {
         long start = System.nanoTime();
         get(vertx.undeploy(deployment));
+        deployment = "";
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Override
     public void close() {
+        // Vert.x would close the spool's worker before the publisher has stopped.
+        if (!deployment.isEmpty()) {
+            get(vertx.undeploy(deployment));
+        }
         get(vertx.close());
+        if (temporary != null) {
+            delete(temporary);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static <T> T get(Future<T> future) {
