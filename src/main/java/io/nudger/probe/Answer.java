@@ -24,7 +24,11 @@ record Answer(int statusCode, String statusMessage, String protocol, MultiMap he
                 statusMessage == null ? "" : Text.excerpt(statusMessage, MAX_STATUS_MESSAGE),
                 protocol(response.version()),
                 response.headers(),
-                new Body(maxBodyBytes, wholeBody, response.getHeader("content-type")));
+                new Body(
+                        maxBodyBytes,
+                        wholeBody,
+                        response.getHeader("content-type"),
+                        response.getHeader("content-encoding")));
     }
 
     private static String protocol(HttpVersion version) {

@@ -2,11 +2,15 @@ package io.nudger.probe;
 
 import io.netty.handler.codec.http.HttpUtil;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a response: all of it is counted, no more is kept than will be looked at. */
+/**
+ * The body of a response: all of it is counted, no more is kept than will be looked at. One that is encoded is kept as it
+ * came until it is decoded.
+ */
 final class Body {
     private static final int EXCERPT_LENGTH = 500;
     private static final int MAX_BYTES_PER_CHARACTER = 4;
@@ -14,17 +18,21 @@ final class Body {
     private final long limit;
     private final long keep;
     private final Charset charset;
-    private final Buffer kept = Buffer.buffer();
+    private final @Nullable ContentDecoder decoder;
+    private Buffer kept = Buffer.buffer();
     private long received;
+    private boolean decoded;
 
     /**
      * @param limit how many bytes are read at most
      * @param whole whether all of it will be looked at, or its beginning only
      * @param contentType the content type that the server named, or null
+     * @param contentEncoding the content encoding that it named, or null
      */
-    Body(long limit, boolean whole, @Nullable String contentType) {
+    Body(long limit, boolean whole, @Nullable String contentType, @Nullable String contentEncoding) {
         this.limit = limit;
-        this.keep = whole ? limit : EXCERPT_LENGTH * MAX_BYTES_PER_CHARACTER;
+        this.decoder = ContentDecoder.of(contentEncoding);
+        this.keep = whole || decoder != null ? limit : EXCERPT_LENGTH * MAX_BYTES_PER_CHARACTER;
         this.charset =
                 contentType == null ? StandardCharsets.UTF_8 : HttpUtil.getCharset(contentType, StandardCharsets.UTF_8);
     }
@@ -45,7 +53,31 @@ final class Body {
         return received <= limit;
     }
 
-    /** How many bytes were received. */
+    /** What undoes its encoding; null when that is done, or there is nothing to undo. */
+    @Nullable ContentDecoder decoder() {
+        return decoded || received == 0 ? null : decoder;
+    }
+
+    /**
+     * Decodes what was received. Belongs on a worker, when everything is there.
+     *
+     * @throws IOException when it is not what it says it is
+     * @throws BodyTooLargeException when more comes out than is read of any body
+     */
+    void decode() throws IOException, BodyTooLargeException {
+        ContentDecoder encoded = decoder();
+        if (encoded == null) {
+            return;
+        }
+        byte[] content = encoded.decode(kept.getBytes(), limit);
+        if (content.length > limit) {
+            throw new BodyTooLargeException(limit);
+        }
+        kept = Buffer.buffer(content);
+        decoded = true;
+    }
+
+    /** How many bytes were received, before any of them was decoded. */
     long bytes() {
         return received;
     }
@@ -57,10 +89,11 @@ final class Body {
 
     /** The first characters, fit to be shown; null when there is nothing to show. */
     @Nullable String excerpt() {
-        if (kept.length() == 0) {
-            return null;
-        }
-        int end = Math.min(kept.length(), EXCERPT_LENGTH * MAX_BYTES_PER_CHARACTER);
-        return Text.excerpt(kept.getString(0, end, charset.name()), EXCERPT_LENGTH);
+        int most = EXCERPT_LENGTH * MAX_BYTES_PER_CHARACTER;
+        ContentDecoder encoded = decoder();
+        byte[] shown = encoded == null
+                ? kept.getBytes(0, Math.min(kept.length(), most))
+                : encoded.beginning(kept.getBytes(), most);
+        return shown.length == 0 ? null : Text.excerpt(new String(shown, charset), EXCERPT_LENGTH);
     }
 }

@@ -109,6 +109,56 @@ final class Exchange {
             return;
         }
         stopClock();
+        ContentDecoder decoder = answer.body().decoder();
+        if (decoder == null) {
+            judge(answer);
+        } else if (decoder.obstacle() != null) {
+            undecodable(fetch, answer, decoder);
+        } else {
+            decode(fetch, answer);
+        }
+    }
+
+    /** What cannot be decoded here matters only to those who want to look at it. */
+    private void undecodable(Fetch fetch, Answer answer, ContentDecoder decoder) {
+        if (!target.expectation().body().isAny()) {
+            fail(FailureClassifier.undecodable(fetch, decoder));
+        } else {
+            judge(answer);
+        }
+    }
+
+    private void decode(Fetch fetch, Answer answer) {
+        wiring.context()
+                .executeBlocking(
+                        () -> {
+                            answer.body().decode();
+                            return answer;
+                        },
+                        false)
+                .onComplete(decoded -> guarded(() -> {
+                    if (decoded.succeeded()) {
+                        judge(answer);
+                    } else {
+                        undecoded(fetch, answer, decoded.cause());
+                    }
+                }));
+    }
+
+    private void undecoded(Fetch fetch, Answer answer, Throwable cause) {
+        Failure failure = FailureClassifier.undecoded(fetch, answer, cause);
+        if (failure == null) {
+            defect(cause);
+        } else if (target.expectation().status().contains(answer.statusCode())) {
+            fail(failure);
+        } else {
+            String wanted = "The status is " + answer.status() + ", wanted "
+                    + target.expectation().status() + ". ";
+            fail(Failure.conclusive(FailureReason.STATUS, wanted + failure.message()));
+        }
+    }
+
+    private void judge(Answer answer) {
         Reception reception =
                 new Reception(answer, hops(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
         judge.judge(target.expectation(), reception)

@@ -100,6 +100,33 @@ final class FailureClassifier {
                         + " during the check, which says nothing about the site. What it saw: " + failure.message());
     }
 
+    /** The body is encoded in a way that is not undone here. */
+    static Failure undecodable(Fetch fetch, ContentDecoder decoder) {
+        return Failure.conclusive(
+                FailureReason.BODY,
+                "The body of " + fetch.destination() + " is encoded (" + Text.excerpt(decoder.name(), MAX_QUOTE)
+                        + ") and cannot be looked at: " + decoder.obstacle() + ".");
+    }
+
+    /** The body is not what its encoding says; null when the error is a defect. */
+    static @Nullable Failure undecoded(Fetch fetch, Answer answer, Throwable cause) {
+        ContentDecoder decoder = answer.body().decoder();
+        String encoding = decoder == null ? "" : " (" + Text.excerpt(decoder.name(), MAX_QUOTE) + ")";
+        if (cause instanceof BodyTooLargeException tooLarge) {
+            return tooLarge("The body of " + fetch.destination() + " is larger than the " + tooLarge.limit()
+                    + " bytes that are read, once it is decoded" + encoding + "; "
+                    + answer.body().bytes()
+                    + " bytes were received.");
+        }
+        if (cause instanceof IOException) {
+            return Failure.conclusive(
+                    FailureReason.BODY,
+                    "The body of " + fetch.destination() + " cannot be decoded" + encoding + ": " + innermost(cause)
+                            + ".");
+        }
+        return null;
+    }
+
     /** What was seen of a server whose certificate was refused; null when that was not the failure. */
     static @Nullable TlsSession rejectedSession(Throwable cause) {
         RejectedCertificateException rejection = find(cause, RejectedCertificateException.class);

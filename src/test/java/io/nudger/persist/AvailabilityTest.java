@@ -19,9 +19,11 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Slots are written as letters: up, down, missed, unknown as {@code u d m x}, and {@code .} for no row. */
+@Tag("services")
 final class AvailabilityTest {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 

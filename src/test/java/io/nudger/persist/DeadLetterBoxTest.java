@@ -9,9 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.WireFormat;
-import io.nudger.testing.EmbeddedKafka;
-import io.nudger.testing.EmbeddedPostgres;
 import io.nudger.testing.KafkaProbe;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,14 +21,16 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("services")
 final class DeadLetterBoxTest {
-    private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    private final TestDatabase database = Services.postgres().createDatabase();
 
     @Test
     void lettersAreListedAndSentAgain() throws RecordException {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "letters", 1);
+        Topic topic = Topic.create(Services.kafka(), "letters", 1);
         DeadLetterBox box = new DeadLetterBox(topic.settings);
         assertThat(list(box, Span.ALL)).isEmpty();
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
@@ -79,7 +80,7 @@ final class DeadLetterBoxTest {
 
     @Test
     void lettersOfOtherTopicsAreNotSent() throws RecordException {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "letters-foreign", 1);
+        Topic topic = Topic.create(Services.kafka(), "letters-foreign", 1);
         ProducerRecord<String, byte[]> foreign =
                 new ProducerRecord<>(topic.settings.deadLetterTopic(), "key", "{}".getBytes(StandardCharsets.UTF_8));
         foreign.headers().add(DeadLetters.TOPIC, "elsewhere".getBytes(StandardCharsets.UTF_8));

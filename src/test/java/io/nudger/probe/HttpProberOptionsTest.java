@@ -227,8 +227,8 @@ class HttpProberOptionsTest {
     }
 
     @Test
-    void version6IsAskedFor() throws IOException {
-        try (MisbehavingServer six = MisbehavingServer.start(InetAddress.getByName("::1"), visitor -> {
+    void version6IsAskedFor() {
+        try (MisbehavingServer six = MisbehavingServer.start(address("::1"), visitor -> {
             visitor.awaitRequest();
             visitor.write(OK);
         })) {
@@ -302,7 +302,7 @@ class HttpProberOptionsTest {
         final List<Socket> waiting = new ArrayList<>();
 
         FullServer(String host, int port) throws IOException {
-            socket = new ServerSocket(port, 1, InetAddress.getByName(host));
+            socket = new ServerSocket(port, 1, address(host));
             for (int i = 0; i < 2; i++) {
                 waiting.add(new Socket(socket.getInetAddress(), socket.getLocalPort()));
             }

@@ -38,8 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HttpProberTlsOptionsTest {
     private static final CertificateAuthority TRUSTED = CertificateAuthority.create("Trusted Root");
     private static final CertificateAuthority INTERNAL = CertificateAuthority.create("Internal Root");
-    private static final Instant NEXT_MONTH = Instant.now().plus(Duration.ofDays(30));
-    private static final Identity LOCALHOST = TRUSTED.issue("site", NEXT_MONTH, "localhost");
+    private static final Identity LOCALHOST = issue(TRUSTED, "site", "localhost");
 
     private static final Map<TlsEngine, Probing> PROBINGS = new EnumMap<>(TlsEngine.class);
 
@@ -77,8 +76,7 @@ class HttpProberTlsOptionsTest {
 
     @Test
     void aCertificateThatIsRefusedIsRecordedToo() {
-        Probe probe =
-                probe(serve(INTERNAL.issue("site", NEXT_MONTH, "localhost"), new HttpServerOptions()), "timeout: 5s");
+        Probe probe = probe(serve(issue(INTERNAL, "site", "localhost"), new HttpServerOptions()), "timeout: 5s");
         assertDown(probe, FailureReason.TLS, "its issuer CN=Internal Root is not trusted");
         CertificateInfo certificate = requireNonNull(probe.observation().certificate());
         assertThat(certificate.subject()).isEqualTo("CN=site");
@@ -98,7 +96,7 @@ class HttpProberTlsOptionsTest {
     @Test
     void anAuthorityOfItsOwnIsTrustedInsteadOfTheOthers() {
         String file = write("ca.pem", INTERNAL.pem());
-        HttpServer internal = serve(INTERNAL.issue("site", NEXT_MONTH, "localhost"), new HttpServerOptions());
+        HttpServer internal = serve(issue(INTERNAL, "site", "localhost"), new HttpServerOptions());
         assertUp(probe(internal, "tls: {ca_file: " + file + "}"));
         HttpServer trusted = serve(LOCALHOST, new HttpServerOptions());
         assertDown(probe(trusted, "tls: {ca_file: " + file + "}"), FailureReason.TLS, "CN=Trusted Root is not trusted");
@@ -107,7 +105,7 @@ class HttpProberTlsOptionsTest {
 
     @Test
     void anotherNameIsAskedForAndVerified() {
-        Identity shop = TRUSTED.issue("shop", NEXT_MONTH, "shop.test");
+        Identity shop = issue(TRUSTED, "shop", "shop.test");
         HttpServer server = serve(shop, new HttpServerOptions());
         assertUp(probe(server, "tls: {server_name: shop.test}"));
         assertDown(
@@ -123,7 +121,7 @@ class HttpProberTlsOptionsTest {
                 .setClientAuth(ClientAuth.REQUIRED)
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(INTERNAL.pem())));
         HttpServer server = serve(LOCALHOST, asking);
-        Identity client = INTERNAL.issue("monitor", NEXT_MONTH, "monitor.test");
+        Identity client = issue(INTERNAL, "monitor", "monitor.test");
         String options = "tls: {cert_file: " + write("client.pem", client.certificatePem()) + ", key_file: "
                 + write("client.key", client.keyPem()) + "}";
         Probe given = probe(server, options);
@@ -175,6 +173,10 @@ class HttpProberTlsOptionsTest {
         assertThat(probe.observation().phases().processing()).isPositive();
         assertThat(probe.observation().phases().transfer()).isNotNull();
         assertProtocol("HTTP/1.1", probing.probe(Probing.configured(url, "http_version: auto")));
+    }
+
+    private static Identity issue(CertificateAuthority authority, String name, String host) {
+        return authority.issue(name, Instant.now().plus(Duration.ofDays(30)), host);
     }
 
     private static void assertProtocol(String protocol, Probe probe) {

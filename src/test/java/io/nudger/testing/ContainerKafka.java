@@ -11,9 +11,8 @@ final class ContainerKafka implements Broker {
     private final ServiceContainer container;
 
     private ContainerKafka() {
-        container =
-                new ServiceContainer(Services.POSTGRES_IMAGE, port, PORT, environment(port), () -> KafkaProbe.of(this)
-                        .awaitAnswer());
+        container = new ServiceContainer(Services.KAFKA_IMAGE, port, PORT, environment(port), () -> KafkaProbe.of(this)
+                .awaitAnswer());
     }
 
     /** Starts one. */
