@@ -37,6 +37,18 @@ final class KafkaClientsTest {
     }
 
     @Test
+    void certificatesAreReadAnewUnlessTheSettingsNameAFactoryOfTheirOwn() {
+        String factory = "ssl.engine.factory.class";
+        TestKafkaSettings tls = settings().client("security.protocol", "SASL_SSL");
+
+        assertThat(new KafkaClients(tls.build()).admin()).containsEntry(factory, RenewingSslEngineFactory.class);
+        assertThat(new KafkaClients(settings().build()).admin()).doesNotContainKey(factory);
+        String own = "org.apache.kafka.common.security.ssl.DefaultSslEngineFactory";
+        assertThat(new KafkaClients(tls.client(factory, own).build()).producer())
+                .containsEntry(factory, own);
+    }
+
+    @Test
     void wrongPropertiesAreNamed() {
         assertThatThrownBy(() ->
                         new KafkaClients(settings().producer("acks", "some").build()))
