@@ -1,5 +1,7 @@
 package io.nudger.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.nudger.config.Secret;
 import java.util.Map;
 
@@ -13,8 +15,9 @@ final class ContainerPostgres implements DatabaseServer {
 
     private ContainerPostgres() {
         container = new ServiceContainer(
-                Services.POSTGRES_IMAGE, port, PORT, Map.of("POSTGRES_PASSWORD", PASSWORD), () -> database("postgres")
-                        .query("SELECT 1"));
+                Services.POSTGRES_IMAGE, port, PORT, Map.of("POSTGRES_PASSWORD", PASSWORD), () -> assertThat(
+                                database("postgres").number("SELECT 1"))
+                        .isEqualTo(1));
     }
 
     /** Starts one. */
