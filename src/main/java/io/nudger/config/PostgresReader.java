@@ -43,6 +43,11 @@ final class PostgresReader {
                 PASSWORD,
                 uriPassword == null ? null : uriPassword.reveal(),
                 "${PG_PASSWORD:-nudger}");
+        Duration retention = postgres.read("retention", RETENTION, Duration.ofDays(90));
+        Duration rollupRetention = postgres.read("rollup_retention", RETENTION, max(Duration.ofDays(1_096), retention));
+        if (rollupRetention.compareTo(retention) < 0) {
+            postgres.problem("rollup_retention", "must not be shorter than retention: sums outlive their rows");
+        }
         PostgresSettings settings = new PostgresSettings(
                 uri.host(),
                 uri.port(),
@@ -53,9 +58,15 @@ final class PostgresReader {
                 postgres.read("schema", SCHEMA, "nudger"),
                 postgres.read("batch_size", BATCH_SIZE, 5_000),
                 postgres.read("batch_linger", LINGER, Duration.ofMillis(200)),
-                postgres.read("retention", RETENTION, Duration.ofDays(90)));
+                retention,
+                rollupRetention,
+                postgres.read("migrate", Type.BOOLEAN, true));
         postgres.end();
         return settings;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /** From the key or from the URI; where both say something else, nobody could tell which one was meant. */

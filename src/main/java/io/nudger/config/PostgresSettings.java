@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize the most results that are written in one transaction
  * @param batchLinger how long a batch waits to fill
  * @param retention how long checks are kept
+ * @param rollupRetention how long the sums of hours and days are kept; not shorter than the checks
+ * @param migrate whether the persister brings the schema up to date when it starts
  */
 public record PostgresSettings(
         String host,
@@ -29,7 +31,9 @@ public record PostgresSettings(
         String schema,
         int batchSize,
         Duration batchLinger,
-        Duration retention) {
+        Duration retention,
+        Duration rollupRetention,
+        boolean migrate) {
     public PostgresSettings {
         parameters = java.util.Collections.unmodifiableMap(new TreeMap<>(parameters));
     }

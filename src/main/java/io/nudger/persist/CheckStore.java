@@ -6,7 +6,10 @@ import io.nudger.check.CheckResult;
 import io.nudger.check.SlotGap;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +24,9 @@ import java.util.stream.Stream;
  * a difference. Of results that differ under one key, {@link Precedence} tells which one counts.
  */
 final class CheckStore {
+    /** The hours whose sums are to be computed anew. Held until the end of the transaction, so it comes last. */
+    private static final String MARK_STALE = "SELECT mark_stale('hour', $1)";
+
     /** Of failures that pass. */
     private static final int ATTEMPTS = 5;
 
@@ -169,11 +175,21 @@ final class CheckStore {
                 replaying ? CheckTable.merge(connection, rows) : CheckTable.insert(connection, rows);
         return written.compose(changes -> targets.update(connection, results, names.targets)
                 .compose(done -> configs.update(connection, results, names.targets))
-                .compose(spans -> updateStatuses(connection, changes).map(done -> names.with(spans, changes))));
+                .compose(spans -> conclude(connection, changes).map(done -> names.with(spans, changes))));
     }
 
-    private static Future<Void> updateStatuses(SqlConnection connection, CheckTable.Changes changes) {
-        return changes.isEmpty() ? Future.succeededFuture() : StatusTable.update(connection, changes);
+    private static Future<Void> conclude(SqlConnection connection, CheckTable.Changes changes) {
+        if (changes.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Set<Instant> hours = new HashSet<>();
+        changes.added().forEach(row -> hours.add(row.slot().truncatedTo(ChronoUnit.HOURS)));
+        changes.replaced().forEach(row -> hours.add(row.slot().truncatedTo(ChronoUnit.HOURS)));
+        return StatusTable.update(connection, changes)
+                .compose(done -> connection
+                        .preparedQuery(MARK_STALE)
+                        .execute(new Columns<>(hours).timestamp(hour -> hour).tuple()))
+                .mapEmpty();
     }
 
     private static Set<String> distinct(List<CheckResult> results, Function<CheckResult, String> name) {

@@ -2,7 +2,9 @@ package io.nudger.persist;
 
 import io.nudger.config.PostgresSettings;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
@@ -13,7 +15,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Brings the schema to the state this program expects, and makes it when it does not exist. Several may start at once:
  * the first to get Flyway's lock works, the others find nothing left to do.
  */
-final class Migrations {
+public final class Migrations {
     /** The driver logs what its exceptions say anyway. Held here, because loggers that nobody holds lose their level. */
     private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
@@ -28,15 +30,55 @@ final class Migrations {
      * @throws IllegalStateException when TLS does not come about, or a file cannot be read
      */
     static void run(PostgresSettings settings) throws SQLException {
+        with(settings, Flyway::migrate);
+    }
+
+    /**
+     * Brings the schema up to date, blocking.
+     *
+     * @return what was done
+     * @throws RecordException when the database cannot be reached, or a migration fails; what a failed migration did is
+     *     undone
+     */
+    public static Done migrate(PostgresSettings settings) throws RecordException {
+        try {
+            return with(settings, flyway -> {
+                int migrations = flyway.migrate().migrationsExecuted;
+                return new Done(
+                        migrations,
+                        Objects.requireNonNull(flyway.info().current())
+                                .getVersion()
+                                .getVersion());
+            });
+        } catch (SQLException | FlywayException | IllegalStateException e) {
+            throw new RecordException("postgres: " + PgFailure.describe(e), e);
+        }
+    }
+
+    /**
+     * Blocks until it is known that the schema is as it should be, and changes nothing.
+     *
+     * @throws SQLException as {@link #run}
+     * @throws IllegalStateException when the schema lacks migrations
+     */
+    static void check(PostgresSettings settings) throws SQLException {
+        int pending = with(settings, flyway -> flyway.info().pending().length);
+        if (pending > 0) {
+            throw new IllegalStateException("the schema " + settings.schema() + " lacks " + pending
+                    + " migrations, and postgres.migrate is false: let its owner run nudger migrate");
+        }
+    }
+
+    private static <T> T with(PostgresSettings settings, Function<Flyway, T> work) throws SQLException {
         PgOptions options = new PgOptions(settings);
         try {
-            migrate(settings, options);
+            return work.apply(flyway(settings, options));
         } catch (FlywayException e) {
             throw TlsTrouble.explain(options, e) instanceof IllegalStateException reason ? reason : e;
         }
     }
 
-    private static void migrate(PostgresSettings settings, PgOptions options) throws SQLException {
+    private static Flyway flyway(PostgresSettings settings, PgOptions options) throws SQLException {
         DRIVER.setLevel(Level.OFF);
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(options.jdbcUrl());
@@ -44,12 +86,19 @@ final class Migrations {
         for (String name : properties.stringPropertyNames()) {
             source.setProperty(name, properties.getProperty(name));
         }
-        Flyway.configure()
+        return Flyway.configure()
                 .loggers("slf4j")
                 .dataSource(source)
                 .locations("classpath:db/migration")
                 .defaultSchema(settings.schema())
-                .load()
-                .migrate();
+                .load();
     }
+
+    /**
+     * What a migration has done.
+     *
+     * @param migrations how many steps were made
+     * @param version of the schema now
+     */
+    public record Done(int migrations, String version) {}
 }

@@ -22,15 +22,22 @@ final class Partitions {
 
     private static final String CREATE = "SELECT create_partitions($1, $2)";
     private static final String DROP = "SELECT drop_partitions($1, $2)";
+    private static final String DROP_ROLLUPS = "SELECT drop_rollups($1)";
 
     private final Database database;
     private final Duration retention;
+    private final Duration rollupRetention;
     private final InstantSource clock;
     private final Set<LocalDate> known = new HashSet<>();
 
-    Partitions(Database database, Duration retention, InstantSource clock) {
+    /**
+     * @param retention how long rows are kept
+     * @param rollupRetention how long the sums of hours and days are kept
+     */
+    Partitions(Database database, Duration retention, Duration rollupRetention, InstantSource clock) {
         this.database = database;
         this.retention = retention;
+        this.rollupRetention = rollupRetention;
         this.clock = clock;
     }
 
@@ -46,17 +53,20 @@ final class Partitions {
     }
 
     /**
-     * Drops the days that lie wholly before the retention.
+     * Drops the days that lie wholly before the retention and are summed up, and the sums that lie before theirs.
      *
      * @return how many tables were dropped
      */
     Future<Integer> dropExpired() {
         LocalDate oldest = day(oldestKept());
+        LocalDate oldestSum = day(clock.instant().minus(rollupRetention));
         return RangeTable.expire(database, oldestKept())
                 .compose(expired -> database.query(DROP, Tuple.of(oldest, oldest)))
-                .map(rows -> {
+                .compose(days -> {
                     known.removeIf(day -> day.isBefore(oldest));
-                    return rows.iterator().next().getInteger(0);
+                    int dropped = days.iterator().next().getInteger(0);
+                    return database.query(DROP_ROLLUPS, Tuple.of(oldestSum))
+                            .map(sums -> dropped + sums.iterator().next().getInteger(0));
                 });
     }
 

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Persister {
     private static final Logger LOG = LoggerFactory.getLogger(Persister.class);
     private static final long UPKEEP_MILLIS = Duration.ofMinutes(10).toMillis();
+    private static final long ROLLUP_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final Duration PING = Duration.ofSeconds(1);
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
@@ -38,6 +39,7 @@ final class Persister {
     private final DeadLetters deadLetters;
     private final Consumption consumption;
     private Optional<String> compatTrouble = Optional.empty();
+    private Future<Integer> rollingUp = Future.succeededFuture(0);
 
     Persister(
             Vertx vertx,
@@ -71,6 +73,7 @@ final class Persister {
                     database.works();
                     keepUp();
                     vertx.setPeriodic(UPKEEP_MILLIS, tick -> keepUp());
+                    vertx.setPeriodic(ROLLUP_MILLIS, tick -> rollUp());
                     consumption.start();
                 });
     }
@@ -100,7 +103,11 @@ final class Persister {
 
     private Future<Void> prepareSchema() {
         return vertx.executeBlocking(() -> {
-                    Migrations.run(postgres);
+                    if (postgres.migrate()) {
+                        Migrations.run(postgres);
+                    } else {
+                        Migrations.check(postgres);
+                    }
                     return null;
                 })
                 .compose(migrated -> storage.preparePartitions());
@@ -126,6 +133,15 @@ final class Persister {
             LOG.info("no views for the queries of older monitors: {}", trouble.get());
         }
         compatTrouble = trouble;
+    }
+
+    /** Sums up the hours that are over; what fails, or is still under way, is done the next time. */
+    private void rollUp() {
+        if (!rollingUp.isComplete()) {
+            return;
+        }
+        rollingUp = storage.rollUp()
+                .onFailure(cause -> LOG.info("sums of hours: {}; trying again later", PgFailure.describe(cause)));
     }
 
     private static Future<Void> within(long millis, Future<Void> closing) {

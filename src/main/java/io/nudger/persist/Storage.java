@@ -28,11 +28,15 @@ import org.slf4j.LoggerFactory;
 final class Storage {
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
+    /** An hour of a hundred thousand targets is read and sorted. */
+    private static final Duration ROLLUP_DEADLINE = Duration.ofMinutes(10);
+
     private final Vertx vertx;
     private final Context here;
     private final Context asker;
     private final Database writing;
     private final Database upkeep;
+    private final Rollups rollups;
     private final Partitions partitions;
     private final CheckStore store;
 
@@ -42,7 +46,8 @@ final class Storage {
         here = vertx.getOrCreateContext();
         writing = new Database(vertx, settings, deadline);
         upkeep = new Database(vertx, settings, deadline);
-        partitions = new Partitions(upkeep, settings.retention(), clock);
+        rollups = new Rollups(new Database(vertx, settings, ROLLUP_DEADLINE));
+        partitions = new Partitions(upkeep, settings.retention(), settings.rollupRetention(), clock);
         store = new CheckStore(writing, partitions);
     }
 
@@ -93,6 +98,11 @@ final class Storage {
     Future<Optional<String>> keepCompat() {
         return ask(() -> upkeep.query("SELECT keep_compat()", Tuple.tuple())
                 .map(rows -> Optional.ofNullable(rows.iterator().next().getString(0))));
+    }
+
+    /** As {@link Rollups#catchUp}. */
+    Future<Integer> rollUp() {
+        return ask(() -> rollups.catchUp(Rollups.SETTLED));
     }
 
     /** Fails when the database does not answer in time. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
+import io.nudger.check.Origin;
+import io.nudger.check.SlotGap;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
 import java.time.Duration;
@@ -67,6 +69,28 @@ final class AvailabilityTest {
                 .containsEntry("up", 3L);
         assertThat(availability("known", NOON.minusSeconds(100), NOON)).isEmpty();
         assertThat(availability("nobody", NOON, NOON.plusSeconds(35))).isEmpty();
+    }
+
+    @Test
+    void longGapsAreMissedSlots() {
+        store("gap", "c1", "a", "uuuu" + ".".repeat(300) + "uuuu");
+        SlotGap gap = new SlotGap(
+                info("gap", "c1"),
+                new Origin("a", "m"),
+                NOON.plus(INTERVAL.multipliedBy(3)),
+                NOON.plus(INTERVAL.multipliedBy(302)),
+                Verdict.missed(FailureReason.STOPPED, "stopped"));
+        assertThat(fixture.store.storeGaps(List.of(gap)).await()).isEmpty();
+
+        for (boolean summedUp : new boolean[] {false, true}) {
+            assertThat(availability("gap", NOON, NOON.plusSeconds(3_080)).get(0))
+                    .as("summed up: %s", summedUp)
+                    .containsEntry("up", 8L)
+                    .containsEntry("missed", 299L)
+                    .containsEntry("absent", 1L)
+                    .containsEntry("expected", 308L);
+            assertThat(fixture.rollUp()).isNotNegative();
+        }
     }
 
     @Test

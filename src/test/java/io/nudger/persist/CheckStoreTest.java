@@ -280,6 +280,7 @@ final class CheckStoreTest {
     void partitionThatSomebodyDroppedIsMadeAgain() {
         Instant old = NOON.minus(Duration.ofDays(50));
         fixture.store(up("dropped", "home", old));
+        assertThat(fixture.rollUp()).isNotNegative();
         fixture.database.execute(
                 "SELECT drop_partitions(?, ?)",
                 LocalDate.ofInstant(old, ZoneOffset.UTC).plusDays(2),

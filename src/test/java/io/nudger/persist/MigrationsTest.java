@@ -113,7 +113,9 @@ final class MigrationsTest {
                 good.schema(),
                 good.batchSize(),
                 good.batchLinger(),
-                good.retention());
+                good.retention(),
+                good.rollupRetention(),
+                true);
     }
 
     private static String failure(PostgresSettings settings) {
@@ -131,7 +133,9 @@ final class MigrationsTest {
                 schema,
                 settings.batchSize(),
                 settings.batchLinger(),
-                settings.retention());
+                settings.retention(),
+                settings.rollupRetention(),
+                true);
     }
 
     private static void migrate(PostgresSettings settings) {

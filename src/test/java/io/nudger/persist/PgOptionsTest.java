@@ -173,7 +173,9 @@ final class PgOptionsTest {
                 "nudger",
                 1,
                 Duration.ZERO,
-                Duration.ofDays(1));
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                true);
     }
 
     private static String path(String name) {

@@ -97,7 +97,9 @@ final class ReplayTest {
                 some.schema(),
                 some.batchSize(),
                 some.batchLinger(),
-                some.retention());
+                some.retention(),
+                some.rollupRetention(),
+                some.migrate());
     }
 
     /** Slot by slot, a second apart. */

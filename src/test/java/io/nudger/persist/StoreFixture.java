@@ -49,6 +49,11 @@ final class StoreFixture implements AutoCloseable {
         return store.store(results).await();
     }
 
+    /** Sums up all hours and days that are over; tells how many. */
+    int rollUp() {
+        return new Rollups(connections).catchUp(Duration.ZERO).await();
+    }
+
     @Override
     public void close() {
         vertx.close().await();
@@ -59,6 +64,10 @@ final class StoreFixture implements AutoCloseable {
     }
 
     private Partitions partitions(Database connections) {
-        return new Partitions(connections, database.settings().retention(), Results.CLOCK);
+        return new Partitions(
+                connections,
+                database.settings().retention(),
+                database.settings().rollupRetention(),
+                Results.CLOCK);
     }
 }

@@ -73,6 +73,8 @@ public interface DatabaseServer extends AutoCloseable {
                 "nudger",
                 5_000,
                 Duration.ofMillis(50),
-                Duration.ofDays(90)));
+                Duration.ofDays(90),
+                Duration.ofDays(1_096),
+                true));
     }
 }

@@ -1,0 +1,55 @@
+package io.nudger;
+
+import io.nudger.config.InvalidConfigException;
+import io.nudger.config.PostgresSettings;
+import io.nudger.config.SettingsLoader;
+import io.nudger.persist.Migrations;
+import io.nudger.persist.RecordException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code nudger migrate}: brings the schema up to date. */
+@Command(
+        name = "migrate",
+        description = {
+            "Make the schema of the record, or bring it up to date.",
+            "",
+            "A persister does the same when it starts, unless postgres.migrate is false: then a role that owns the schema"
+                    + " runs this, and the role of the persisters need not own anything."
+        },
+        footer = {
+            "",
+            "Example: PG_USER=nudger_owner java -jar nudger-fat.jar migrate -conf conf/persister.json",
+            "",
+            "Exit status: 0 the schema is up to date, 1 PostgreSQL did not answer or refused, 2 wrong usage or settings."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class MigrateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-conf", "--conf"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The settings of a persister: a JSON or YAML file, or a JSON object in place.")
+    private String conf = "";
+
+    @Override
+    public Integer call() throws InvalidConfigException, RecordException {
+        PostgresSettings settings =
+                new SettingsLoader(System::getenv).load(conf).settings().postgres();
+        Migrations.Done done = Migrations.migrate(settings);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "The schema %s is at version %s; %d migrations were made.%n",
+                        settings.schema(), done.version(), done.migrations());
+        spec.commandLine().getOut().flush();
+        return ExitStatus.OK;
+    }
+}

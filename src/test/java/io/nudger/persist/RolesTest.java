@@ -1,0 +1,129 @@
+package io.nudger.persist;
+
+import static io.nudger.persist.Results.NOON;
+import static io.nudger.persist.Results.down;
+import static io.nudger.persist.Results.up;
+import static io.nudger.persist.Topic.PATIENCE;
+import static io.nudger.persist.Topic.awaitRows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.Verdict;
+import io.nudger.check.WireFormat;
+import io.nudger.config.PostgresSettings;
+import io.nudger.config.Secret;
+import io.nudger.testing.EmbeddedKafka;
+import io.nudger.testing.EmbeddedPostgres;
+import io.nudger.testing.TestDatabase;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A persister whose role owns nothing. */
+final class RolesTest {
+    private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    private final String role = "writer_" + database.settings().database();
+    private final PostgresSettings writer = as(role, false);
+
+    @Test
+    void aRoleThatOwnsNothingKeepsTheRecord() throws RecordException {
+        database.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+        Topic topic = Topic.create(EmbeddedKafka.shared(), "roles", 1);
+        CheckResult missed = new CheckResult(
+                up("a", "home", NOON).target(),
+                new Origin("home", "m"),
+                NOON,
+                null,
+                Verdict.missed(FailureReason.STOPPED, "stopped"),
+                Observation.NONE);
+        topic.send(WireFormat.JSON, missed, down("a", "home", NOON.plusSeconds(10)));
+
+        try (Persisting persisting = Persisting.start(topic.settings, writer)) {
+            await().atMost(PATIENCE).until(() -> !persisting.isUp("postgres"));
+            assertThat(Migrations.migrate(database.settings()).migrations()).isPositive();
+            database.execute("SELECT grant_persister('" + role + "')");
+
+            awaitRows(database, 2);
+            topic.send(WireFormat.JSON, up("a", "home", NOON), up("b", "away", NOON.minus(Duration.ofDays(30))));
+            awaitRows(database, 3);
+            await().atMost(PATIENCE).until(persisting::isReady);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            Topic.texts(database, "SELECT outcome FROM check_results ORDER BY scheduled_at"))
+                    .containsExactly("up", "up", "down"));
+        }
+        Vertx vertx = Vertx.vertx();
+        Database connections = new Database(vertx, writer, Duration.ofSeconds(20));
+        try {
+            assertThat(new Rollups(connections).catchUp(Duration.ZERO).await()).isEqualTo(4);
+            assertThat(new Partitions(connections, Duration.ofDays(10), Duration.ofDays(10), Results.CLOCK)
+                            .dropExpired()
+                            .await())
+                    .as("three tables of a day, one month of sums")
+                    .isEqualTo(4);
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void itMayDoNoMore() throws SQLException, RecordException {
+        database.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+        assertThat(Migrations.migrate(database.settings()).version()).isNotEmpty();
+        database.execute("SELECT grant_persister('" + role + "')");
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:" + database.uri() + "?currentSchema=nudger", role, "secret");
+                Statement attempt = connection.createStatement()) {
+            for (String statement : List.of(
+                    "DELETE FROM checks",
+                    "TRUNCATE checks",
+                    "DROP TABLE checks",
+                    "UPDATE check_hours SET down = 0",
+                    "UPDATE check_failures SET message = ''",
+                    "DELETE FROM stale_rollups",
+                    "UPDATE raw_bounds SET since = now()",
+                    "CREATE TABLE mine (n int)",
+                    "SELECT grant_persister('public')")) {
+                assertThatThrownBy(() -> attempt.execute(statement))
+                        .as(statement)
+                        .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+            }
+        }
+    }
+
+    @Test
+    void functionsOfTheOwnerLookNowhereElse() throws RecordException {
+        assertThat(Migrations.migrate(database.settings()).migrations()).isPositive();
+        List<String> settings = Topic.texts(
+                database,
+                "SELECT DISTINCT array_to_string(proconfig, ';') FROM pg_proc WHERE prosecdef"
+                        + " AND pronamespace = 'nudger'::regnamespace");
+        assertThat(settings).isNotEmpty().allMatch(each -> each.contains("search_path=nudger, pg_temp"));
+    }
+
+    private PostgresSettings as(String user, boolean migrate) {
+        PostgresSettings owner = database.settings();
+        return new PostgresSettings(
+                owner.host(),
+                owner.port(),
+                owner.database(),
+                user,
+                Secret.of("secret"),
+                owner.parameters(),
+                owner.schema(),
+                owner.batchSize(),
+                owner.batchLinger(),
+                owner.retention(),
+                owner.rollupRetention(),
+                migrate);
+    }
+}
