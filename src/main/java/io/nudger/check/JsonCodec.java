@@ -154,15 +154,28 @@ final class JsonCodec implements CheckResultCodec {
     }
 
     static void time(JsonGenerator out, String field, @Nullable Instant instant) throws IOException {
-        if (instant != null) {
-            out.writeStringField(field, INSTANT.format(instant));
+        if (instant == null) {
+            return;
+        }
+        out.writeFieldName(field);
+        char[] usual = WireText.ofInstant(Micros.of(instant));
+        if (usual == null) {
+            out.writeString(INSTANT.format(instant));
+        } else {
+            out.writeString(usual, 0, usual.length);
         }
     }
 
     static void seconds(JsonGenerator out, String field, @Nullable Duration duration) throws IOException {
-        if (duration != null) {
-            out.writeFieldName(field);
+        if (duration == null) {
+            return;
+        }
+        out.writeFieldName(field);
+        String usual = WireText.ofSeconds(Micros.of(duration));
+        if (usual == null) {
             out.writeNumber(BigDecimal.valueOf(Micros.of(duration), 6).stripTrailingZeros());
+        } else {
+            out.writeNumber(usual);
         }
     }
 }

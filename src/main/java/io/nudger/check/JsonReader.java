@@ -159,6 +159,10 @@ final class JsonReader {
         if (!in.currentToken().isNumeric()) {
             throw malformed("seconds such as 0.25");
         }
+        long usual = WireText.seconds(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+        if (usual != WireText.OTHER) {
+            return usual;
+        }
         BigDecimal seconds = in.getDecimalValue();
         // Before any arithmetic: a number such as 1e999999999 is short to write and endless to compute.
         if (Math.abs((long) seconds.scale()) > MAX_EXPONENT) {
@@ -175,6 +179,10 @@ final class JsonReader {
     private long instant() throws IOException, MalformedResultException {
         String wanted = "an instant such as 2026-11-21T12:00:00Z";
         require(JsonToken.VALUE_STRING, wanted);
+        long usual = WireText.instant(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
+        if (usual != WireText.OTHER) {
+            return usual;
+        }
         try {
             return Micros.of(Instant.parse(in.getText()));
         } catch (DateTimeException | ArithmeticException noInstant) {

@@ -29,14 +29,14 @@ public final class Micros {
 
     /** The duration of so many microseconds. */
     public static Duration toDuration(long micros) {
-        return Duration.of(micros, ChronoUnit.MICROS);
+        return Duration.ofSeconds(Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * 1_000);
     }
 
     static @Nullable Duration truncate(@Nullable Duration duration) {
-        return duration == null ? null : duration.truncatedTo(ChronoUnit.MICROS);
+        return duration == null || duration.getNano() % 1_000 == 0 ? duration : duration.truncatedTo(ChronoUnit.MICROS);
     }
 
     static @Nullable Instant truncate(@Nullable Instant instant) {
-        return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
+        return instant == null || instant.getNano() % 1_000 == 0 ? instant : instant.truncatedTo(ChronoUnit.MICROS);
     }
 }

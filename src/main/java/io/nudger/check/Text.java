@@ -53,10 +53,15 @@ final class Text {
     }
 
     static boolean isName(String text) {
-        return !text.isEmpty()
-                && text.length() <= Target.MAX_NAME
-                && text.chars().noneMatch(Character::isISOControl)
-                && clean(text).equals(text);
+        if (text.isEmpty() || text.length() > Target.MAX_NAME) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i)) || isUnfit(text, i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The beginning of a text in quotes, on one line, for a message. */
