@@ -1,5 +1,6 @@
 package io.nudger.probe;
 
+import static io.nudger.check.FailureReason.BLOCKED_ADDRESS;
 import static io.nudger.check.FailureReason.CONNECT;
 import static io.nudger.check.FailureReason.RESOLVE;
 import static io.nudger.check.FailureReason.TIMEOUT;
@@ -42,6 +43,7 @@ final class AddressRows {
             case "nxdomain.test" -> Reply.NXDOMAIN;
             case "servfail.test" -> Reply.SERVFAIL;
             case "silent.test" -> Reply.SILENCE;
+            case "metadata.test" -> Reply.of(address("169.254.169.254"));
             case "six.test" -> Reply.of(SIX);
             case "both.test" -> Reply.of(SIX, HERE);
             case "dead-first.test" -> Reply.of(DEAD, HERE);
@@ -60,6 +62,17 @@ final class AddressRows {
                         .isDown(RESOLVE, Phase.RESOLVE, "The name empty.test does not resolve: "),
                 at("has a name whose server says nothing", () -> nobody("silent.test"))
                         .isDown(TIMEOUT, Phase.RESOLVE, "still resolving the host name"),
+                at("has a name of a denied address", () -> nobody("metadata.test"))
+                        .isDown(BLOCKED_ADDRESS, Phase.RESOLVE, "metadata.test (169.254.169.254)"),
+                at("has an IPv4 address, and IPv6 is asked for", () -> fine(HERE, "both.test"))
+                        .with("ip_version: 6")
+                        .isDown(CONNECT, Phase.CONNECT, "refused"),
+                at("has a name with an IPv6 address only, and IPv4 is asked for", () -> fine(SIX, "six.test"))
+                        .with("ip_version: 4")
+                        .isDown(RESOLVE, Phase.RESOLVE, "six.test"),
+                at("never accepts, and connecting has a limit", () -> deadEnd(FullBacklog.at(HERE, 0)))
+                        .with("connect_timeout: 200ms")
+                        .isDown(CONNECT, Phase.CONNECT, "200 ms"),
                 at("refuses", () -> new Site(URI.create("http://127.0.0.1:" + closedPort()), null, List.of()))
                         .isDown(CONNECT, Phase.CONNECT, "The connection to 127.0.0.1:"),
                 at("never accepts", () -> deadEnd(FullBacklog.at(HERE, 0)))

@@ -59,7 +59,7 @@ final class Http2Rows {
         return Stream.of(
                 answer("says nothing", (visitor, stream) -> {})
                         .isDown(TIMEOUT, PROCESSING, "still waiting for the response"),
-                http2("does not even greet", visitor -> visitor.readBytes(1))
+                http2("does not even greet", Visitor::readSomething)
                         .isDown(TIMEOUT, PROCESSING, "still waiting for the response"),
                 answer(
                                 "resets the stream",
@@ -82,6 +82,26 @@ final class Http2Rows {
                                 (visitor, stream) ->
                                         visitor.write(Http2Frames.goAway(0, Http2Frames.ENHANCE_YOUR_CALM)))
                         .isDown(RESET, PROCESSING, "127.0.0.1:"),
+                http2("never grants a window", visitor -> {
+                            visitor.write(Http2Frames.settings(Http2Frames.INITIAL_WINDOW_SIZE, 0));
+                            visitor.readSomething();
+                        })
+                        .with("method: POST, body: '" + "x".repeat(1_000) + "'")
+                        .isDown(TIMEOUT, PROCESSING, "still waiting for the response"),
+                http2("grants a window for a part of the request", visitor -> {
+                            visitor.write(Http2Frames.settings(Http2Frames.INITIAL_WINDOW_SIZE, 100));
+                            visitor.readSomething();
+                        })
+                        .with("method: POST, body: '" + "x".repeat(1_000) + "'")
+                        .isDown(TIMEOUT, PROCESSING, "still waiting for the response"),
+                Row.http(
+                                "speaks HTTP/1.1 where HTTP/2 is known to be",
+                                visitor -> visitor.write("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"))
+                        .with("http_version: 2")
+                        .isDown(RESET, PROCESSING, "is not HTTP/2"),
+                Row.http("says nothing where HTTP/2 is known to be", visitor -> {})
+                        .with("http_version: 2")
+                        .isDown(TIMEOUT, PROCESSING, "still waiting for the response"),
                 http2("goes away before the request", visitor -> {
                             visitor.write(Http2Frames.settings());
                             visitor.write(Http2Frames.goAway(0, 0));

@@ -10,7 +10,6 @@ import static io.nudger.probe.Row.OK;
 import static io.nudger.probe.Row.answer;
 import static io.nudger.probe.Row.http;
 
-import io.nudger.check.RequestSpec;
 import io.nudger.testing.MisbehavingServer.Visitor;
 import java.io.IOException;
 import java.time.Duration;
@@ -188,8 +187,7 @@ final class HttpRows {
                                 "HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n")
                         .isDown(STATUS, TRANSFER, "The status is 304 Not Modified, wanted 2xx."),
                 answer("answers HEAD with the length of a body", OK + "content-length: 500\r\n\r\n")
-                        .asking(request -> new RequestSpec(
-                                "HEAD", request.headers(), request.maxRedirects(), request.maxBodyBytes())),
+                        .with("method: HEAD"),
                 answer("has a status of five digits", "HTTP/1.1 20000 OK\r\n\r\n")
                         .isDown(RESET, TRANSFER, "is not HTTP"),
                 answer("has a negative status", "HTTP/1.1 -200 OK\r\n\r\n").isDown(RESET, TRANSFER, "is not HTTP"),

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.nudger.check.FailureReason;
+import io.nudger.check.Target;
 import io.nudger.probe.Row.Site;
 import io.nudger.testing.NameServer;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,10 +52,18 @@ class LeavesNothingTest {
     private final NameServer names = AddressRows.start();
     private final Probing probing = Probing.inTheWorldOf(TlsEngine.best(), names, Row.TRUSTED);
     private final List<Row> rows = Stream.of(
-                    HttpRows.all(), RedirectRows.all(), TlsRows.all(), Http2Rows.all(), AddressRows.all())
+                    HttpRows.all(),
+                    EncodingRows.all(),
+                    RedirectRows.all(),
+                    TlsRows.all(),
+                    Http2Rows.all(),
+                    AddressRows.all())
             .flatMap(table -> table)
             .toList();
     private final List<Site> sites = rows.stream().map(row -> row.site().get()).toList();
+    private final List<Target> targets = IntStream.range(0, rows.size())
+            .mapToObj(i -> rows.get(i).target(sites.get(i), TIMEOUT))
+            .toList();
     private final Collection<Throwable> defects = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
@@ -94,14 +104,12 @@ class LeavesNothingTest {
             }
             free.acquire();
             checks++;
-            probing.prober
-                    .probe(rows.get(next).target(sites.get(next), TIMEOUT))
-                    .onSuccess(probe -> {
-                        if (probe.defect() != null) {
-                            defects.add(probe.defect());
-                        }
-                        free.release();
-                    });
+            probing.prober.probe(targets.get(next)).onSuccess(probe -> {
+                if (probe.defect() != null) {
+                    defects.add(probe.defect());
+                }
+                free.release();
+            });
         }
         free.acquire(AT_A_TIME);
         await().untilAsserted(() -> assertThat(sites).allMatch(site -> site.visitors() == 0));

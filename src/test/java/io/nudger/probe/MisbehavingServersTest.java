@@ -62,7 +62,13 @@ class MisbehavingServersTest {
     }
 
     static Stream<Row> rows() {
-        return Stream.of(HttpRows.all(), RedirectRows.all(), TlsRows.all(), Http2Rows.all(), AddressRows.all())
+        return Stream.of(
+                        HttpRows.all(),
+                        EncodingRows.all(),
+                        RedirectRows.all(),
+                        TlsRows.all(),
+                        Http2Rows.all(),
+                        AddressRows.all())
                 .flatMap(rows -> rows);
     }
 

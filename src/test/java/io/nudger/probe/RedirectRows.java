@@ -1,5 +1,6 @@
 package io.nudger.probe;
 
+import static io.nudger.check.FailureReason.BLOCKED_ADDRESS;
 import static io.nudger.check.FailureReason.CONNECT;
 import static io.nudger.check.FailureReason.REDIRECT;
 import static io.nudger.check.FailureReason.RESOLVE;
@@ -48,6 +49,12 @@ final class RedirectRows {
                 redirect("redirects to a closed port", "http://127.0.0.1:1/").isDown(CONNECT, Phase.CONNECT, "refused"),
                 redirect("redirects to a name that does not exist", "http://nxdomain.test/")
                         .isDown(RESOLVE, Phase.RESOLVE, "The name nxdomain.test does not resolve"),
+                redirect("redirects to a denied address", "http://169.254.169.254/latest/meta-data/")
+                        .isDown(BLOCKED_ADDRESS, Phase.CONNECT, "checks are denied the addresses 169.254.0.0/16"),
+                redirect("redirects to a name of a denied address", "http://metadata.test/")
+                        .isDown(BLOCKED_ADDRESS, Phase.RESOLVE, "metadata.test (169.254.169.254)"),
+                redirect("redirects when none is to be followed", "/")
+                        .with("follow_redirects: false, expect: {status: 302}"),
                 relative("redirects to a path", "/elsewhere"),
                 relative("redirects to a path beside it", "elsewhere?a=b#c"),
                 relative("redirects to a query", "?a=b"),

@@ -1,9 +1,7 @@
 package io.nudger.probe;
 
-import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
-import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
@@ -13,7 +11,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param overTls whether there is a handshake before the server does wrong
  * @param expected what must be found
  * @param timeout the timeout of the check
- * @param request what is asked
+ * @param options what else is configured at the target
  */
-record Row(
-        String name, Supplier<Site> site, boolean overTls, Expected expected, Duration timeout, RequestSpec request) {
+record Row(String name, Supplier<Site> site, boolean overTls, Expected expected, Duration timeout, String options) {
     /** Whom the checks of the table trust. */
     static final CertificateAuthority TRUSTED = CertificateAuthority.create("Root of the Table");
 
@@ -129,23 +125,24 @@ record Row(
                 true,
                 UP,
                 TIMEOUT,
-                RequestSpec.get());
+                "");
     }
 
     static Row at(String name, Supplier<Site> site) {
-        return new Row(name, site, false, UP, TIMEOUT, RequestSpec.get());
+        return new Row(name, site, false, UP, TIMEOUT, "");
     }
 
     Row isDown(FailureReason reason, Phase phase, String message) {
-        return new Row(name, site, overTls, new Expected(Outcome.DOWN, reason, phase, message), timeout, request);
+        return new Row(name, site, overTls, new Expected(Outcome.DOWN, reason, phase, message), timeout, options);
     }
 
     Row within(Duration limit) {
-        return new Row(name, site, overTls, expected, limit, request);
+        return new Row(name, site, overTls, expected, limit, options);
     }
 
-    Row asking(UnaryOperator<RequestSpec> change) {
-        return new Row(name, site, overTls, expected, timeout, change.apply(request));
+    /** With these options of a target, as within braces. */
+    Row with(String more) {
+        return new Row(name, site, overTls, expected, timeout, more);
     }
 
     /** Whether it lasts until the deadline. */
@@ -154,7 +151,8 @@ record Row(
     }
 
     Target target(Site open, Duration limit) {
-        return Probing.target(open.url, limit, request, Expectation.DEFAULT);
+        return Probing.configured(
+                open.url, "timeout: " + limit.toMillis() + "ms" + (options.isEmpty() ? "" : ", " + options));
     }
 
     @Override
