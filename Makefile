@@ -22,6 +22,12 @@ run: tools $(JAR) ## Start nudger with a broker, a database and a site to check;
 soak: tools $(JAR) ## Check 1,000 targets every second for a minute, and audit the record
 	@exec $(DEVELOPMENT) io.nudger.testing.Soak
 
+SECONDS_EACH ?= 60
+
+.PHONY: fuzz
+fuzz: tools $(JAR) ## Fuzz what reads foreign input, SECONDS_EACH=60; FUZZER=targets, settings, json, protobuf or expectation
+	@exec $(DEVELOPMENT) io.nudger.testing.Fuzzing $(SECONDS_EACH) $(FUZZER)
+
 # As fast as it can be, for what runs beside the measured processes as well.
 BENCH = $(JAVA) -Xmx1g -Djava.awt.headless=true $(shell $(JAVA) $(UNSAFE) -version >/dev/null 2>&1 && echo $(UNSAFE)) \
 	-cp target/test-classes:target/classes:$$(cat target/test-classpath.txt) io.nudger.bench.Bench

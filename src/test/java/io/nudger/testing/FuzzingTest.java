@@ -1,0 +1,33 @@
+package io.nudger.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All fuzzers, for as long as a test may take; {@code make fuzz} takes longer. */
+class FuzzingTest {
+    private static final Duration TIME = Duration.ofSeconds(8);
+    private static final int PATIENCE_SECONDS = 180;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void noInputBreaksWhatReadsIt() throws IOException, InterruptedException {
+        Process process = Fuzzing.start(AllFuzzers.class, directory, TIME, false);
+        try {
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String log = Files.readString(directory.resolve("log"));
+        assertThat(process.exitValue()).as(log).isZero();
+        assertThat(log).containsPattern("Done \\d{2,} runs in");
+    }
+}
