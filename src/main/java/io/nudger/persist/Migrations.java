@@ -7,6 +7,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -78,7 +79,16 @@ public final class Migrations {
         }
     }
 
-    private static Flyway flyway(PostgresSettings settings, PgOptions options) throws SQLException {
+    /**
+     * Connections over JDBC.
+     *
+     * @throws SQLException when the connection properties are not understood
+     */
+    static DataSource source(PostgresSettings settings) throws SQLException {
+        return source(new PgOptions(settings));
+    }
+
+    private static DataSource source(PgOptions options) throws SQLException {
         DRIVER.setLevel(Level.OFF);
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(options.jdbcUrl());
@@ -86,9 +96,13 @@ public final class Migrations {
         for (String name : properties.stringPropertyNames()) {
             source.setProperty(name, properties.getProperty(name));
         }
+        return source;
+    }
+
+    private static Flyway flyway(PostgresSettings settings, PgOptions options) throws SQLException {
         return Flyway.configure()
                 .loggers("slf4j")
-                .dataSource(source)
+                .dataSource(source(options))
                 .locations("classpath:db/migration")
                 .defaultSchema(settings.schema())
                 .load();
