@@ -12,21 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long connecting may take, all addresses together; null for as long as the whole check
  * @param tls what is asked of TLS
  * @param http which version of HTTP is spoken
+ * @param proxy what the check goes through; null for nothing
+ * @param resolver who is asked for addresses
  */
-public record ConnectionSpec(IpVersion ipVersion, @Nullable Duration connectTimeout, TlsSpec tls, HttpPreference http) {
+public record ConnectionSpec(
+        IpVersion ipVersion,
+        @Nullable Duration connectTimeout,
+        TlsSpec tls,
+        HttpPreference http,
+        @Nullable ProxySpec proxy,
+        ResolverSpec resolver) {
     /** As a new visitor reaches it. */
     public static final ConnectionSpec DEFAULT =
-            new ConnectionSpec(IpVersion.AUTO, null, TlsSpec.DEFAULT, HttpPreference.AUTO);
+            new ConnectionSpec(IpVersion.AUTO, null, TlsSpec.DEFAULT, HttpPreference.AUTO, null, ResolverSpec.SYSTEM);
 
     public ConnectionSpec {
         requireNonNull(ipVersion, "ipVersion");
         requireNonNull(tls, "tls");
         requireNonNull(http, "http");
+        requireNonNull(resolver, "resolver");
     }
 
     /** How another server than that of the URL is reached, where a redirect leads. */
     public ConnectionSpec elsewhere() {
         TlsSpec other = tls.elsewhere();
-        return other.equals(tls) ? this : new ConnectionSpec(ipVersion, connectTimeout, other, http);
+        return other.equals(tls) ? this : new ConnectionSpec(ipVersion, connectTimeout, other, http, proxy, resolver);
     }
 }

@@ -3,8 +3,10 @@ package io.nudger.config;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
+import io.nudger.check.ProxySpec;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the server of a target is reached. */
@@ -24,7 +26,14 @@ final class ConnectionOptions {
                 section.read("ip_version", IP_VERSION, defaults.ipVersion()),
                 or(section.read("connect_timeout", CONNECT_TIMEOUT), defaults.connectTimeout()),
                 TlsOptions.read(section, defaults.tls()),
-                section.read("http_version", HTTP_VERSION, defaults.http()));
+                section.read("http_version", HTTP_VERSION, defaults.http()),
+                proxy(section, defaults.proxy()),
+                ResolverOptions.read(section, defaults.resolver()));
+    }
+
+    private static @Nullable ProxySpec proxy(Section section, @Nullable ProxySpec otherwise) {
+        Optional<ProxySpec> proxy = section.read("proxy", ProxyType.PROXY);
+        return proxy == null ? otherwise : proxy.orElse(null);
     }
 
     private static <T> @Nullable T or(@Nullable T value, @Nullable T otherwise) {

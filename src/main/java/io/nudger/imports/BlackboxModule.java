@@ -107,6 +107,10 @@ final class BlackboxModule {
         if (protocol != null && !http.flag("ip_protocol_fallback", true)) {
             draft.bare("preferred_ip_protocol: " + protocol, protocol.replace("ip", ""), "ip_version");
         }
+        String proxy = http.text("proxy_url");
+        if (proxy != null) {
+            draft.proxy("proxy_url", proxy);
+        }
         if (!http.flag("enable_http2", true)) {
             draft.bare("enable_http2: false", "1.1", "http_version");
         }

@@ -148,6 +148,15 @@ final class Draft implements Item {
         variable(origin, "the token, from " + origin, "auth", "bearer");
     }
 
+    /** Puts in a proxy. One with user and password is not repeated: a variable takes its place. */
+    void proxy(String origin, String url) {
+        if (url.indexOf('@') < 0 || References.in(url)) {
+            text(origin + ": " + url, url, "proxy");
+        } else {
+            variable(origin, "the proxy with user and password, from " + origin, "proxy");
+        }
+    }
+
     private void variable(String origin, String content, String... path) {
         String variable = variables.claimVariable(name + "_" + path[path.length - 1]);
         Scalar reference = new Scalar("${" + variable + "}", true);

@@ -135,7 +135,7 @@ final class Gatus implements Importer {
         }
         Value proxy = client.get("proxy-url");
         if (proxy != null) {
-            draft.notCarriedOver("client.proxy-url: " + proxy.shown());
+            draft.proxy("client.proxy-url", proxy.text());
         }
         Fields tls = client.object("tls");
         for (String[] file : new String[][] {{"certificate-file", "cert_file"}, {"private-key-file", "key_file"}}) {

@@ -7,13 +7,20 @@ import java.net.InetAddress;
 final class BlockedAddressException extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final String host;
     private final InetAddress address;
     private final transient AddressRange denying;
 
-    BlockedAddressException(InetAddress address, AddressRange denying) {
+    BlockedAddressException(String host, InetAddress address, AddressRange denying) {
         super("the address is denied", null, false, false);
+        this.host = host;
         this.address = address;
         this.denying = denying;
+    }
+
+    /** Whose addresses they are. */
+    String host() {
+        return host;
     }
 
     /** The first of them. */

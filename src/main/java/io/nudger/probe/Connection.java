@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
     private final Destination destination;
     private final String serverName;
+    private final @Nullable Tunnel tunnel;
     private final Stopwatch stopwatch;
     private final Consumer<Connection> onEstablished;
     private @Nullable Channel channel;
@@ -25,17 +26,29 @@ final class Connection {
 
     /**
      * @param serverName the name that the server is asked for in the handshake, and must have in its certificate
+     * @param tunnel the way through a proxy; null when there is none
      * @param onEstablished told once the TCP connection stands
      */
-    Connection(Destination destination, String serverName, Stopwatch stopwatch, Consumer<Connection> onEstablished) {
+    Connection(
+            Destination destination,
+            String serverName,
+            @Nullable Tunnel tunnel,
+            Stopwatch stopwatch,
+            Consumer<Connection> onEstablished) {
         this.destination = destination;
         this.serverName = serverName;
+        this.tunnel = tunnel;
         this.stopwatch = stopwatch;
         this.onEstablished = onEstablished;
     }
 
     Destination destination() {
         return destination;
+    }
+
+    /** The way through a proxy; null when the destination, or a proxy that forwards requests, is connected to. */
+    @Nullable Tunnel tunnel() {
+        return tunnel;
     }
 
     /** The name that the server is asked for in the handshake. */
@@ -53,7 +66,7 @@ final class Connection {
         return !aborted;
     }
 
-    /** The TCP connection stands. */
+    /** The TCP connection stands, through the proxy if there is one. */
     void established() {
         established = true;
         onEstablished.accept(this);

@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.TrustOptions;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -77,11 +77,11 @@ final class Connector {
         };
     }
 
-    /** Connects to one address of the connection's destination, TLS included. */
-    Future<HttpClientConnection> connect(Connection connection, InetAddress address, ConnectionSpec spec) {
+    /** Connects to this address of the connection's destination, or of a proxy on the way, TLS included. */
+    Future<HttpClientConnection> connect(Connection connection, InetSocketAddress address, ConnectionSpec spec) {
         Destination destination = connection.destination();
         HttpConnectOptions options = new HttpConnectOptions()
-                .setServer(new TracedAddress(destination, address, connection))
+                .setServer(new TracedAddress(destination.host(), address, connection))
                 .setHost(connection.serverName())
                 .setPort(sessionKey())
                 .setSsl(destination.secure());

@@ -1,8 +1,11 @@
 package io.nudger.probe;
 
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.nudger.check.ConnectionSpec;
+import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
+import io.nudger.check.ProxySpec;
 import io.nudger.config.AddressRange;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -63,6 +66,22 @@ final class Dial {
         attempts.forEach(Connection::abort);
     }
 
+    /** Whose name or address is connected to: the proxy's, or the destination's. */
+    private String peerHost() {
+        ProxySpec proxy = spec.proxy();
+        return proxy == null ? destination.host() : proxy.host();
+    }
+
+    /** What the connection goes through; null for nothing. */
+    @Nullable ProxySpec proxy() {
+        return spec.proxy();
+    }
+
+    /** Whether the proxy gets the request itself. */
+    boolean isForwarded() {
+        return Tunnel.forwards(spec.proxy(), destination, spec.http() == HttpPreference.HTTP_2);
+    }
+
     /** The name that the server must have in its certificate. */
     String serverName() {
         String name = spec.tls().serverName();
@@ -92,12 +111,13 @@ final class Dial {
     }
 
     private Future<List<InetAddress>> resolve() {
-        InetAddress literal = HostResolver.literal(destination.host());
+        String host = peerHost();
+        InetAddress literal = HostResolver.literal(host);
         if (literal != null) {
             return Future.succeededFuture(List.of(literal));
         }
         Promise<List<InetAddress>> found = Promise.promise();
-        wiring.loop().resolver(spec.ipVersion()).resolve(destination.host()).onComplete(answer -> wiring.context()
+        wiring.loop().resolver(spec).resolve(host).onComplete(answer -> wiring.context()
                 .runOnContext(v -> found.handle(answer)));
         return found.future();
     }
@@ -113,9 +133,15 @@ final class Dial {
                 .filter(candidate -> wiring.client().addresses().denying(candidate) == null)
                 .limit(MAX_ATTEMPTS)
                 .toList();
+        InetAddress behind = spec.proxy() == null ? null : HostResolver.literal(destination.host());
+        AddressRange denied =
+                behind == null ? null : wiring.client().addresses().denying(behind);
+        if (behind != null && denied != null) {
+            return Future.failedFuture(new BlockedAddressException(NetUtil.toAddressString(behind), behind, denied));
+        }
         AddressRange denying = wiring.client().addresses().denying(ofFamily.get(0));
         return permitted.isEmpty() && denying != null
-                ? Future.failedFuture(new BlockedAddressException(ofFamily.get(0), denying))
+                ? Future.failedFuture(new BlockedAddressException(peerHost(), ofFamily.get(0), denying))
                 : Future.succeededFuture(inTurns(permitted));
     }
 
@@ -158,10 +184,11 @@ final class Dial {
 
     /** Tries the next address. */
     private void attempt() {
-        InetAddress next = addresses.get(attempts.size());
-        Connection attempt = new Connection(destination, serverName(), stopwatch, this::stands);
+        Tunnel tunnel = Tunnel.through(spec.proxy(), destination, spec.http() == HttpPreference.HTTP_2);
+        Connection attempt = new Connection(destination, serverName(), tunnel, stopwatch, this::stands);
         attempts.add(attempt);
-        address = addressOf(attempt);
+        InetSocketAddress next = addressOf(attempt);
+        address = next;
         int others = addresses.size() - attempts.size();
         if (others > 0) {
             // Half of a short time is left to the others.
@@ -172,7 +199,9 @@ final class Dial {
     }
 
     private InetSocketAddress addressOf(Connection attempt) {
-        return new InetSocketAddress(addresses.get(attempts.indexOf(attempt)), destination.port());
+        ProxySpec proxy = spec.proxy();
+        int port = proxy == null ? destination.port() : proxy.port();
+        return new InetSocketAddress(addresses.get(attempts.indexOf(attempt)), port);
     }
 
     private ScheduledFuture<?> after(long nanos, Runnable action) {

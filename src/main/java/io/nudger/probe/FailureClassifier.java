@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.util.NetUtil;
 import io.nudger.check.FailureReason;
+import io.nudger.check.ProxySpec;
 import io.nudger.check.Verdict;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
@@ -45,7 +46,7 @@ final class FailureClassifier {
                     + innermost(cause) + ".");
         }
         if (cause instanceof BlockedAddressException blocked) {
-            return blocked(fetch, blocked);
+            return blocked(blocked);
         }
         if (cause instanceof NoHttp2Exception) {
             return Failure.conclusive(
@@ -54,8 +55,12 @@ final class FailureClassifier {
         if (!isNetwork(cause)) {
             return null;
         }
+        Failure ofProxy = fetch.proxy() == null ? null : ProxyFailures.describe(fetch, cause, after);
+        if (ofProxy != null) {
+            return ofProxy;
+        }
         return switch (fetch.phase()) {
-            case RESOLVE -> ResolveFailures.describe(fetch.destination().host(), cause, after);
+            case RESOLVE -> ResolveFailures.describe(nameOf(fetch), cause, after);
             case CONNECT -> Failure.timely(FailureReason.CONNECT, connect(fetch, cause, after));
             case TLS -> TlsFailures.describe(fetch, cause, after);
             case PROCESSING, TRANSFER -> broken(fetch, cause, after);
@@ -137,13 +142,12 @@ final class FailureClassifier {
         return Failure.conclusive(FailureReason.TOO_LARGE, message);
     }
 
-    private static Failure blocked(Fetch fetch, BlockedAddressException blocked) {
-        String host = fetch.destination().host();
+    private static Failure blocked(BlockedAddressException blocked) {
         String address = NetUtil.toAddressString(blocked.address());
         return Failure.conclusive(
                 FailureReason.BLOCKED_ADDRESS,
                 "No connection is made to "
-                        + (HostResolver.literal(host) == null ? host + " (" + address + ")" : address)
+                        + (blocked.host().equals(address) ? address : blocked.host() + " (" + address + ")")
                         + ": checks are denied the addresses " + blocked.denying()
                         + ". Settings can allow them (addresses.allow).");
     }
@@ -213,10 +217,28 @@ final class FailureClassifier {
                 : ", " + fetch.answer().body().bytes() + " bytes of the body so far";
     }
 
-    /** Who it was that failed: the name and the address. */
+    private static String nameOf(Fetch fetch) {
+        ProxySpec proxy = fetch.proxy();
+        return proxy == null ? fetch.destination().host() : proxy.host() + " of the proxy";
+    }
+
+    /** The proxy that a request goes through. */
+    static String proxy(Fetch fetch) {
+        ProxySpec proxy = fetch.proxy();
+        return proxy == null ? "no proxy" : "the proxy " + place(proxy.host(), fetch.address());
+    }
+
+    /** Who it was that failed: the name and the address, of the proxy as long as the way leads no further. */
     static String place(Fetch fetch) {
         String host = fetch.destination().host();
-        InetSocketAddress address = fetch.address();
+        if (fetch.proxy() == null) {
+            return place(host, fetch.address());
+        }
+        boolean onTheWay = fetch.phase() == Phase.RESOLVE || fetch.phase() == Phase.CONNECT;
+        return onTheWay ? proxy(fetch) : host + " through " + proxy(fetch);
+    }
+
+    private static String place(String host, @Nullable InetSocketAddress address) {
         if (address == null) {
             return host;
         }

@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.Payload;
 import io.nudger.check.Phases;
+import io.nudger.check.ProxySpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,6 +18,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Fetch {
     private static final int MIN_STATUS = 100;
     private static final int MAX_STATUS = 999;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private final Wiring wiring;
     private final Destination destination;
@@ -60,7 +64,9 @@ final class Fetch {
         this.wiring = wiring;
         this.destination = destination;
         this.message = message;
-        Phase first = HostResolver.literal(destination.host()) == null ? Phase.RESOLVE : Phase.CONNECT;
+        ProxySpec proxy = spec.proxy();
+        String peer = proxy == null ? destination.host() : proxy.host();
+        Phase first = HostResolver.literal(peer) == null ? Phase.RESOLVE : Phase.CONNECT;
         this.stopwatch = new Stopwatch(first, System.nanoTime());
         this.dial = new Dial(wiring, spec, destination, stopwatch);
     }
@@ -101,7 +107,7 @@ final class Fetch {
         http.exceptionHandler(e -> {}); // The future of the response tells.
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(message.method()))
-                .setURI(destination.resource());
+                .setURI(dial.isForwarded() ? destination.toString() : destination.resource());
         Promise<HttpClientResponse> head = Promise.promise();
         Runnable onTooMuch = () -> head.tryFail(new TooLongFrameException(
                 "more than " + HeadWatch.MAX_BYTES + " bytes came before they were complete"));
@@ -143,6 +149,12 @@ final class Fetch {
                 request.putHeader(name, value);
             }
         });
+        ProxySpec proxy = dial.proxy();
+        if (proxy != null && proxy.user() != null && dial.isForwarded()) {
+            byte[] credentials = (proxy.user() + ":" + proxy.password()).getBytes(StandardCharsets.UTF_8);
+            request.putHeader(
+                    "proxy-authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+        }
         String host = headers.get(Message.HOST);
         request.authority(
                 host == null
@@ -157,6 +169,9 @@ final class Fetch {
             connection.headReceived();
         }
         Answer received = Answer.of(response, reading.limit, reading.whole);
+        if (received.statusCode() == PROXY_AUTHENTICATION_REQUIRED && dial.isForwarded()) {
+            return Future.failedFuture(new ProxyRefusedException(received.status()));
+        }
         answer = received;
         if (reading.isUnread.test(response)) {
             return Future.succeededFuture(received);
@@ -174,6 +189,11 @@ final class Fetch {
 
     Destination destination() {
         return destination;
+    }
+
+    /** What it goes through; null for nothing. */
+    @Nullable ProxySpec proxy() {
+        return dial.proxy();
     }
 
     /** The name that the server must have in its certificate. */

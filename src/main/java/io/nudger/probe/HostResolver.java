@@ -4,13 +4,16 @@ import io.netty.channel.EventLoop;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.DnsServerAddressStream;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
 import io.netty.resolver.dns.NoopDnsCnameCache;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
 import io.nudger.check.IpVersion;
+import io.nudger.check.ResolverSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.spi.transport.Transport;
@@ -30,8 +33,29 @@ final class HostResolver {
 
     private final DnsNameResolver dns;
 
-    HostResolver(EventLoop eventLoop, Transport transport, DnsServerAddressStreamProvider servers, IpVersion version) {
-        dns = new DnsNameResolverBuilder(eventLoop)
+    private HostResolver(DnsNameResolver dns) {
+        this.dns = dns;
+    }
+
+    /** Asks the name servers of the system, after its file of hosts. */
+    static HostResolver ofSystem(
+            EventLoop eventLoop, Transport transport, DnsServerAddressStreamProvider servers, IpVersion version) {
+        return new HostResolver(builder(eventLoop, transport, servers, version).build());
+    }
+
+    /** Asks these name servers and nobody else. */
+    static HostResolver asking(EventLoop eventLoop, Transport transport, ResolverSpec spec, IpVersion version) {
+        return new HostResolver(
+                builder(eventLoop, transport, new SequentialDnsServerAddressStreamProvider(spec.servers()), version)
+                        .hostsFileEntriesResolver((name, types) -> null)
+                        .searchDomains(List.of())
+                        .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
+                        .build());
+    }
+
+    private static DnsNameResolverBuilder builder(
+            EventLoop eventLoop, Transport transport, DnsServerAddressStreamProvider servers, IpVersion version) {
+        return new DnsNameResolverBuilder(eventLoop)
                 .resolvedAddressTypes(types(version))
                 .datagramChannelFactory(transport::datagramChannel)
                 .socketChannelFactory(() -> (io.netty.channel.socket.SocketChannel)
@@ -40,8 +64,7 @@ final class HostResolver {
                 .resolveCache(NoopDnsCache.INSTANCE)
                 .cnameCache(NoopDnsCnameCache.INSTANCE)
                 .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
-                .queryTimeoutMillis(QUERY_TIMEOUT_MILLIS)
-                .build();
+                .queryTimeoutMillis(QUERY_TIMEOUT_MILLIS);
     }
 
     /** Null for what the interfaces of the machine are good for. */

@@ -43,11 +43,21 @@ final class PhaseTimer extends ChannelOutboundHandlerAdapter {
             if (done.isSuccess()) {
                 connection.established();
                 promise.trySuccess();
-            } else {
+            } else if (ssl == null || !ssl.handshakeFuture().isDone()) {
+                // A proxy that fails ends the handshake first, of which Vert.x has heard then.
                 promise.tryFailure(done.cause());
             }
         });
-        ctx.connect(remote, local, connected);
+        Tunnel tunnel = connection.tunnel();
+        if (tunnel == null) {
+            ctx.connect(remote, local, connected);
+            return;
+        }
+        try {
+            tunnel.open(ctx, traced, local, connected);
+        } catch (Exception e) {
+            connected.tryFailure(e);
+        }
     }
 
     /** The JDK leaves the name out of the handshake when it has no dot, as inside a cluster; servers go by it all the same. */

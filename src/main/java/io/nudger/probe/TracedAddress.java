@@ -12,10 +12,10 @@ final class TracedAddress implements SocketAddress {
     private final int port;
     private final Connection connection;
 
-    TracedAddress(Destination destination, InetAddress address, Connection connection) {
-        this.host = destination.host();
-        this.address = address;
-        this.port = destination.port();
+    TracedAddress(String host, InetSocketAddress address, Connection connection) {
+        this.host = host;
+        this.address = address.getAddress();
+        this.port = address.getPort();
         this.connection = connection;
     }
 

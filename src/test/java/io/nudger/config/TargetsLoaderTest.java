@@ -15,7 +15,10 @@ import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
 import io.nudger.check.JsonQuery;
 import io.nudger.check.Payload;
+import io.nudger.check.ProxySpec;
+import io.nudger.check.ProxySpec.Kind;
 import io.nudger.check.RequestSpec;
+import io.nudger.check.ResolverSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Thresholds;
@@ -24,6 +27,7 @@ import io.nudger.check.TlsSpec;
 import io.nudger.check.TlsVersion;
 import io.nudger.check.UrlPattern;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +82,8 @@ final class TargetsLoaderTest {
                     connect_timeout: 100ms
                     tls: {verify: false, server_name: c.example, min_version: 1.3}
                     http_version: 2
+                    proxy: socks5://joe:p%3Aw@[2001:db8::1]:1080
+                    resolver: [192.0.2.1, '[2001:db8::2]:5353']
                     labels: {team: web, version: 3.10, country: no}
                     enabled: false
                     max_redirects: 0
@@ -118,7 +124,11 @@ final class TargetsLoaderTest {
                                         IpVersion.V6,
                                         Duration.ofMillis(100),
                                         new TlsSpec(false, List.of(), null, "c.example", TlsVersion.V1_3),
-                                        HttpPreference.HTTP_2)),
+                                        HttpPreference.HTTP_2,
+                                        new ProxySpec(Kind.SOCKS5, "2001:db8::1", 1080, "joe", "p:w"),
+                                        new ResolverSpec(List.of(
+                                                new InetSocketAddress("192.0.2.1", 53),
+                                                new InetSocketAddress("2001:db8::2", 5353))))),
                         new Expectation(
                                 StatusSet.parse("200,301-303,4xx"),
                                 Map.of(

@@ -1,0 +1,54 @@
+package io.nudger.config;
+
+import io.nudger.check.ProxySpec;
+import io.nudger.check.ProxySpec.Kind;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Proxies, written as a URL; {@code none} for no proxy where the defaults have one. */
+final class ProxyType {
+    static final Type<Optional<ProxySpec>> PROXY = new Type<>(
+            "a proxy such as http://host:3128 or socks5://user:password@host:1080, or none",
+            true,
+            true,
+            true,
+            ProxyType::parse);
+
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Pattern FORM = Pattern.compile(
+            "(?i:(http)|socks5h?)://(?:([^:@/]*)(?::([^@/]*))?@)?(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9_.-]+)):(\\d{1,5})/?");
+
+    private ProxyType() {}
+
+    private static Optional<ProxySpec> parse(String text) throws Refusal {
+        if (text.equals("none")) {
+            return Optional.empty();
+        }
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new Refusal(
+                    "it needs a scheme, a host and a port; special characters of user and password percent-encoded");
+        }
+        int port = Integer.parseInt(form.group(6));
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new Refusal("the port is not from 1 to " + HIGHEST_PORT);
+        }
+        String host = form.group(4) == null ? form.group(5) : form.group(4);
+        Kind kind = form.group(1) == null ? Kind.SOCKS5 : Kind.HTTP;
+        String user = decoded(form.group(2));
+        String password = user == null ? null : decoded(form.group(3) == null ? "" : form.group(3));
+        return Optional.of(new ProxySpec(kind, host, port, user, password));
+    }
+
+    private static @Nullable String decoded(@Nullable String text) throws Refusal {
+        try {
+            return text == null ? null : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("user or password holds a % that is no escape");
+        }
+    }
+}

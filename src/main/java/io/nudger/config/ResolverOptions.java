@@ -1,0 +1,69 @@
+package io.nudger.config;
+
+import io.netty.util.NetUtil;
+import io.nudger.check.ResolverSpec;
+import io.nudger.config.Node.Entry;
+import io.nudger.config.Node.Sequence;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Who is asked for addresses: {@code resolver}, one name server, a list of them, or {@code system}. */
+final class ResolverOptions {
+    private static final String KEY = "resolver";
+    private static final int PORT = 53;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Pattern FORM =
+            Pattern.compile("\\[([0-9a-fA-F:.]+)](?::(\\d{1,5}))?|([0-9.]+)(?::(\\d{1,5}))?|([0-9a-fA-F:.]+)");
+    private static final Type<InetSocketAddress> SERVER = Type.of(
+                    "the address of a name server, with or without a port", ResolverOptions::server)
+            .repeating();
+
+    private ResolverOptions() {}
+
+    static ResolverSpec read(Section section, ResolverSpec defaults) {
+        Entry entry = section.entry(KEY);
+        if (entry == null) {
+            return defaults;
+        }
+        if (entry.node() instanceof Node.Scalar scalar && scalar.text().equals("system")) {
+            return ResolverSpec.SYSTEM;
+        }
+        List<InetSocketAddress> servers = new ArrayList<>();
+        if (entry.node() instanceof Sequence list) {
+            if (list.items().isEmpty()) {
+                section.problem(KEY, "wanted " + SERVER.wanted() + ", or a list of them, found an empty list");
+            }
+            section.forEach(KEY, SERVER.wanted(), (node, place) -> {
+                InetSocketAddress server = section.reading().value(node, place, SERVER);
+                if (server != null) {
+                    servers.add(server);
+                }
+            });
+        } else {
+            InetSocketAddress server = section.read(KEY, SERVER);
+            if (server != null) {
+                servers.add(server);
+            }
+        }
+        return section.reading().share(new ResolverSpec(servers));
+    }
+
+    private static InetSocketAddress server(String text) throws Refusal {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new Refusal("");
+        }
+        String host = form.group(1) != null ? form.group(1) : form.group(3) != null ? form.group(3) : form.group(5);
+        String port = form.group(2) != null ? form.group(2) : form.group(4);
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+        int number = port == null ? PORT : Integer.parseInt(port);
+        if (address == null || number < 1 || number > HIGHEST_PORT) {
+            throw new Refusal("");
+        }
+        return new InetSocketAddress(address, number);
+    }
+}
