@@ -35,6 +35,7 @@ final class CheckStore {
     private final NameTable zones = NameTable.zones();
     private final NameTable monitors = NameTable.monitors();
     private final TargetTable targets = new TargetTable();
+    private final CertificateTable certificates = new CertificateTable();
     private final ConfigTable configs = new ConfigTable();
 
     /** Whether the last batch had rows that were there already: then it pays to look before each row. */
@@ -152,6 +153,7 @@ final class CheckStore {
         monitors.remember(written.monitors);
         targets.remember(written.targets);
         configs.remember(written.configs);
+        certificates.remember(written.certificates);
     }
 
     private Future<Written> write(SqlConnection connection, List<CheckResult> results) {
@@ -164,18 +166,21 @@ final class CheckStore {
                 .compose(zoneIds -> monitors.resolve(connection, distinct(results, result -> result.origin()
                                 .monitor()))
                         .compose(monitorIds -> targets.resolve(connection, results)
-                                .map(known -> new Written(zoneIds, monitorIds, known, Map.of(), Stored.NOTHING))));
+                                .map(known ->
+                                        new Written(zoneIds, monitorIds, known, Map.of(), Map.of(), Stored.NOTHING))));
     }
 
     /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
     private Future<Written> write(SqlConnection connection, List<CheckResult> results, Written names) {
-        List<CheckRow> rows =
-                Precedence.best(results.stream().map(names::row).sorted().toList());
+        List<CheckRow> all = results.stream().map(names::row).sorted().toList();
+        List<CheckRow> rows = Precedence.best(all);
         Future<CheckTable.Changes> written =
                 replaying ? CheckTable.merge(connection, rows) : CheckTable.insert(connection, rows);
         return written.compose(changes -> targets.update(connection, results, names.targets)
                 .compose(done -> configs.update(connection, results, names.targets))
-                .compose(spans -> conclude(connection, changes).map(done -> names.with(spans, changes))));
+                .compose(spans -> conclude(connection, changes)
+                        .compose(done ->
+                                certificates.update(connection, all).map(seen -> names.with(spans, seen, changes)))));
     }
 
     private static Future<Void> conclude(SqlConnection connection, CheckTable.Changes changes) {
@@ -232,6 +237,7 @@ final class CheckStore {
             Map<String, Short> monitors,
             Map<String, KnownTarget> targets,
             Map<ConfigTable.Key, ConfigTable.Span> configs,
+            Map<CertificateTable.Pair, CertificateTable.Known> certificates,
             Stored stored) {
         CheckRow row(CheckResult result) {
             return new CheckRow(
@@ -249,12 +255,16 @@ final class CheckStore {
                     monitors.get(gap.origin().monitor()));
         }
 
-        Written with(Map<ConfigTable.Key, ConfigTable.Span> spans, CheckTable.Changes changes) {
+        Written with(
+                Map<ConfigTable.Key, ConfigTable.Span> spans,
+                Map<CertificateTable.Pair, CertificateTable.Known> seen,
+                CheckTable.Changes changes) {
             return new Written(
                     zones,
                     monitors,
                     targets,
                     spans,
+                    seen,
                     new Stored(changes.added().size(), changes.replaced().size(), List.of()));
         }
     }

@@ -7,8 +7,10 @@ import static io.nudger.persist.Results.result;
 import static io.nudger.persist.Results.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.check.CertificateInfo;
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
+import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Phases;
@@ -126,10 +128,99 @@ final class CheckStoreTest {
     }
 
     @Test
+    void firstFailureOfACheckThatWasUpInTheEndIsKept() {
+        Observation again =
+                Results.observation().afterOthers(2, new FirstFailure(FailureReason.TIMEOUT, "no answer in time"));
+        fixture.store(new CheckResult(info("flaky", "c1"), new Origin("home", "m"), NOON, NOON, Verdict.up(), again));
+
+        assertThat(fixture.database.query("SELECT outcome, reason, message, attempts, first_reason, first_message"
+                        + " FROM check_results WHERE target = 'flaky'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("outcome", "up")
+                        .containsEntry("reason", null)
+                        .containsEntry("message", null)
+                        .containsEntry("attempts", 2)
+                        .containsEntry("first_reason", "timeout")
+                        .containsEntry("first_message", "no answer in time"));
+    }
+
+    @Test
+    void headersAndMatchesAreKept() {
+        Observation seen = Results.observation();
+        Observation evidence = new Observation(
+                1,
+                503,
+                seen.duration(),
+                seen.phases(),
+                null,
+                null,
+                "sorry",
+                5L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of("server", "nginx", "retry-after", "120"));
+        fixture.store(new CheckResult(
+                info("evident", "c1"),
+                new Origin("home", "m"),
+                NOON,
+                NOON,
+                Verdict.down(FailureReason.STATUS, "503"),
+                evidence));
+        fixture.store(up("evident", "home", NOON.plusSeconds(10)));
+
+        assertThat(fixture.database.query("SELECT message, body_excerpt, headers ->> 'retry-after' AS after,"
+                        + " headers ->> 'server' AS server FROM check_evidence WHERE target = 'evident'"))
+                .containsExactly(Map.of("message", "503", "body_excerpt", "sorry", "after", "120", "server", "nginx"));
+        assertThat(fixture.database.query("SELECT scheduled_at, match FROM matches WHERE target = 'evident'"))
+                .containsExactly(Map.of("scheduled_at", Timestamp.from(NOON.plusSeconds(10)), "match", "ok"));
+    }
+
+    @Test
+    void changeOfCertificateIsVisibleWhateverTheOrder() {
+        CheckStore other = fixture.anotherStore();
+        List<CheckResult> results =
+                List.of(certified("old", 0), certified("old", 600), certified("new", 4_000), certified("new", 8_000));
+        fixture.store(results.get(3), results.get(0));
+        other.store(List.of(results.get(2), results.get(1))).await();
+        other.store(results).await();
+        fixture.store(results);
+
+        assertThat(fixture.database.query("SELECT sha256, subject, issuer, first_seen, last_seen"
+                        + " FROM target_certificates WHERE target = 'certified' ORDER BY first_seen"))
+                .containsExactly(
+                        Map.of(
+                                "sha256", "old",
+                                "subject", "CN=site",
+                                "issuer", "CN=ca",
+                                "first_seen", Timestamp.from(NOON),
+                                "last_seen", Timestamp.from(NOON)),
+                        Map.of(
+                                "sha256", "new",
+                                "subject", "CN=site",
+                                "issuer", "CN=ca",
+                                "first_seen", Timestamp.from(NOON.plusSeconds(4_000)),
+                                "last_seen", Timestamp.from(NOON.plusSeconds(7_200))));
+    }
+
+    private static CheckResult certified(String sha256, long seconds) {
+        Observation seen = Results.observation();
+        CertificateInfo certificate =
+                new CertificateInfo(NOON.plus(Duration.ofDays(30)), sha256, "CN=ca", "CN=site", null, null);
+        Observation observation = new Observation(
+                1, 200, seen.duration(), seen.phases(), null, null, null, null, null, null, certificate);
+        Instant slot = NOON.plusSeconds(seconds);
+        return new CheckResult(info("certified", "c1"), new Origin("home", "m"), slot, slot, Verdict.up(), observation);
+    }
+
+    @Test
     void degradedChecksAreMarked() {
         Observation seen = Results.observation();
-        Observation slow =
-                new Observation(1, 200, seen.duration(), seen.phases(), null, null, null, null, null, null, null, true);
+        Observation slow = new Observation(
+                1, 200, seen.duration(), seen.phases(), null, null, null, null, null, null, null, true, null, Map.of());
         fixture.store(new CheckResult(info("degraded", "c1"), new Origin("home", "m"), NOON, NOON, Verdict.up(), slow));
 
         assertThat(fixture.database.query("SELECT outcome, degraded FROM check_results WHERE target = 'degraded'"))
