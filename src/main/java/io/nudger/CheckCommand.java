@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,9 +60,14 @@ final class CheckCommand implements Callable<Integer> {
         Target target = CommandLineTarget.of(url, regexp, timeout, status);
         Probe probe = probe(target);
         CheckReport report = new CheckReport(target, probe);
-        spec.commandLine().getOut().print(json ? report.json(ORIGIN) + System.lineSeparator() : report.text());
+        spec.commandLine().getOut().print(json ? report.json(ORIGIN) + System.lineSeparator() : text(report));
         spec.commandLine().getOut().flush();
         return probe.verdict().outcome() == Outcome.UP ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+
+    /** In colours on a terminal, unless NO_COLOR is set. */
+    private static String text(CheckReport report) {
+        return report.text(Ansi.AUTO.enabled());
     }
 
     private static Probe probe(Target target) {

@@ -9,6 +9,7 @@ import io.nudger.check.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 
 /**
  * One check, written down.
@@ -22,14 +23,19 @@ public record CheckReport(Target target, Probe probe) {
         requireNonNull(probe, "probe");
     }
 
-    /** For people: the verdict, each request with its timeline, and what was seen. Several lines, the last one ended. */
-    public String text() {
-        return new ReportText(target, probe).write();
+    /**
+     * For people: the verdict, each request with its timeline, the certificate, each expectation with what was wanted and
+     * found, and what was seen. Several lines, the last one ended.
+     *
+     * @param coloured whether it is for a terminal that shows colours
+     */
+    public String text(boolean coloured) {
+        return new ReportText(target, probe, coloured ? Palette.COLOURED : Palette.PLAIN).write();
     }
 
     /**
      * For programs: the result as it goes over the wire, as if it had been due when it began, and the requests one by one
-     * as {@code hops}.
+     * as {@code hops}, the expectations as {@code expectations}.
      *
      * @param origin who checked
      */
@@ -39,6 +45,21 @@ public record CheckReport(Target target, Probe probe) {
         byte[] wire = WireFormat.JSON.codec().encode(result);
         JsonArray hops = new JsonArray();
         probe.hops().forEach(hop -> hops.add(HopJson.of(hop)));
-        return new JsonObject(Buffer.buffer(wire)).put("hops", hops).encodePrettily();
+        return new JsonObject(Buffer.buffer(wire))
+                .put("hops", hops)
+                .put("expectations", expectations())
+                .encodePrettily();
+    }
+
+    private JsonArray expectations() {
+        JsonArray expectations = new JsonArray();
+        for (Assessment each : probe.assessments()) {
+            expectations.add(new JsonObject()
+                    .put("expectation", each.expectation())
+                    .put("wanted", each.wanted())
+                    .put("found", each.found())
+                    .put("result", each.result().name().toLowerCase(Locale.ROOT)));
+        }
+        return expectations;
     }
 }

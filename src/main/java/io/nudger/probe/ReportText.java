@@ -24,16 +24,18 @@ final class ReportText {
 
     private final Target target;
     private final Probe probe;
+    private final Palette palette;
     private final StringBuilder out = new StringBuilder();
 
-    ReportText(Target target, Probe probe) {
+    ReportText(Target target, Probe probe, Palette palette) {
         this.target = target;
         this.probe = probe;
+        this.palette = palette;
     }
 
     String write() {
         verdict(probe.verdict());
-        Timeline timeline = new Timeline(total());
+        Timeline timeline = new Timeline(total(), palette);
         for (Hop hop : probe.hops()) {
             out.append('\n');
             hop(hop);
@@ -45,13 +47,13 @@ final class ReportText {
         }
         out.append('\n');
         certificate(seen.certificate());
-        regexp(seen);
+        expectations();
         body(seen);
         return out.toString();
     }
 
     private void verdict(Verdict verdict) {
-        out.append(verdict.outcome().name()).append("  ").append(target.url()).append('\n');
+        out.append(outcome(verdict)).append("  ").append(target.url()).append('\n');
         if (verdict.message() != null && verdict.reason() != null) {
             out.append("  ")
                     .append(verdict.reason().wireName())
@@ -59,6 +61,18 @@ final class ReportText {
                     .append(verdict.message())
                     .append('\n');
         }
+    }
+
+    private String outcome(Verdict verdict) {
+        String name = verdict.outcome().name();
+        return switch (verdict.outcome()) {
+            case UP ->
+                Boolean.TRUE.equals(probe.observation().degraded())
+                        ? palette.doubtful(name + " (degraded)")
+                        : palette.good(name);
+            case DOWN -> palette.bad(name);
+            case MISSED, UNKNOWN -> palette.doubtful(name);
+        };
     }
 
     private void hop(Hop hop) {
@@ -90,13 +104,33 @@ final class ReportText {
                 ? "expired on " + DATE.format(certificate.notAfter())
                 : "valid until " + DATE.format(certificate.notAfter()) + " (" + left.toDays() + " days)";
         line("certificate", when + ", issued by " + certificate.issuer());
+        if (certificate.subject() != null) {
+            line("", "of " + certificate.subject());
+        }
+        line("", "SHA-256 " + certificate.sha256());
+        if (certificate.tlsVersion() != null) {
+            line(
+                    "",
+                    certificate.tlsVersion() + (certificate.tlsCipher() == null ? "" : ", " + certificate.tlsCipher()));
+        }
     }
 
-    private void regexp(Observation seen) {
-        String regexp = target.expectation().regexpText();
-        if (regexp != null && seen.regexpMatched() != null) {
-            line("regexp", regexp + (seen.match() == null ? " does not match" : " matches \"" + seen.match() + "\""));
+    private void expectations() {
+        for (Assessment each : probe.assessments()) {
+            line(
+                    "expected",
+                    mark(each.result()) + "  " + each.expectation() + ": wanted " + each.wanted() + ", found "
+                            + each.found());
         }
+    }
+
+    private String mark(Assessment.Result result) {
+        return switch (result) {
+            case MET -> palette.good("met");
+            case DEGRADED -> palette.doubtful("degraded");
+            case FAILED -> palette.bad("NOT MET");
+            case UNDECIDED -> palette.doubtful("undecided");
+        };
     }
 
     private void body(Observation seen) {
@@ -143,9 +177,11 @@ final class ReportText {
     /** Draws one phase after the other, to scale, each where the one before ends. */
     private static final class Timeline {
         private final long totalNanos;
+        private final Palette palette;
         private long elapsedNanos;
 
-        Timeline(Duration total) {
+        Timeline(Duration total, Palette palette) {
+            this.palette = palette;
             totalNanos = Math.max(1, total.toNanos());
         }
 
@@ -154,7 +190,7 @@ final class ReportText {
             elapsedNanos += time.toNanos();
             int to = Math.max(from + 1, column(elapsedNanos));
             return String.format(Locale.ROOT, LABEL, phase.wireName()) + pad(Text.time(time)) + "  " + " ".repeat(from)
-                    + "=".repeat(to - from) + "\n";
+                    + palette.bar("=".repeat(to - from)) + "\n";
         }
 
         private int column(long nanos) {

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class CheckReportTest {
     private static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
 
+    private static final List<Assessment> ASSESSMENTS = List.of(
+            new Assessment("status", "2xx", "200 OK", Assessment.Result.MET),
+            new Assessment("degraded_after", "at most 100 ms", "200 ms", Assessment.Result.DEGRADED));
+
     private final Target target = Probing.target(
             URI.create("https://shop.test/"),
             Duration.ofSeconds(5),
@@ -35,8 +39,8 @@ class CheckReportTest {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
         Probe probe = new Probe(
-                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), List.of(), null);
-        assertThat(new CheckReport(target, probe).text())
+                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), ASSESSMENTS, null);
+        assertThat(new CheckReport(target, probe).text(false))
                 .isEqualTo(
                         """
                 UP  https://shop.test/
@@ -50,9 +54,28 @@ class CheckReportTest {
                   total         200 ms
 
                   certificate valid until 2026-12-31 (40 days), issued by CN=Root
-                  regexp      [Ww]elcome matches "Welcome"
+                              of CN=shop.test
+                              SHA-256 00
+                              TLSv1.3, TLS_AES_128_GCM_SHA256
+                  expected    met  status: wanted 2xx, found 200 OK
+                  expected    degraded  degraded_after: wanted at most 100 ms, found 200 ms
                   body        1234 bytes
                 """);
+    }
+
+    @Test
+    void aTerminalGetsColours() {
+        Phases phases = phases(10, 20, 30, 100, 40);
+        Hop hop = hop("https://shop.test/", 200, phases);
+        Probe probe = new Probe(
+                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), ASSESSMENTS, null);
+
+        String coloured = new CheckReport(target, probe).text(true);
+
+        assertThat(coloured)
+                .startsWith("\u001b[32mUP\u001b[0m  https://shop.test/")
+                .contains("\u001b[36m==\u001b[0m", "\u001b[33mdegraded\u001b[0m");
+        assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(new CheckReport(target, probe).text(false));
     }
 
     @Test
@@ -65,9 +88,9 @@ class CheckReportTest {
                 verdict,
                 observation(503, first, null, "sorry\nnot today"),
                 List.of(hop("https://shop.test/", 302, first), hop("https://www.shop.test/", 503, second)),
-                List.of(),
+                List.of(new Assessment("status", "2xx", "503 Sorry", Assessment.Result.FAILED)),
                 null);
-        assertThat(new CheckReport(target, probe).text())
+        assertThat(new CheckReport(target, probe).text(false))
                 .isEqualTo(
                         """
                 DOWN  https://shop.test/
@@ -89,7 +112,10 @@ class CheckReportTest {
                   total         200 ms
 
                   certificate valid until 2026-12-31 (40 days), issued by CN=Root
-                  regexp      [Ww]elcome does not match
+                              of CN=shop.test
+                              SHA-256 00
+                              TLSv1.3, TLS_AES_128_GCM_SHA256
+                  expected    NOT MET  status: wanted 2xx, found 503 Sorry
                   body        1234 bytes
                   | sorry
                   | not today
@@ -101,7 +127,7 @@ class CheckReportTest {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
         Probe probe = new Probe(
-                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), List.of(), null);
+                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), ASSESSMENTS, null);
         JsonObject json = new JsonObject(new CheckReport(target, probe).json(new Origin("here", "me")));
         assertThat(json.getInteger("v")).isEqualTo(1);
         assertThat(json.getString("outcome")).isEqualTo("up");
@@ -109,6 +135,12 @@ class CheckReportTest {
         JsonObject first = json.getJsonArray("hops").getJsonObject(0);
         assertThat(first.getString("url")).isEqualTo("https://shop.test/");
         assertThat(first.getJsonObject("phases").getDouble("processing")).isEqualTo(0.1);
+        assertThat(json.getJsonArray("expectations").getJsonObject(1))
+                .isEqualTo(new JsonObject()
+                        .put("expectation", "degraded_after")
+                        .put("wanted", "at most 100 ms")
+                        .put("found", "200 ms")
+                        .put("result", "degraded"));
         assertThat(first.getJsonObject("tls").getString("protocol")).isEqualTo("TLSv1.3");
     }
 
@@ -139,6 +171,12 @@ class CheckReportTest {
                 1234L,
                 "192.0.2.1:443",
                 "HTTP/2",
-                new CertificateInfo(Instant.parse("2026-12-31T12:00:00Z"), "00", "CN=Root"));
+                new CertificateInfo(
+                        Instant.parse("2026-12-31T12:00:00Z"),
+                        "00",
+                        "CN=Root",
+                        "CN=shop.test",
+                        "TLSv1.3",
+                        "TLS_AES_128_GCM_SHA256"));
     }
 }
