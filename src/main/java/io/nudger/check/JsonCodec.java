@@ -75,7 +75,7 @@ final class JsonCodec implements CheckResultCodec {
         text(out, "message", verdict.message());
         write(out, result.observation());
         seconds(out, "interval", target.interval());
-        labels(out, target.labels());
+        texts(out, "labels", target.labels());
         text(out, "regexp", target.regexp());
         threshold(out, "failure_threshold", target.thresholds().failure());
         threshold(out, "success_threshold", target.thresholds().success());
@@ -103,6 +103,14 @@ final class JsonCodec implements CheckResultCodec {
         }
         text(out, "remote_address", seen.remoteAddress());
         text(out, "protocol", seen.protocol());
+        texts(out, "headers", seen.headers());
+        FirstFailure first = seen.firstFailure();
+        if (first != null) {
+            out.writeObjectFieldStart("first_failure");
+            out.writeStringField("reason", first.reason().wireName());
+            out.writeStringField("message", first.message());
+            out.writeEndObject();
+        }
         CertificateInfo certificate = seen.certificate();
         if (certificate != null) {
             out.writeObjectFieldStart("certificate");
@@ -129,13 +137,13 @@ final class JsonCodec implements CheckResultCodec {
         out.writeEndObject();
     }
 
-    static void labels(JsonGenerator out, Map<String, String> labels) throws IOException {
-        if (labels.isEmpty()) {
+    static void texts(JsonGenerator out, String field, Map<String, String> texts) throws IOException {
+        if (texts.isEmpty()) {
             return;
         }
-        out.writeObjectFieldStart("labels");
-        for (Map.Entry<String, String> label : labels.entrySet()) {
-            out.writeStringField(label.getKey(), label.getValue());
+        out.writeObjectFieldStart(field);
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            out.writeStringField(text.getKey(), text.getValue());
         }
         out.writeEndObject();
     }

@@ -89,6 +89,11 @@ final class JsonReader {
                 draft.hasCertificate = true;
                 object(this::certificateField);
             }
+            case "headers" -> object(header -> draft.headers.put(header, text()));
+            case "first_failure" -> {
+                draft.hasFirstFailure = true;
+                object(this::firstFailureField);
+            }
             case "interval" -> draft.interval = seconds();
             case "labels" -> object(label -> draft.labels.put(label, text()));
             case "regexp" -> draft.regexp = text();
@@ -118,6 +123,14 @@ final class JsonReader {
             case "subject" -> draft.subject = text();
             case "tls_version" -> draft.tlsVersion = text();
             case "tls_cipher" -> draft.tlsCipher = text();
+            default -> skip();
+        }
+    }
+
+    private void firstFailureField(String name) throws IOException, MalformedResultException {
+        switch (name) {
+            case "reason" -> draft.firstReason = text();
+            case "message" -> draft.firstMessage = text();
             default -> skip();
         }
     }

@@ -3,6 +3,7 @@ package io.nudger.check;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress the address that answered, with its port
  * @param protocol the HTTP version of the last response: {@code HTTP/1.1}, {@code HTTP/2}
  * @param certificate the certificate of the last TLS connection
+ * @param headers some headers of the response of a check that was not up; no cookies and no credentials
+ * @param firstFailure what the first of several attempts came to; null when there was one
  * @param degraded whether the check, which was up, took longer than {@link TimeExpectation#degradedAfter}
  */
 public record Observation(
@@ -34,9 +37,15 @@ public record Observation(
         @Nullable String remoteAddress,
         @Nullable String protocol,
         @Nullable CertificateInfo certificate,
-        @Nullable Boolean degraded) {
+        @Nullable Boolean degraded,
+        @Nullable FirstFailure firstFailure,
+        Map<String, String> headers) {
     /** The longest piece of a body that is kept, in characters. */
     public static final int MAX_EVIDENCE = 4_096;
+
+    private static final int MAX_HEADERS = 16;
+
+    private static final int MAX_HEADER = 256;
 
     private static final int MAX_ADDRESS = 128;
 
@@ -44,7 +53,7 @@ public record Observation(
     public static final Observation NONE =
             new Observation(0, null, null, Phases.NONE, null, null, null, null, null, null, null);
 
-    /** An observation of a target that is never degraded. */
+    /** An observation of one attempt, of a target that is never degraded. */
     public Observation(
             int attempts,
             @Nullable Integer statusCode,
@@ -69,11 +78,14 @@ public record Observation(
                 remoteAddress,
                 protocol,
                 certificate,
-                null);
+                null,
+                null,
+                Map.of());
     }
 
     public Observation {
         requireNonNull(phases, "phases");
+        headers = headers.isEmpty() ? Map.of() : Text.evidence(headers, MAX_HEADERS, MAX_HEADER);
         duration = Micros.truncate(duration);
         match = Text.evidence(match, MAX_EVIDENCE);
         bodyExcerpt = Text.evidence(bodyExcerpt, MAX_EVIDENCE);
@@ -82,5 +94,24 @@ public record Observation(
         if (attempts < 0) {
             throw new IllegalArgumentException("attempts must not be negative: " + attempts);
         }
+    }
+
+    /** The same, as that of the last of several attempts. */
+    public Observation afterOthers(int allAttempts, FirstFailure first) {
+        return new Observation(
+                allAttempts,
+                statusCode,
+                duration,
+                phases,
+                regexpMatched,
+                match,
+                bodyExcerpt,
+                bodyBytes,
+                remoteAddress,
+                protocol,
+                certificate,
+                degraded,
+                first,
+                headers);
     }
 }

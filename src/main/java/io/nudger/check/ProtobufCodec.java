@@ -3,6 +3,7 @@ package io.nudger.check;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.nudger.wire.CertificateMessage;
 import io.nudger.wire.CheckResultMessage;
+import io.nudger.wire.FirstFailureMessage;
 import io.nudger.wire.OutcomeCode;
 import io.nudger.wire.PhasesMessage;
 import io.nudger.wire.ReasonCode;
@@ -72,6 +73,12 @@ final class ProtobufCodec implements CheckResultCodec {
         ifPresent(seen.bodyBytes(), out::setBodyBytes);
         ifPresent(seen.remoteAddress(), out::setRemoteAddress);
         ifPresent(seen.protocol(), out::setProtocol);
+        out.putAllHeaders(seen.headers());
+        ifPresent(
+                seen.firstFailure(),
+                first -> out.setFirstFailure(FirstFailureMessage.newBuilder()
+                        .setReason(ReasonCode.forNumber(first.reason().code()))
+                        .setMessage(first.message())));
         ifPresent(seen.certificate(), certificate -> out.setCertificate(certificate(certificate)));
     }
 
@@ -139,6 +146,9 @@ final class ProtobufCodec implements CheckResultCodec {
         if (in.hasPhases()) {
             readPhases(in.getPhases(), draft);
         }
+        draft.hasFirstFailure = in.hasFirstFailure();
+        draft.firstReason = reason(in.getFirstFailure().getReasonValue());
+        draft.firstMessage = in.getFirstFailure().getMessage();
         draft.hasCertificate = in.hasCertificate();
         readCertificate(in.getCertificate(), draft);
         return draft;
@@ -161,6 +171,7 @@ final class ProtobufCodec implements CheckResultCodec {
         draft.attempts = Integer.toUnsignedLong(in.getAttempts());
         draft.statusCode = in.hasStatusCode() ? (long) in.getStatusCode() : null;
         draft.duration = in.hasDuration() ? in.getDuration() : null;
+        draft.headers.putAll(in.getHeadersMap());
         draft.degraded = in.hasDegraded() ? in.getDegraded() : null;
         draft.regexpMatched = in.hasRegexpMatched() ? in.getRegexpMatched() : null;
         draft.match = in.hasMatch() ? in.getMatch() : null;

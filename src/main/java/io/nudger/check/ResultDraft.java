@@ -87,6 +87,14 @@ final class ResultDraft {
 
     @Nullable String protocol;
 
+    final Map<String, String> headers = new TreeMap<>();
+
+    boolean hasFirstFailure;
+
+    @Nullable String firstReason;
+
+    @Nullable String firstMessage;
+
     boolean hasCertificate;
 
     @Nullable Long notAfter;
@@ -184,7 +192,18 @@ final class ResultDraft {
                 remoteAddress,
                 protocol,
                 certificate(),
-                degraded);
+                degraded,
+                firstFailure(),
+                headers);
+    }
+
+    private @Nullable FirstFailure firstFailure() throws MalformedResultException {
+        if (!hasFirstFailure) {
+            return null;
+        }
+        return new FirstFailure(
+                oneOf("first_failure.reason", FailureReason.values(), FailureReason::wireName, firstReason),
+                required("first_failure.message", "a text", firstMessage));
     }
 
     private @Nullable CertificateInfo certificate() throws MalformedResultException {

@@ -33,7 +33,7 @@ public final class SlotGapCodec {
             JsonCodec.text(out, "reason", reason == null ? null : reason.wireName());
             JsonCodec.text(out, "message", verdict.message());
             JsonCodec.seconds(out, "interval", target.interval());
-            JsonCodec.labels(out, target.labels());
+            JsonCodec.texts(out, "labels", target.labels());
             JsonCodec.text(out, "regexp", target.regexp());
             JsonCodec.threshold(out, "failure_threshold", target.thresholds().failure());
             JsonCodec.threshold(out, "success_threshold", target.thresholds().success());

@@ -1,5 +1,9 @@
 package io.nudger.check;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,16 @@ final class Text {
     /** As {@link #clean(String, int)}; null stays null. */
     static @Nullable String evidence(@Nullable String text, int max) {
         return text == null ? null : clean(text, max);
+    }
+
+    /** The first entries by key, each cut like {@link #evidence(String, int)}. */
+    static Map<String, String> evidence(Map<String, String> texts, int maxEntries, int maxLength) {
+        SortedMap<String, String> clean = new TreeMap<>();
+        texts.forEach((key, value) -> clean.put(clean(key, maxLength), clean(value, maxLength)));
+        while (clean.size() > maxEntries) {
+            clean.remove(clean.lastKey());
+        }
+        return Collections.unmodifiableSortedMap(clean);
     }
 
     /**

@@ -1,9 +1,13 @@
 package io.nudger.config;
 
 import com.google.re2j.Pattern;
+import io.nudger.check.Evidence;
 import io.nudger.check.Expectation;
+import io.nudger.check.FailurePolicy;
+import io.nudger.check.Retries;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
+import io.nudger.check.Thresholds;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,10 @@ public final class CommandLineTarget {
     private static final String NAME = "check";
     /** There is no next slot; the interval only has to be longer than any timeout. */
     private static final Duration INTERVAL = Duration.ofDays(1);
+
+    /** Everything that was seen is shown. */
+    private static final FailurePolicy EXPLAINED =
+            new FailurePolicy(Retries.NONE, Thresholds.ONE, new Evidence(true, true));
 
     private static final Type<Duration> TIMEOUT = Type.duration(Duration.ofMillis(1), Duration.ofHours(1));
 
@@ -53,7 +61,7 @@ public final class CommandLineTarget {
                         deadline == null ? builtIn.timeout() : deadline,
                         builtIn.request(),
                         new Expectation(status == null ? StatusSet.SUCCESS : status, pattern),
-                        builtIn.failures(),
+                        EXPLAINED,
                         builtIn.labels(),
                         true)
                 .target(NAME, uri);

@@ -1,20 +1,42 @@
 package io.nudger.config;
 
+import io.nudger.check.Evidence;
 import io.nudger.check.FailurePolicy;
+import io.nudger.check.Retries;
 import io.nudger.check.Thresholds;
+import java.time.Duration;
 
-/** What follows from a failed check: {@code failure_threshold}, {@code success_threshold}. */
+/**
+ * What follows from a failed check: {@code retries}, {@code retry_interval}, {@code failure_threshold},
+ * {@code success_threshold}, {@code evidence}, {@code keep_match}.
+ */
 final class FailureOptions {
+    private static final Type<Integer> RETRIES = Type.number(0, Retries.MAX).repeating();
+    private static final Type<Duration> PAUSE =
+            Type.duration(Duration.ZERO, Duration.ofHours(1)).repeating();
     private static final Type<Integer> THRESHOLD =
             Type.number(1, Thresholds.MAX).repeating();
 
     private FailureOptions() {}
 
     static FailurePolicy read(Section section, FailurePolicy defaults) {
-        return new FailurePolicy(new Thresholds(
-                section.read(
-                        "failure_threshold", THRESHOLD, defaults.thresholds().failure()),
-                section.read(
-                        "success_threshold", THRESHOLD, defaults.thresholds().success())));
+        return new FailurePolicy(
+                new Retries(
+                        section.read("retries", RETRIES, defaults.retries().count()),
+                        section.read("retry_interval", PAUSE, defaults.retries().pause())),
+                new Thresholds(
+                        section.read(
+                                "failure_threshold",
+                                THRESHOLD,
+                                defaults.thresholds().failure()),
+                        section.read(
+                                "success_threshold",
+                                THRESHOLD,
+                                defaults.thresholds().success())),
+                new Evidence(
+                        section.read(
+                                "evidence", Type.BOOLEAN, defaults.evidence().failures()),
+                        section.read(
+                                "keep_match", Type.BOOLEAN, defaults.evidence().matches())));
     }
 }

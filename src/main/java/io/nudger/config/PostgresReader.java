@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.check.Micros;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -59,6 +60,7 @@ final class PostgresReader {
                 postgres.read("batch_size", BATCH_SIZE, 5_000),
                 postgres.read("batch_linger", LINGER, Duration.ofMillis(200)),
                 retention,
+                failureRetention(postgres, retention),
                 rollupRetention,
                 postgres.read("migrate", Type.BOOLEAN, true));
         postgres.end();
@@ -67,6 +69,17 @@ final class PostgresReader {
 
     private static Duration max(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? other : one;
+    }
+
+    private static Duration failureRetention(Section postgres, Duration retention) {
+        Duration own = postgres.read("failure_retention", RETENTION, retention);
+        if (own.compareTo(retention) > 0) {
+            postgres.problem(
+                    "failure_retention",
+                    "wanted at most the retention of " + Units.TIME.format(Micros.of(retention)) + ", found "
+                            + Units.TIME.format(Micros.of(own)));
+        }
+        return own;
     }
 
     /** From the key or from the URI; where both say something else, nobody could tell which one was meant. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize the most results that are written in one transaction
  * @param batchLinger how long a batch waits to fill
  * @param retention how long checks are kept
+ * @param failureRetention how long the evidence of failures is kept, at most as long as checks
  * @param rollupRetention how long the sums of hours and days are kept; not shorter than the checks
  * @param migrate whether the persister brings the schema up to date when it starts
  */
@@ -32,8 +33,39 @@ public record PostgresSettings(
         int batchSize,
         Duration batchLinger,
         Duration retention,
+        Duration failureRetention,
         Duration rollupRetention,
         boolean migrate) {
+    /** A database that keeps evidence as long as checks. */
+    public PostgresSettings(
+            String host,
+            int port,
+            String database,
+            String user,
+            @Nullable Secret password,
+            Map<String, String> parameters,
+            String schema,
+            int batchSize,
+            Duration batchLinger,
+            Duration retention,
+            Duration rollupRetention,
+            boolean migrate) {
+        this(
+                host,
+                port,
+                database,
+                user,
+                password,
+                parameters,
+                schema,
+                batchSize,
+                batchLinger,
+                retention,
+                retention,
+                rollupRetention,
+                migrate);
+    }
+
     public PostgresSettings {
         parameters = java.util.Collections.unmodifiableMap(new TreeMap<>(parameters));
     }

@@ -1,6 +1,7 @@
 package io.nudger.config;
 
 import io.nudger.check.Micros;
+import io.nudger.check.Retries;
 import io.nudger.check.Target;
 import java.net.URI;
 import java.time.Duration;
@@ -58,6 +59,7 @@ final class TargetReader {
     /** A check must be over before the next one of its target begins, and too slow before it is given up. */
     private static void checkTimes(Section section, TargetOptions options) {
         checkTime(section, "timeout", options.timeout(), "the interval", options.interval());
+        checkRetries(section, options);
         Section expect = section.section("expect");
         Duration most = options.expectation().time().maxDuration();
         checkTime(expect, "max_duration", most, "the timeout", options.timeout());
@@ -67,6 +69,19 @@ final class TargetReader {
                 options.expectation().time().degradedAfter(),
                 most == null ? "the timeout" : "max_duration",
                 most == null ? options.timeout() : most);
+    }
+
+    private static void checkRetries(Section section, TargetOptions options) {
+        Retries retries = options.failures().retries();
+        Duration longest = retries.longest(options.timeout());
+        if (retries.count() > 0 && longest.compareTo(options.interval()) >= 0) {
+            section.problem(
+                    "retries",
+                    "wanted all attempts to be over within the interval of "
+                            + Units.TIME.format(Micros.of(options.interval())) + ", found " + (retries.count() + 1)
+                            + " timeouts and " + retries.count() + " times retry_interval, "
+                            + Units.TIME.format(Micros.of(longest)));
+        }
     }
 
     private static void checkTime(Section section, String key, @Nullable Duration time, String bound, Duration most) {

@@ -220,7 +220,8 @@ final class KumaMonitor {
         if (retries != null && !retries.equals("0")) {
             Value distance = monitor.get("retryInterval");
             String every = distance == null ? "" : ", retryInterval: " + distance.text() + "s";
-            draft.bare("maxretries: " + retries + every, retries, "retries");
+            String checks = retries.matches("\\d{1,4}") ? String.valueOf(Integer.parseInt(retries) + 1) : retries;
+            draft.bare("maxretries: " + retries + every, checks, "failure_threshold");
         }
         List<String> names = new ArrayList<>();
         for (Map.Entry<String, Value> entry :

@@ -3,9 +3,11 @@ package io.nudger.persist;
 import static java.util.Comparator.naturalOrder;
 
 import io.nudger.check.CertificateInfo;
+import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.Phases;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -15,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -67,9 +70,21 @@ final class CheckTable {
     private static final String INSERT_FAILURES =
             """
             INSERT INTO check_failures (scheduled_at, target_id, zone_id, message, match, body_excerpt, remote_address,
-                protocol, certificate_not_after, certificate_sha256, certificate_issuer)
-            SELECT * FROM unnest($1::timestamptz[], $2::int4[], $3::int2[], $4::text[], $5::text[], $6::text[],
-                $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::text[])
+                protocol, certificate_not_after, certificate_sha256, certificate_issuer, first_reason, first_message,
+                headers)
+            SELECT scheduled_at, target_id, zone_id, message, match, body_excerpt, remote_address, protocol, not_after,
+                   sha256, issuer, first_reason, first_message, headers::jsonb
+              FROM unnest($1::timestamptz[], $2::int4[], $3::int2[], $4::text[], $5::text[], $6::text[],
+                       $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::int2[], $13::text[],
+                       $14::text[])
+                       AS n (scheduled_at, target_id, zone_id, message, match, body_excerpt, remote_address, protocol,
+                             not_after, sha256, issuer, first_reason, first_message, headers)
+            ON CONFLICT DO NOTHING""";
+
+    private static final String INSERT_MATCHES =
+            """
+            INSERT INTO check_matches (scheduled_at, target_id, zone_id, match)
+            SELECT * FROM unnest($1::timestamptz[], $2::int4[], $3::int2[], $4::text[])
             ON CONFLICT DO NOTHING""";
 
     private CheckTable() {}
@@ -154,15 +169,23 @@ final class CheckTable {
     }
 
     private static Future<Void> insertFailures(SqlConnection connection, List<CheckRow> stored) {
-        List<CheckRow> failures =
-                stored.stream().filter(row -> row.reason() != null).toList();
-        if (failures.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return connection
-                .preparedQuery(INSERT_FAILURES)
-                .execute(evidence(failures))
-                .mapEmpty();
+        List<CheckRow> failures = stored.stream()
+                .filter(row ->
+                        row.reason() != null || row.result().observation().firstFailure() != null)
+                .toList();
+        List<CheckRow> matches = stored.stream()
+                .filter(row ->
+                        row.reason() == null && row.result().observation().match() != null)
+                .toList();
+        return insert(connection, INSERT_FAILURES, failures, CheckTable::evidence)
+                .compose(done -> insert(connection, INSERT_MATCHES, matches, CheckTable::matches));
+    }
+
+    private static Future<Void> insert(
+            SqlConnection connection, String sql, List<CheckRow> rows, Function<List<CheckRow>, Tuple> parameters) {
+        return rows.isEmpty()
+                ? Future.succeededFuture()
+                : connection.preparedQuery(sql).execute(parameters.apply(rows)).mapEmpty();
     }
 
     /** The keys of the rows that were stored come back in the order in which they were sent. */
@@ -233,7 +256,28 @@ final class CheckTable {
                 .timestamp(row -> ofCertificate(row, CertificateInfo::notAfter))
                 .text(row -> ofCertificate(row, CertificateInfo::sha256))
                 .text(row -> ofCertificate(row, CertificateInfo::issuer))
+                .int2(row -> ofFirst(row, first -> first.reason().code()))
+                .text(row -> ofFirst(row, FirstFailure::message))
+                .text(row -> headers(seen.apply(row)))
                 .tuple();
+    }
+
+    private static Tuple matches(List<CheckRow> rows) {
+        return new Columns<>(rows)
+                .timestamp(CheckRow::slot)
+                .int4(CheckRow::target)
+                .int2(CheckRow::zone)
+                .text(row -> row.result().observation().match())
+                .tuple();
+    }
+
+    private static @Nullable String headers(Observation seen) {
+        return seen.headers().isEmpty() ? null : new JsonObject(new LinkedHashMap<>(seen.headers())).encode();
+    }
+
+    private static <T> @Nullable T ofFirst(CheckRow row, Function<FirstFailure, T> part) {
+        FirstFailure first = row.result().observation().firstFailure();
+        return first == null ? null : part.apply(first);
     }
 
     private static @Nullable Integer clamp(@Nullable Long bytes) {

@@ -26,17 +26,25 @@ final class Partitions {
 
     private final Database database;
     private final Duration retention;
+    private final Duration evidenceRetention;
     private final Duration rollupRetention;
     private final InstantSource clock;
     private final Set<LocalDate> known = new HashSet<>();
 
     /**
      * @param retention how long rows are kept
+     * @param evidenceRetention how long the evidence of checks is kept, if that is shorter
      * @param rollupRetention how long the sums of hours and days are kept
      */
-    Partitions(Database database, Duration retention, Duration rollupRetention, InstantSource clock) {
+    Partitions(
+            Database database,
+            Duration retention,
+            Duration evidenceRetention,
+            Duration rollupRetention,
+            InstantSource clock) {
         this.database = database;
         this.retention = retention;
+        this.evidenceRetention = evidenceRetention;
         this.rollupRetention = rollupRetention;
         this.clock = clock;
     }
@@ -53,17 +61,20 @@ final class Partitions {
     }
 
     /**
-     * Drops the days that lie wholly before the retention and are summed up, and the sums that lie before theirs.
+     * Drops the days that lie wholly before the retention and are summed up, their evidence before its own retention, and
+     * the sums that lie before theirs.
      *
      * @return how many tables were dropped
      */
     Future<Integer> dropExpired() {
         LocalDate oldest = day(oldestKept());
+        LocalDate oldestEvidence = day(clock.instant().minus(evidenceRetention));
         LocalDate oldestSum = day(clock.instant().minus(rollupRetention));
         return RangeTable.expire(database, oldestKept())
-                .compose(expired -> database.query(DROP, Tuple.of(oldest, oldest)))
+                .compose(expired -> database.query(DROP, Tuple.of(oldest, oldestEvidence)))
                 .compose(days -> {
-                    known.removeIf(day -> day.isBefore(oldest));
+                    // What comes late all the same finds its partition made again.
+                    known.removeIf(day -> day.isBefore(oldest) || day.isBefore(oldestEvidence));
                     int dropped = days.iterator().next().getInteger(0);
                     return database.query(DROP_ROLLUPS, Tuple.of(oldestSum))
                             .map(sums -> dropped + sums.iterator().next().getInteger(0));

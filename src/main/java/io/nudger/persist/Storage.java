@@ -47,7 +47,8 @@ final class Storage {
         writing = new Database(vertx, settings, deadline);
         upkeep = new Database(vertx, settings, deadline);
         rollups = new Rollups(new Database(vertx, settings, ROLLUP_DEADLINE));
-        partitions = new Partitions(upkeep, settings.retention(), settings.rollupRetention(), clock);
+        partitions = new Partitions(
+                upkeep, settings.retention(), settings.failureRetention(), settings.rollupRetention(), clock);
         store = new CheckStore(writing, partitions);
     }
 

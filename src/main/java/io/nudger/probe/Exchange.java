@@ -2,6 +2,7 @@ package io.nudger.probe;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import io.nudger.check.ConnectionSpec;
+import io.nudger.check.Evidence;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Observation;
 import io.nudger.check.RequestSpec;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -282,18 +284,22 @@ final class Exchange {
         Hop last = hops.get(hops.size() - 1);
         Answer answer = fetches.get(fetches.size() - 1).answer();
         boolean up = finding.verdict().reason() == null;
+        Evidence kept = target.failures().evidence();
+        Answer shown = up || !kept.failures() ? null : answer;
         return new Observation(
                 1,
                 last.statusCode(),
                 Duration.ofNanos(networkNanos),
                 PhaseSums.of(hops),
                 finding.regexpMatched(),
-                finding.match(),
-                up || answer == null ? null : answer.body().excerpt(),
+                shown != null || kept.matches() ? finding.match() : null,
+                shown == null ? null : shown.body().excerpt(),
                 answer == null ? null : answer.body().bytes(),
                 last.remoteAddress(),
                 last.protocol(),
                 last.tls() == null ? null : last.tls().certificate(),
-                finding.degraded());
+                finding.degraded(),
+                null,
+                shown == null ? Map.of() : Headers.evidence(shown.headers()));
     }
 }

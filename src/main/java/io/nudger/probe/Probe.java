@@ -2,6 +2,7 @@ package io.nudger.probe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.Verdict;
 import java.time.Instant;
@@ -31,6 +32,11 @@ public record Probe(
         requireNonNull(observation, "observation");
         hops = List.copyOf(hops);
         assessments = List.copyOf(assessments);
+    }
+
+    /** The same, as the last of several attempts of which the first began at this moment. */
+    Probe afterOthers(Instant begin, int attempts, FirstFailure first) {
+        return new Probe(begin, verdict, observation.afterOthers(attempts, first), hops, assessments, defect);
     }
 
     /** The last request: the one whose response was judged; null when none was made. */

@@ -10,6 +10,7 @@ import io.nudger.check.Origin;
 import io.nudger.check.SlotGap;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +87,11 @@ public final class ProbeFactory implements Function<Target, Deployable> {
 
     SeldomLog seldomLog() {
         return seldomLog;
+    }
+
+    /** The check of one slot, which is over before the next begins. */
+    Attempts attempts(Context context, Target target, int retries, long nextSlot) {
+        return new Attempts(prober, context, target, retries, clock, nextSlot);
     }
 
     long nowMicros() {

@@ -57,7 +57,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private SlotCursor.@Nullable Tenure tenure;
     private @Nullable TargetSeries series;
     private CheckGate.@Nullable Pass waiting;
-    private @Nullable Exchange inFlight;
+    private @Nullable Attempts inFlight;
     private long nextSlot;
     private @Nullable ScheduledFuture<?> timer;
     private boolean stopping;
@@ -115,11 +115,12 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         }
         long mine = Math.min(factory.nowMicros(), requireNonNull(tenure).until());
         miss(nextSlot, schedule.slotAtOrBefore(mine), slot -> STOPPED);
-        Exchange running = inFlight;
+        Attempts running = inFlight;
         if (running == null) {
             leave();
             return Future.succeededFuture();
         }
+        running.hurry();
         long grace = vertx.setTimer(GRACE_MILLIS, expired -> running.end(CUT_SHORT));
         return running.future().onComplete(done -> {
             vertx.cancelTimer(grace);
@@ -221,13 +222,17 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
 
     /** The deadline of the check begins here. */
     private void run(long slot, CheckGate.Pass pass) {
-        Exchange exchange = factory.prober().begin(target);
-        inFlight = exchange;
+        // On the edge only: of a site that is down already, each slot shows once how it is.
+        int retries = requireNonNull(tenure).isDown()
+                ? 0
+                : target.failures().retries().count();
+        Attempts attempts = factory.attempts(context, target, retries, slot + schedule.intervalMicros());
+        inFlight = attempts;
         if (pass.isBeginning()) {
             ScheduledFuture<?> ignored =
                     factory.prober().eventLoop().schedule(pass::begun, CheckGate.BEGINNING_NANOS, TimeUnit.NANOSECONDS);
         }
-        exchange.future().onSuccess(probe -> {
+        attempts.run().onSuccess(probe -> {
             inFlight = null;
             pass.leave();
             try {
@@ -248,6 +253,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         }
         defective = defect != null;
         factory.metrics().started(Micros.of(probe.startedAt()) - slot);
+        requireNonNull(tenure).saw(probe.verdict().outcome());
         requireNonNull(series).show(probe);
         publish(slot, probe.startedAt(), probe.verdict(), probe.observation());
     }

@@ -1,5 +1,6 @@
 package io.nudger.probe;
 
+import io.nudger.check.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotCursor {
     private @Nullable Tenure current;
+    private boolean down;
 
     /** From now on the slots are the caller's. */
     synchronized Tenure takeOver(long now) {
@@ -56,6 +58,22 @@ final class SlotCursor {
                 }
                 taken = slot;
                 return true;
+            }
+        }
+
+        /** Whether the last check of the name that said something about the site, said that it was down. */
+        boolean isDown() {
+            synchronized (SlotCursor.this) {
+                return down;
+            }
+        }
+
+        /** A check ended so. */
+        void saw(Outcome outcome) {
+            synchronized (SlotCursor.this) {
+                if (outcome == Outcome.UP || outcome == Outcome.DOWN) {
+                    down = outcome == Outcome.DOWN;
+                }
             }
         }
 

@@ -42,7 +42,7 @@ class TargetTest {
                 target.timeout(),
                 target.request(),
                 target.expectation(),
-                new FailurePolicy(new Thresholds(2, 1)),
+                new FailurePolicy(Retries.NONE, new Thresholds(2, 1), Evidence.DEFAULT),
                 target.labels(),
                 true);
 

@@ -50,7 +50,9 @@ final class WireTest {
                     "127.0.0.1:443",
                     "HTTP/1.1",
                     new CertificateInfo(Instant.parse("2027-01-01T00:00:00Z"), "ab12", "CN=ca"),
-                    false));
+                    false,
+                    new FirstFailure(FailureReason.TIMEOUT, "too late"),
+                    Map.of("server", "nginx")));
 
     private static final String LEAST =
             """
@@ -169,6 +171,9 @@ final class WireTest {
                 "\"up\" | \"up\", \"certificate\": {} | field certificate.not_after: wanted an instant, found nothing",
                 "\"up\" | \"up\", \"failure_threshold\": 0 | field failure_threshold: wanted a number from 1 to 100, found 0",
                 "\"up\" | \"up\", \"success_threshold\": 101 | field success_threshold: wanted a number from 1 to 100, found 101",
+                "\"up\" | \"up\", \"first_failure\": {\"reason\": \"x\"} | field first_failure.reason: wanted one of resolve, connect, tls, timeout, reset, redirect, status, header, body, too_large, slow, certificate, blocked_address, overloaded, stopped, internal, found \"x\"",
+                "\"up\" | \"up\", \"first_failure\": {\"reason\": \"tls\"} | field first_failure.message: wanted a text, found nothing",
+                "\"up\" | \"up\", \"headers\": {\"server\": 1} | field headers.server: wanted a text, found 1",
                 "\"up\" | \"up\", \"attempts\": 40000 | field attempts: wanted a number from 0 to 32767, found 40000",
             })
     void wrongFieldsAreNamed(String right, String wrong, String message) {

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,6 +9,7 @@ import io.nudger.check.BodyExpectation;
 import io.nudger.check.Condition;
 import io.nudger.check.ConnectionExpectation;
 import io.nudger.check.ConnectionSpec;
+import io.nudger.check.Evidence;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.HeaderExpectation;
@@ -19,6 +21,7 @@ import io.nudger.check.ProxySpec;
 import io.nudger.check.ProxySpec.Kind;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.ResolverSpec;
+import io.nudger.check.Retries;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Thresholds;
@@ -70,7 +73,7 @@ final class TargetsLoaderTest {
                   - name: a
                     url: http://b.example:81/c?d=e%20f
                     interval: 0.5
-                    timeout: 250ms
+                    timeout: 240ms
                     regexp: '(?i)a.c'
                     method: POST
                     headers: {Accept: text/html, x-count: 5}
@@ -90,6 +93,10 @@ final class TargetsLoaderTest {
                     max_body_size: 64KiB
                     failure_threshold: 3
                     success_threshold: 2
+                    retries: 1
+                    retry_interval: 0
+                    evidence: false
+                    keep_match: true
                     expect:
                       status: [200, 301-303, 4xx]
                       headers: {Server: ^nginx, x-debug: absent}
@@ -108,7 +115,7 @@ final class TargetsLoaderTest {
                         "a",
                         URI.create("http://b.example:81/c?d=e%20f"),
                         Duration.ofMillis(500),
-                        Duration.ofMillis(250),
+                        Duration.ofMillis(240),
                         new RequestSpec(
                                 "POST",
                                 Map.of(
@@ -150,7 +157,8 @@ final class TargetsLoaderTest {
                                                         Condition.Operator.MATCHES, "^v", Pattern.compile("^v")))),
                                 new TimeExpectation(Duration.ofMillis(200), Duration.ofMillis(100)),
                                 new ConnectionExpectation("HTTP/2", new UrlPattern("https://b.example/end", null), 14)),
-                        new FailurePolicy(new Thresholds(3, 2)),
+                        new FailurePolicy(
+                                new Retries(1, Duration.ZERO), new Thresholds(3, 2), new Evidence(false, true)),
                         Map.of("team", "web", "version", "3.10", "country", "no"),
                         false));
     }
@@ -180,6 +188,8 @@ final class TargetsLoaderTest {
                   max_body_size: 1KiB
                   enabled: false
                   failure_threshold: 4
+                  retries: 2
+                  retry_interval: 500ms
                 """);
 
         Duration second = Duration.ofSeconds(1);
@@ -193,7 +203,8 @@ final class TargetsLoaderTest {
                                 new RequestSpec(
                                         "HEAD", Map.of("accept", "text/html", "user-agent", "nudger"), 1, 1_024),
                                 new Expectation(StatusSet.parse("200"), Pattern.compile("b")),
-                                new FailurePolicy(new Thresholds(4, 1)),
+                                new FailurePolicy(
+                                        new Retries(2, Duration.ofMillis(500)), new Thresholds(4, 1), Evidence.DEFAULT),
                                 Map.of("team", "web", "tier", "gold"),
                                 false),
                         new Target(
@@ -204,7 +215,8 @@ final class TargetsLoaderTest {
                                 new RequestSpec(
                                         "HEAD", Map.of("accept", "text/plain", "user-agent", "nudger"), 1, 1_024),
                                 new Expectation(StatusSet.parse("404"), Pattern.compile("c")),
-                                new FailurePolicy(new Thresholds(4, 1)),
+                                new FailurePolicy(
+                                        new Retries(2, Duration.ofMillis(500)), new Thresholds(4, 1), Evidence.DEFAULT),
                                 Map.of("team", "shop", "tier", "gold"),
                                 false));
     }
@@ -222,13 +234,13 @@ final class TargetsLoaderTest {
                   - {name: b, url: https://a.example/}
                 """);
 
-        Expectation expectation = targets.byName().get("a").expectation();
+        Expectation expectation = requireNonNull(targets.byName().get("a")).expectation();
         assertThat(expectation.headers()).hasSize(2).containsEntry("vary", HeaderExpectation.ABSENT);
         assertThat(expectation.body().json())
                 .containsEntry(JsonQuery.parse("$.a"), Condition.equalTo("1"))
                 .containsEntry(JsonQuery.parse("$.b"), Condition.equalTo("3"));
         assertThat(expectation.time()).isEqualTo(new TimeExpectation(Duration.ofSeconds(3), Duration.ofSeconds(1)));
-        Expectation other = targets.byName().get("b").expectation();
+        Expectation other = requireNonNull(targets.byName().get("b")).expectation();
         assertThat(expectation.connection()).isSameAs(other.connection());
         assertThat(other.body().json()).containsEntry(JsonQuery.parse("$.b"), Condition.equalTo("2"));
     }

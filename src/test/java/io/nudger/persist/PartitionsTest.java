@@ -32,8 +32,9 @@ final class PartitionsTest {
 
     @Test
     void todayAndTheDaysToComeArePreparedByAllAtOnce() {
-        Future.all(Stream.generate(
-                                () -> new Partitions(fixture.connections, Duration.ofDays(90), YEARS, CLOCK).prepare())
+        Future.all(Stream.generate(() -> new Partitions(
+                                        fixture.connections, Duration.ofDays(90), Duration.ofDays(90), YEARS, CLOCK)
+                                .prepare())
                         .limit(4)
                         .toList())
                 .await();
@@ -67,7 +68,8 @@ final class PartitionsTest {
 
     @Test
     void expiredDaysAreDroppedAndTheStatusStays() {
-        Partitions tenDays = new Partitions(fixture.connections, Duration.ofDays(10), YEARS, CLOCK);
+        Partitions tenDays =
+                new Partitions(fixture.connections, Duration.ofDays(10), Duration.ofDays(10), YEARS, CLOCK);
         fixture.store(IntStream.range(0, 20)
                 .mapToObj(days -> down("expiring", "home", NOON.minus(Duration.ofDays(days))))
                 .toList());
@@ -89,8 +91,26 @@ final class PartitionsTest {
     }
 
     @Test
+    void evidenceHasARetentionOfItsOwn() {
+        Partitions thirtyDays =
+                new Partitions(fixture.connections, Duration.ofDays(90), Duration.ofDays(30), YEARS, CLOCK);
+        Instant old = NOON.minus(Duration.ofDays(40));
+        fixture.store(down("evidence", "home", old));
+
+        assertThat(thirtyDays.dropExpired().await()).isPositive();
+
+        assertThat(tables()).contains("checks_2026_10_11").doesNotContain("check_failures_2026_10_11");
+        fixture.store(down("evidence", "away", old));
+        assertThat(fixture.database.query("SELECT zone, message FROM check_results WHERE target = 'evidence'"))
+                .hasSize(2)
+                .anySatisfy(row -> assertThat(row.get("message")).isNull())
+                .anySatisfy(row -> assertThat(row.get("message")).isNotNull());
+    }
+
+    @Test
     void aLongReaderDelaysTheDropAndNothingElse() throws Exception {
-        Partitions tenDays = new Partitions(fixture.connections, Duration.ofDays(10), YEARS, CLOCK);
+        Partitions tenDays =
+                new Partitions(fixture.connections, Duration.ofDays(10), Duration.ofDays(10), YEARS, CLOCK);
         fixture.store(up("read", "home", NOON.minus(Duration.ofDays(20))));
         assertThat(fixture.rollUp()).isEqualTo(2);
         try (Connection reader = fixture.database.connect();

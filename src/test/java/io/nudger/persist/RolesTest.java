@@ -65,7 +65,12 @@ final class RolesTest {
         Database connections = new Database(vertx, writer, Duration.ofSeconds(20));
         try {
             assertThat(new Rollups(connections).catchUp(Duration.ZERO).await()).isEqualTo(4);
-            assertThat(new Partitions(connections, Duration.ofDays(10), Duration.ofDays(10), Results.CLOCK)
+            assertThat(new Partitions(
+                                    connections,
+                                    Duration.ofDays(10),
+                                    Duration.ofDays(10),
+                                    Duration.ofDays(10),
+                                    Results.CLOCK)
                             .dropExpired()
                             .await())
                     .as("three tables of a day, one month of sums")

@@ -67,6 +67,7 @@ final class StoreFixture implements AutoCloseable {
         return new Partitions(
                 connections,
                 database.settings().retention(),
+                database.settings().failureRetention(),
                 database.settings().rollupRetention(),
                 Results.CLOCK);
     }

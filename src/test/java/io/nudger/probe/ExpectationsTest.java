@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.FailureReason;
+import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
 import io.nudger.config.InvalidConfigException;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -237,6 +239,33 @@ final class ExpectationsTest {
                 .isEqualTo("The certificate of " + url + " is valid until "
                         + Text.date(identity.certificate().getNotAfter().toInstant())
                         + " (10 days), wanted one that is valid for 11 days.");
+    }
+
+    @Test
+    void evidenceIsWhatTheTargetAsksFor() throws Exception {
+        String headers = "server: nginx\r\nset-cookie: a=s3cret\r\nlocation: https://me:s3cret@a.test/?b=c\r\n"
+                + "content-type: text/plain\r\nretry-after: 120\r\nx-other: y\r\n";
+        Observation down = probe("{status: 404, regexp: f.}", headers, "far", Duration.ZERO)
+                .observation();
+        assertThat(down.headers())
+                .isEqualTo(Map.of(
+                        "server", "nginx",
+                        "location", "https://a.test/?b=c",
+                        "content-type", "text/plain",
+                        "retry-after", "120"));
+        assertThat(down.bodyExcerpt()).isEqualTo("far");
+        assertThat(down.match()).isEqualTo("fa");
+        Observation off = probe("{status: 404, regexp: f.}, evidence: false", headers, "far", Duration.ZERO)
+                .observation();
+        assertThat(off.headers()).isEmpty();
+        assertThat(off.bodyExcerpt()).isNull();
+        assertThat(off.match()).isNull();
+        Observation up = probe("{regexp: f.}", headers, "far", Duration.ZERO).observation();
+        assertThat(up.headers()).isEmpty();
+        assertThat(up.match()).isNull();
+        Observation kept = probe("{regexp: f.}, keep_match: true", headers, "far", Duration.ZERO)
+                .observation();
+        assertThat(kept.match()).isEqualTo("fa");
     }
 
     private Probe probe(String expect) throws Exception {

@@ -191,7 +191,7 @@ class HttpProberAnswerTest {
             Probe up = probing.probe(matching(server.http("/"), "oper[a-z]+"));
             assertThat(up.verdict().outcome()).isEqualTo(Outcome.UP);
             assertThat(up.observation().regexpMatched()).isTrue();
-            assertThat(up.observation().match()).isEqualTo("operational");
+            assertThat(up.assessments()).extracting(Assessment::found).contains("\"operational\"");
             Probe down = probing.probe(matching(server.http("/"), "degraded"));
             assertThat(down.verdict().reason()).isEqualTo(FailureReason.BODY);
             assertThat(down.verdict().message())

@@ -3,6 +3,7 @@ package io.nudger.testing;
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
+import io.nudger.check.FirstFailure;
 import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
@@ -103,7 +104,9 @@ public final class RandomResults {
                         maybe(this::text),
                         maybe(this::text),
                         maybe(this::text))),
-                maybe(random::nextBoolean));
+                maybe(random::nextBoolean),
+                maybe(() -> new FirstFailure(oneOf(FailureReason.values()), text())),
+                labels());
     }
 
     private Map<String, String> labels() {

@@ -1,0 +1,170 @@
+package io.nudger.probe;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.nudger.bus.ResultBus;
+import io.nudger.bus.SlotMemory;
+import io.nudger.check.CheckResult;
+import io.nudger.check.Evidence;
+import io.nudger.check.Expectation;
+import io.nudger.check.FailurePolicy;
+import io.nudger.check.FailureReason;
+import io.nudger.check.FirstFailure;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.Outcome;
+import io.nudger.check.RequestSpec;
+import io.nudger.check.Retries;
+import io.nudger.check.Target;
+import io.nudger.check.Thresholds;
+import io.nudger.check.Zone;
+import io.nudger.testing.MisbehavingServer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Retries happen on the edge from up to down, within the slot, and hide nothing. */
+final class RetriesTest {
+    private static final Duration INTERVAL = Duration.ofMillis(1_500);
+    private static final Duration TIMEOUT = Duration.ofMillis(400);
+
+    private final List<CheckResult> results = new CopyOnWriteArrayList<>();
+    private final Probing probing = Probing.start();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ResultBus bus = ResultBus.create(probing.vertx);
+    private final ProbeFactory factory = new ProbeFactory(
+            new Origin("test", "monitor"),
+            new Zone("test", List.of()),
+            probing.prober,
+            bus,
+            new ProbeMetrics(registry, "test"),
+            InstantSource.system(),
+            SlotMemory.NONE);
+    /** What is answered next; then always the last one. */
+    private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>(List.of(204));
+
+    private final MisbehavingServer server = MisbehavingServer.start(visitor -> {
+        visitor.awaitRequest();
+        int status = requireNonNull(statuses.size() > 1 ? statuses.poll() : statuses.peek());
+        visitor.write("HTTP/1.1 " + status + " Told\r\nserver: teller\r\ncontent-length: 0\r\n\r\n");
+    });
+
+    @BeforeEach
+    void start() {
+        Probing.await(bus.listen(results::add).completion());
+        Probing.await(probing.prober.warmUp());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        probing.close();
+    }
+
+    @Test
+    void aRetryThatIsUpCountsAndTheFirstFailureIsKept() {
+        answer(500, 502, 204);
+        String deployment = deploy(target(2, Duration.ofMillis(20)));
+        await().until(() -> results.size() >= 2);
+        undeploy(deployment);
+
+        CheckResult first = results.get(0);
+        assertThat(first.verdict().outcome()).isEqualTo(Outcome.UP);
+        Observation seen = first.observation();
+        assertThat(seen.attempts()).isEqualTo(3);
+        assertThat(seen.statusCode()).isEqualTo(204);
+        assertThat(seen.firstFailure())
+                .isEqualTo(new FirstFailure(FailureReason.STATUS, "The status is 500 Told, wanted 2xx."));
+        assertThat(seen.duration()).isLessThan(TIMEOUT);
+        assertThat(results.get(1).observation().attempts()).isEqualTo(1);
+        assertThat(results.get(1).observation().firstFailure()).isNull();
+    }
+
+    @Test
+    void onlyTheEdgeIsRetriedAlsoAfterAReload() {
+        answer(503);
+        String deployment = deploy(target(1, Duration.ofMillis(20)));
+        await().until(() -> results.size() >= 2);
+        String successor = deploy(target(2, Duration.ofMillis(30)));
+        undeploy(deployment);
+        int before = results.size();
+        await().until(() -> results.size() > before);
+        answer(204);
+        await().until(() -> last().verdict().outcome() == Outcome.UP);
+        answer(503);
+        await().until(() -> last().verdict().outcome() == Outcome.DOWN);
+        undeploy(successor);
+
+        assertThat(results.get(0).observation().attempts()).isEqualTo(2);
+        assertThat(requireNonNull(results.get(0).observation().firstFailure()).reason())
+                .isEqualTo(FailureReason.STATUS);
+        assertThat(results.get(0).observation().headers()).isEqualTo(Map.of("server", "teller"));
+        assertThat(results.get(1).observation().attempts()).isEqualTo(1);
+        assertThat(results.get(before).observation().attempts()).isEqualTo(1);
+        assertThat(last().observation().attempts()).isEqualTo(3);
+        assertThat(results).extracting(CheckResult::scheduledAt).doesNotHaveDuplicates();
+        assertThat(results).extracting(result -> result.verdict().outcome()).doesNotContain(Outcome.MISSED);
+    }
+
+    @Test
+    void aPauseDoesNotDelayTheEnd() {
+        answer(503);
+        String deployment = deploy(target(1, Duration.ofSeconds(3), Duration.ofSeconds(4)));
+        await().until(() -> server.visits() == 1 && server.visitors() == 0);
+        undeploy(deployment);
+
+        await().until(() -> !results.isEmpty()); // The bus takes its time.
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(result.verdict().outcome()).isEqualTo(Outcome.DOWN);
+            assertThat(result.observation().attempts()).isEqualTo(1);
+        });
+        assertThat(server.visits()).isEqualTo(1);
+    }
+
+    private CheckResult last() {
+        return results.get(results.size() - 1);
+    }
+
+    private void answer(Integer... next) {
+        List<Integer> old = List.copyOf(statuses);
+        statuses.addAll(List.of(next));
+        old.forEach(statuses::remove);
+    }
+
+    private Target target(int retries, Duration pause) {
+        return target(retries, pause, INTERVAL);
+    }
+
+    private Target target(int retries, Duration pause, Duration interval) {
+        FailurePolicy policy = new FailurePolicy(new Retries(retries, pause), Thresholds.ONE, Evidence.DEFAULT);
+        return new Target(
+                "retried",
+                server.http("/"),
+                interval,
+                TIMEOUT,
+                RequestSpec.get(),
+                Expectation.DEFAULT,
+                policy,
+                Map.of(),
+                true);
+    }
+
+    private String deploy(Target target) {
+        return Probing.await(probing.vertx.deployVerticle(factory.apply(target)));
+    }
+
+    private void undeploy(String deployment) {
+        Probing.await(probing.vertx.undeploy(deployment));
+    }
+}
