@@ -80,7 +80,8 @@ final class Application {
         try {
             startStages().await();
             started = true;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // A future fails with whatever it likes, checked or not.
             boolean inOrder = stop();
             LOG.debug("the start failed; stopped {}", inOrder ? "in order" : "in part");
             throw new StartException(e);

@@ -11,6 +11,7 @@ import io.nudger.testing.Playground;
 import io.nudger.testing.RecordAudit;
 import io.nudger.testing.Services;
 import io.nudger.testing.SiteTarget;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -97,6 +98,14 @@ final class SpoolIT {
                     .as("what was not seen while no monitor ran")
                     .isEqualTo(targets.size());
             await().atMost(PATIENCE).until(() -> again.metrics().sum("nudger_results_waiting") == 0);
+
+            JsonObject sameDirectory = deployment.settings("monitor");
+            Node intruder = deployment.start(sameDirectory);
+            assertThat(intruder.process().awaitExit(PATIENCE)).isEqualTo(1);
+            assertThat(intruder.process().log())
+                    .contains("is in use by another process (" + again.process().pid()
+                            + "); each monitor needs a directory of its own")
+                    .doesNotContain("\tat ");
         }
     }
 }
