@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One consumer's life: takes records from the topics and hands them on in batches. Poll, read, store, commit; while one
- * batch is stored the next is collected, and when that is full too the partitions are paused. Polling goes on all the
+ * batch is stored the next ones are read, and when there are enough of them the partitions are paused. Polling goes on all the
  * time, because it is what keeps the membership of the group.
  *
  * <p>The consumer is asked one thing after the other, so that a commit never meets a rebalance: what a poll revokes is
@@ -29,8 +29,10 @@ import org.slf4j.LoggerFactory;
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
-    /** While a batch is stored: its offsets wait for the poll to end. */
-    private static final Duration BUSY_POLL = Duration.ofMillis(50);
+    /** While a batch is stored: its offsets wait for the poll to end, and so does the reading of what comes next. */
+    private static final Duration BUSY_POLL = Duration.ofMillis(10);
+    /** So many batches are read ahead: while one is stored, the next is ready and the one after it is being read. */
+    private static final int BATCHES_AHEAD = 2;
 
     private final Intakes common;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -180,7 +182,7 @@ final class Intake {
     }
 
     private Future<Void> throttle() {
-        if (pending.size() < batchSize) {
+        if (pending.size() < BATCHES_AHEAD * batchSize) {
             Set<TopicPartition> again = Set.copyOf(paused);
             paused.clear();
             return again.isEmpty() ? Future.succeededFuture() : consumer.resume(again);
