@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 final class CheckCost implements Benchmark {
     private static final int AT_A_TIME = 64;
     private static final int DRIVERS = 16;
+    private static final int WARM_UPS_PER_RUN = 3;
     private static final Pattern WRK_REQUESTS = Pattern.compile("(\\d+) requests in");
     private static final Pattern HEY_REQUESTS = Pattern.compile("\\[200]\\s+(\\d+) responses");
 
@@ -72,7 +73,7 @@ final class CheckCost implements Benchmark {
         tools.put("blackbox_exporter", blackbox.map(exporter -> slice -> blackbox(exporter, url, slice)));
         tools.put("hey", Tool.find("hey").map(hey -> slice -> hey(hey, url, slice)));
         tools.put("wrk", Tool.find("wrk").map(wrk -> slice -> wrk(wrk, url, slice)));
-        nudger.warmUp(url, plan.slice());
+        nudger.warmUp(url, plan.slice(), WARM_UPS_PER_RUN * plan.runs());
         List<Double> own = new ArrayList<>();
         Map<String, List<Double>> others = new LinkedHashMap<>();
         for (int run = 0; run < plan.runs(); run++) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,9 @@ final class Footprint implements Benchmark {
     private static final double READY_GOAL_SECONDS = 1.5;
     private static final int STARTS = 3;
     private static final int FEW = 10;
+    /** The one with ahead-of-time caches that are made in one step. */
+    private static final int FIRST_WITH_CACHE = 25;
+
     private static final int CONTAINED = 1_000;
     private static final int SECONDS = 15;
     private static final long CONTAINER_MIB = 192;
@@ -83,33 +87,66 @@ final class Footprint implements Benchmark {
     private List<Result> starts(
             Lab lab, Deployment deployment, Path jdk, String java, String site, int starts, Exporter exporter) {
         new Fleet(FEW, Duration.ofSeconds(1), site).write(deployment.targetsFile());
-        List<Double> ready = new ArrayList<>();
-        List<Double> checking = new ArrayList<>();
-        for (int i = 0; i < starts; i++) {
+        List<Start> bare = measure(lab, deployment, jdk, starts);
+        Reference reference = reference("s", exporter.seconds());
+        List<Result> results = new ArrayList<>();
+        results.add(ready(java + "start to ready", bare, reference));
+        results.add(Result.of(
+                row(),
+                java + "start to the first check",
+                "s",
+                bare.stream().map(Start::checking).toList(),
+                Reference.absent("it checks when asked")));
+        if (Jdks.version(jdk) >= FIRST_WITH_CACHE) {
+            String cache = train(deployment, jdk, lab.newDirectory().resolve("nudger.aot"));
+            results.add(ready(
+                    java + "start to ready with the cache of the image",
+                    measure(lab, deployment, jdk, starts, cache),
+                    reference));
+        }
+        return results;
+    }
+
+    private Result ready(String name, List<Start> starts, Reference reference) {
+        return Result.of(row(), name, "s", starts.stream().map(Start::ready).toList(), reference)
+                .with(Goal.atMost(READY_GOAL_SECONDS));
+    }
+
+    private List<Start> measure(Lab lab, Deployment deployment, Path jdk, int count, String... jvmOptions) {
+        List<Start> starts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String topic = deployment.topic() + "." + System.nanoTime();
             JsonObject settings = deployment.settings("monitor");
-            settings.getJsonObject("kafka").put("topic", deployment.topic() + "." + i);
+            settings.getJsonObject("kafka").put("topic", topic);
             Instant at = Instant.now();
             long begin = System.nanoTime();
-            Node monitor = deployment.start(settings, launch -> launch.onJdk(jdk));
+            Node monitor =
+                    deployment.start(settings, launch -> launch.onJdk(jdk).jvm(jvmOptions));
             awaitOk(monitor.base().resolve("/health/ready"));
-            ready.add((System.nanoTime() - begin) / NANOS_PER_SECOND);
-            Pause.of(Duration.ofSeconds(2));
+            double ready = (System.nanoTime() - begin) / NANOS_PER_SECOND;
+            Pause.of(Duration.ofMillis(1_500));
             monitor.kill();
-            Instant first = Outcomes.read(
-                            lab.kafka().bootstrapServers(), deployment.topic() + "." + i, at, Instant.now())
+            Instant first = Outcomes.read(lab.kafka().bootstrapServers(), topic, at, Instant.now())
                     .first();
-            checking.add(
-                    first == null ? Double.NaN : Duration.between(at, first).toMillis() / MILLIS_PER_SECOND);
+            starts.add(new Start(
+                    ready,
+                    first == null ? Double.NaN : Duration.between(at, first).toMillis() / MILLIS_PER_SECOND));
         }
-        return List.of(
-                Result.of(row(), java + "start to ready", "s", ready, reference("s", exporter.seconds()))
-                        .with(Goal.atMost(READY_GOAL_SECONDS)),
-                Result.of(
-                        row(),
-                        java + "start to the first check",
-                        "s",
-                        checking,
-                        Reference.absent("it checks when asked")));
+        return starts;
+    }
+
+    /** Makes Java's cache of a start, as the image has one; the option that uses it. */
+    private String train(Deployment deployment, Path jdk, Path cache) {
+        Node monitor = deployment.start(deployment.settings("monitor"), launch -> launch.onJdk(jdk)
+                .jvm("-XX:AOTCacheOutput=" + cache.toAbsolutePath()));
+        awaitOk(monitor.base().resolve("/health/ready"));
+        monitor.process().signal("TERM");
+        int status = monitor.process().awaitExit(PATIENCE);
+        if (status != 0 || !Files.exists(cache)) {
+            throw new IllegalStateException("no cache of the start, status " + status + ": "
+                    + monitor.process().log());
+        }
+        return "-XX:AOTCache=" + cache.toAbsolutePath();
     }
 
     private Result idle(Plan plan, Deployment deployment, Path jdk, String java, Fleet fleet, Exporter exporter) {
@@ -183,6 +220,14 @@ final class Footprint implements Benchmark {
             throw new IllegalStateException(e);
         }
     }
+
+    /**
+     * One start.
+     *
+     * @param ready seconds to ready
+     * @param checking seconds to the first check
+     */
+    private record Start(double ready, double checking) {}
 
     /**
      * What blackbox_exporter takes, in each of several starts.

@@ -24,7 +24,6 @@ final class ManyTargets implements Benchmark {
     private static final double START_GOAL_SECONDS = 10;
     private static final double HEAP_GOAL_BYTES = 2_048;
     private static final double RELOAD_GOAL_SECONDS = 1;
-    private static final Duration SETTLED = Duration.ofSeconds(3);
     private static final double NANOS_PER_SECOND = 1e9;
 
     @Override
@@ -129,10 +128,10 @@ final class ManyTargets implements Benchmark {
         List<Double> without = new ArrayList<>();
         List<Double> lost = new ArrayList<>();
         for (int run = 0; run < Math.min(STARTS, plan.runs()); run++) {
-            without.add(delays(lab, deployment, fleet, lost, () -> {}));
+            without.add(delays(lab, deployment, fleet, plan.observation(), lost, () -> {}));
             int change = run;
-            with.add(delays(
-                    lab, deployment, fleet, lost, () -> seconds.add(change(deployment, monitor, fleet, change))));
+            Runnable reload = () -> seconds.add(change(deployment, monitor, fleet, change));
+            with.add(delays(lab, deployment, fleet, plan.observation(), lost, reload));
         }
         monitor.stop();
         String name = String.format("%,d targets, one changed", fleet.count());
@@ -180,10 +179,11 @@ final class ManyTargets implements Benchmark {
     }
 
     /** The slot delay, p99, of a few seconds in which this happens; what was lost is noted. */
-    private static double delays(Lab lab, Deployment deployment, Fleet fleet, List<Double> lost, Runnable happening) {
+    private static double delays(
+            Lab lab, Deployment deployment, Fleet fleet, Duration watched, List<Double> lost, Runnable happening) {
         Instant since = Instant.now();
         happening.run();
-        Pause.of(SETTLED);
+        Pause.of(watched);
         Instant until = Instant.now();
         Pause.of(Duration.ofSeconds(1));
         Outcomes outcomes = Outcomes.read(lab.kafka().bootstrapServers(), deployment.topic(), since, until);

@@ -37,33 +37,33 @@ record Plan(
         return new Plan(
                 "full",
                 5,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
                 List.of(1_000, 10_000, 100_000),
-                List.of(2_000, 3_000, 4_000, 5_000, 6_000),
-                1_000_000,
+                List.of(2_000, 3_000, 4_000, 6_000),
+                600_000,
                 replayed,
                 5_760_000,
                 List.of(100, 1_000, 5_000),
                 List.of(10, 1_000, 100_000),
-                500);
+                300);
     }
 
     /** The same in small: under three minutes. */
     static Plan quick() {
         return new Plan(
                 "quick",
-                3,
+                2,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
                 List.of(10_000),
                 List.of(3_000),
-                200_000,
-                200_000,
+                100_000,
+                100_000,
                 500_000,
                 List.of(1_000),
                 List.of(1_000),
-                100);
+                50);
     }
 
     /** Just enough to see that everything works. */

@@ -13,7 +13,6 @@ import java.util.List;
 final class ProbeLoadProcess implements AutoCloseable {
     private static final String AT_A_TIME = "64";
     private static final int FEWEST_WARM_UPS = 4;
-    private static final int MOST_WARM_UPS = 15;
     private static final double STILL_WARMING = 1.03;
 
     private final Process process;
@@ -39,10 +38,10 @@ final class ProbeLoadProcess implements AutoCloseable {
         }
     }
 
-    /** Lets it check this URL until its code is compiled: until it gets no faster from one slice to the next. */
-    void warmUp(String url, Duration slice) {
+    /** Lets it check this URL until its code is compiled: until it gets no faster, but for so many slices at most. */
+    void warmUp(String url, Duration slice, int atMost) {
         double best = 0;
-        for (int i = 0; i < MOST_WARM_UPS; i++) {
+        for (int i = 0; i < atMost; i++) {
             double now = perCpuSecond(url, slice);
             if (i >= FEWEST_WARM_UPS && now < best * STILL_WARMING) {
                 return;

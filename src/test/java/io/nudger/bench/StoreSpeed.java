@@ -10,7 +10,10 @@ import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Node;
 import io.nudger.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,10 +151,20 @@ final class StoreSpeed implements Benchmark {
         database.execute("TRUNCATE checks");
         List<String> in = psqlArguments(database, "\\copy nudger.checks FROM '" + file + "'");
         double seconds = psql.run(in.toArray(String[]::new)).seconds();
+        delete(Path.of(file));
         if (database.number("SELECT count(*) FROM checks") != rows) {
             throw new IllegalStateException("the rows are not those that were stored");
         }
         return rows / seconds;
+    }
+
+    /** It is as large as the table. */
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> psqlArguments(TestDatabase database, String command) {
