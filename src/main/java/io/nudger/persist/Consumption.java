@@ -234,8 +234,10 @@ final class Consumption {
                 // A persister that is killed is replaced after that long.
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 "10000",
+                // The others learn of a rebalance with their next heartbeat; until then partitions that move have
+                // nobody.
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                "2000",
+                "500",
                 // What waits for an answer keeps the polls waiting.
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 "5000",
