@@ -66,8 +66,11 @@ final class Connection {
         return !aborted;
     }
 
-    /** The TCP connection stands, through the proxy if there is one. */
+    /** The TCP connection stands, through the proxy if there is one. What is said a second time changes nothing. */
     void established() {
+        if (established) {
+            return;
+        }
         established = true;
         onEstablished.accept(this);
         stopwatch.enter(destination.secure() ? Phase.TLS : Phase.PROCESSING, System.nanoTime());

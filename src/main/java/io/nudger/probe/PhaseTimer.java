@@ -54,7 +54,7 @@ final class PhaseTimer extends ChannelOutboundHandlerAdapter {
             return;
         }
         try {
-            tunnel.open(ctx, traced, local, connected);
+            tunnel.open(ctx, traced, local, connected, connection::established);
         } catch (Exception e) {
             connected.tryFailure(e);
         }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
 import io.nudger.check.ProxySpec;
@@ -36,8 +37,17 @@ final class Tunnel {
         return proxy != null && proxy.kind() == Kind.HTTP && !destination.secure() && !http2;
     }
 
-    /** Connects to the proxy at this address, and through it; what is written meanwhile waits. */
-    void open(ChannelHandlerContext ctx, InetSocketAddress address, @Nullable SocketAddress local, ChannelPromise done)
+    /**
+     * Connects to the proxy at this address, and through it; what is written meanwhile waits.
+     *
+     * @param onOpen told when the site is at the other end, before anything that it says is read
+     */
+    void open(
+            ChannelHandlerContext ctx,
+            InetSocketAddress address,
+            @Nullable SocketAddress local,
+            ChannelPromise done,
+            Runnable onOpen)
             throws Exception {
         ProxyHandler handler = handler(new InetSocketAddress(address.getAddress(), address.getPort()));
         handler.setConnectTimeoutMillis(0); // The deadline of the check bounds this too.
@@ -48,7 +58,7 @@ final class Tunnel {
                 done.tryFailure(opened.cause());
             }
         });
-        ctx.pipeline().addAfter(ctx.name(), null, new Silence()).addAfter(ctx.name(), null, handler);
+        ctx.pipeline().addAfter(ctx.name(), null, new Mouth(onOpen)).addAfter(ctx.name(), null, handler);
         ChannelPromise connected = ctx.newPromise();
         connected.addListener(reached -> {
             if (!reached.isSuccess()) {
@@ -60,8 +70,25 @@ final class Tunnel {
         handler.connect(ctx.pipeline().context(handler), target, local, connected);
     }
 
-    /** The failure of a tunnel is told by its future; nobody further on in the channel has to hear of it. */
-    private static final class Silence extends ChannelInboundHandlerAdapter {
+    /**
+     * Where the tunnel opens into the channel. Its failure is told by its future; nobody further on has to hear of it. That
+     * it is open is told sooner here than there: the word of the proxy may come together with the first of the site.
+     */
+    private static final class Mouth extends ChannelInboundHandlerAdapter {
+        private final Runnable onOpen;
+
+        Mouth(Runnable onOpen) {
+            this.onOpen = onOpen;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ProxyConnectionEvent) {
+                onOpen.run();
+            }
+            ctx.fireUserEventTriggered(event);
+        }
+
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (!(cause instanceof ProxyConnectException)) {
