@@ -2,6 +2,7 @@ package io.nudger.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.testing.Tool;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.nudger.testing.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.nudger.deploy;
 import static io.nudger.deploy.DeployFiles.TERRAFORM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.testing.Tool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -145,6 +145,17 @@ record Row(String name, Supplier<Site> site, boolean overTls, Expected expected,
         return new Row(name, site, overTls, expected, timeout, more);
     }
 
+    /** The same through a proxy; what people are told may name the proxy, and is not compared. */
+    Row through(String proxy) {
+        return new Row(
+                name,
+                site,
+                overTls,
+                new Expected(expected.outcome, expected.reason, expected.phase, ""),
+                timeout,
+                (options.isEmpty() ? "" : options + ", ") + "proxy: '" + proxy + "'");
+    }
+
     /** Whether it lasts until the deadline. */
     boolean waits() {
         return expected.reason == FailureReason.TIMEOUT;

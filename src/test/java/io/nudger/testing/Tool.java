@@ -1,4 +1,4 @@
-package io.nudger.deploy;
+package io.nudger.testing;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -9,24 +9,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** A program that checks what nothing in Java can; the tests that need one are passed over where it is not installed. */
-final class Tool {
+public final class Tool {
     private static final int PATIENCE_SECONDS = 120;
 
     private Tool() {}
 
-    static boolean isOnPath(String name) {
+    public static boolean isOnPath(String name) {
         return Pattern.compile(Pattern.quote(File.pathSeparator))
                 .splitAsStream(System.getenv().getOrDefault("PATH", ""))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     }
 
     /** What the program prints; fails when its exit status is not 0. */
-    static String run(Path directory, String... command) throws Exception {
+    public static String run(Path directory, String... command) throws Exception {
         return run(directory, Map.of(), command);
     }
 
     /** What the program prints, with these variables in its environment; fails when its exit status is not 0. */
-    static String run(Path directory, Map<String, String> environment, String... command) throws Exception {
+    public static String run(Path directory, Map<String, String> environment, String... command) throws Exception {
         Path errors = Files.createTempFile("errors", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectError(errors.toFile());
