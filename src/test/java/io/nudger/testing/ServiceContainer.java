@@ -17,7 +17,7 @@ import org.testcontainers.utility.DockerImageName;
  * promise for a port that it chooses itself.
  */
 final class ServiceContainer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final GenericContainer<?> container;
     private final ThrowingRunnable question;
