@@ -324,7 +324,7 @@ final class KafkaPublisherVerticleTest {
     @Test
     void theBacklogIsDrainedSlowlyAndNothingNewWaitsForIt(@TempDir Path directory) {
         KafkaSettings settings =
-                TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.slowly").build();
+                TestKafkaSettings.of(Services.kafka(), "publish.slowly").build();
         try (EmbeddedKafka absent = EmbeddedKafka.absent();
                 Publishing before = Publishing.start(
                         TestKafkaSettings.of(absent, "publish.slowly").build(), Publishing.spool(directory))) {
@@ -343,7 +343,7 @@ final class KafkaPublisherVerticleTest {
             soon().until(() -> publishing.waitingOnDisk() == 0);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(3_000));
         }
-        List<Integer> slots = slots(KafkaProbe.of(EmbeddedKafka.shared()).consumeAll("publish.slowly"));
+        List<Integer> slots = slots(KafkaProbe.of(Services.kafka()).consumeAll("publish.slowly"));
         assertThat(slots.indexOf(1_000)).isLessThan(800);
         assertThat(slots.stream().filter(slot -> slot < 1_000)).isEqualTo(numbers(0, 1_000));
     }
@@ -351,14 +351,14 @@ final class KafkaPublisherVerticleTest {
     @Test
     void aShortGapBecomesAResultForEachSlotAndALongOneARange() {
         String topic = "publish.gaps";
-        try (Publishing publishing = Publishing.start(
-                TestKafkaSettings.of(EmbeddedKafka.shared(), topic).build())) {
+        try (Publishing publishing =
+                Publishing.start(TestKafkaSettings.of(Services.kafka(), topic).build())) {
             publishing.publish(gap(0, 99));
             publishing.publish(gap(100, 999));
             soon().until(() -> publishing.counter("nudger.published") == 101);
 
             List<ConsumerRecord<String, byte[]>> records =
-                    KafkaProbe.of(EmbeddedKafka.shared()).consumeAll(topic);
+                    KafkaProbe.of(Services.kafka()).consumeAll(topic);
             assertThat(records).hasSize(101);
             List<ConsumerRecord<String, byte[]>> ranges = records.stream()
                     .filter(record -> KafkaProbe.header(record, "content-type").equals(SlotGap.CONTENT_TYPE))
@@ -386,7 +386,7 @@ final class KafkaPublisherVerticleTest {
     @Test
     void twoPublishersDoNotShareADirectory(@TempDir Path directory) {
         KafkaSettings settings =
-                TestKafkaSettings.of(EmbeddedKafka.shared(), "publish.twice").build();
+                TestKafkaSettings.of(Services.kafka(), "publish.twice").build();
         try (Publishing publishing = Publishing.start(settings, Publishing.spool(directory))) {
             assertThat(publishing.diskHealth().getString("status")).isEqualTo("UP");
             assertThatThrownBy(() -> Publishing.start(settings, Publishing.spool(directory)))
