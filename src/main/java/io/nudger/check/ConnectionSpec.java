@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param http which version of HTTP is spoken
  * @param proxy what the check goes through; null for nothing
  * @param resolver who is asked for addresses
+ * @param reuse whether the connection is kept for the next check
  */
 public record ConnectionSpec(
         IpVersion ipVersion,
@@ -21,10 +22,11 @@ public record ConnectionSpec(
         TlsSpec tls,
         HttpPreference http,
         @Nullable ProxySpec proxy,
-        ResolverSpec resolver) {
+        ResolverSpec resolver,
+        boolean reuse) {
     /** As a new visitor reaches it. */
-    public static final ConnectionSpec DEFAULT =
-            new ConnectionSpec(IpVersion.AUTO, null, TlsSpec.DEFAULT, HttpPreference.AUTO, null, ResolverSpec.SYSTEM);
+    public static final ConnectionSpec DEFAULT = new ConnectionSpec(
+            IpVersion.AUTO, null, TlsSpec.DEFAULT, HttpPreference.AUTO, null, ResolverSpec.SYSTEM, false);
 
     public ConnectionSpec {
         requireNonNull(ipVersion, "ipVersion");
@@ -36,6 +38,8 @@ public record ConnectionSpec(
     /** How another server than that of the URL is reached, where a redirect leads. */
     public ConnectionSpec elsewhere() {
         TlsSpec other = tls.elsewhere();
-        return other.equals(tls) ? this : new ConnectionSpec(ipVersion, connectTimeout, other, http, proxy, resolver);
+        return other.equals(tls)
+                ? this
+                : new ConnectionSpec(ipVersion, connectTimeout, other, http, proxy, resolver, reuse);
     }
 }

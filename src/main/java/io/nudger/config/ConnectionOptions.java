@@ -28,7 +28,8 @@ final class ConnectionOptions {
                 TlsOptions.read(section, defaults.tls()),
                 section.read("http_version", HTTP_VERSION, defaults.http()),
                 proxy(section, defaults.proxy()),
-                ResolverOptions.read(section, defaults.resolver()));
+                ResolverOptions.read(section, defaults.resolver()),
+                section.read("reuse_connection", Type.BOOLEAN, defaults.reuse()));
     }
 
     private static @Nullable ProxySpec proxy(Section section, @Nullable ProxySpec otherwise) {

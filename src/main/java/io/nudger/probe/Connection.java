@@ -100,15 +100,16 @@ final class Connection {
     /**
      * From now on the headers of the response are awaited.
      *
+     * @param current measures this request
      * @param silentBefore whether the server has nothing to say before, so that the first byte ends the wait
      * @param onTooMuch told when more has come than any headers have
      */
-    void awaitHead(boolean silentBefore, Runnable onTooMuch) {
+    void awaitHead(Stopwatch current, boolean silentBefore, Runnable onTooMuch) {
         Channel open = channel;
         if (open == null) {
             return;
         }
-        HeadWatch watch = new HeadWatch(stopwatch, silentBefore, onTooMuch);
+        HeadWatch watch = new HeadWatch(current, silentBefore, onTooMuch);
         ChannelHandlerContext ssl = open.pipeline().context(SslHandler.class);
         if (ssl == null) {
             open.pipeline().addFirst(watch);
@@ -116,7 +117,7 @@ final class Connection {
             open.pipeline().addAfter(ssl.name(), null, watch);
         }
         ChannelHandlerContext codec = open.pipeline().context(HttpClientCodec.class);
-        if (codec != null) {
+        if (codec != null && open.pipeline().get(InterimFilter.class) == null) {
             open.pipeline().addAfter(codec.name(), null, new InterimFilter());
         }
     }
@@ -126,6 +127,11 @@ final class Connection {
         if (channel != null && channel.pipeline().get(HeadWatch.class) != null) {
             channel.pipeline().remove(HeadWatch.class);
         }
+    }
+
+    /** Whether it can be used. */
+    boolean isOpen() {
+        return !aborted && channel != null && channel.isActive();
     }
 
     /** Ends a connection whose exchange is complete, as its protocol wants it. */

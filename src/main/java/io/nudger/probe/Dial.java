@@ -60,6 +60,20 @@ final class Dial {
         return resolve().compose(this::permitted).compose(this::connect);
     }
 
+    /** Takes a connection that stands instead of making one. */
+    void adopt(KeptConnections.Kept kept) {
+        winner = kept.connection();
+        address = kept.address();
+        attempts.add(kept.connection());
+        end();
+    }
+
+    /** Leaves the connection to others: it does not end with this. */
+    void release() {
+        attempts.clear();
+        end();
+    }
+
     /** Ends every attempt, and the connection if there is one, without waiting for anything. */
     void abort() {
         end();

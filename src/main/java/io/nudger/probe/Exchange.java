@@ -53,7 +53,13 @@ final class Exchange {
         this.loop = loop;
         this.startedAt = now;
         this.timeout = target.timeout().toNanos();
-        this.wiring = new Fetch.Wiring(connector, loop, context, () -> begin + timeout - System.nanoTime());
+        this.wiring = new Fetch.Wiring(
+                connector,
+                loop,
+                context,
+                () -> begin + timeout - System.nanoTime(),
+                target.name(),
+                2 * target.interval().toNanos());
         loop.watch().enter();
         stalledBefore = loop.watch().stalledNanos();
         deadline = loop.eventLoop()

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,21 @@ final class Fetch {
     private static final int MAX_STATUS = 999;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
+    /** What may be asked again when nobody knows whether it was heard (RFC 9110, 9.2.2). */
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
+
     private final Wiring wiring;
     private final Destination destination;
     private final Message message;
     private final Stopwatch stopwatch;
-    private final Dial dial;
+    private final ConnectionSpec spec;
+    private final KeptConnections.@Nullable Key key;
+    private final KeptConnections.@Nullable Kept kept;
+    private Dial dial;
+    private @Nullable HttpClientConnection http;
     private @Nullable Answer answer;
+    private boolean complete;
+    private boolean ended;
 
     /**
      * What a fetch works with.
@@ -48,8 +58,11 @@ final class Fetch {
      * @param loop the event loop it runs on
      * @param context the context of that loop on which everything happens
      * @param nanosLeft how much time is left for all that remains
+     * @param target the name of the target, for which a connection may be kept
+     * @param keepNanos how long it is kept
      */
-    record Wiring(Connector client, ProbeLoop loop, Context context, LongSupplier nanosLeft) {}
+    record Wiring(
+            Connector client, ProbeLoop loop, Context context, LongSupplier nanosLeft, String target, long keepNanos) {}
 
     /**
      * How the body of the response is treated.
@@ -64,25 +77,31 @@ final class Fetch {
         this.wiring = wiring;
         this.destination = destination;
         this.message = message;
+        this.spec = spec;
+        this.key = spec.reuse()
+                ? new KeptConnections.Key(
+                        wiring.target, destination.secure(), destination.host(), destination.port(), spec)
+                : null;
+        this.kept = key == null ? null : wiring.loop.kept().take(key);
+        this.stopwatch = new Stopwatch(kept == null ? firstPhase() : Phase.PROCESSING, System.nanoTime());
+        this.dial = new Dial(wiring, spec, destination, stopwatch);
+    }
+
+    private Phase firstPhase() {
         ProxySpec proxy = spec.proxy();
         String peer = proxy == null ? destination.host() : proxy.host();
-        Phase first = HostResolver.literal(peer) == null ? Phase.RESOLVE : Phase.CONNECT;
-        this.stopwatch = new Stopwatch(first, System.nanoTime());
-        this.dial = new Dial(wiring, spec, destination, stopwatch);
+        return HostResolver.literal(peer) == null ? Phase.RESOLVE : Phase.CONNECT;
     }
 
     /** Fetches; completes on the context. Called once. */
     Future<Answer> run(Reading reading) {
-        return dial.run()
-                .compose(this::send)
-                .compose(response -> receive(response, reading))
-                .onComplete(done -> {
-                    if (done.succeeded()) {
-                        finish();
-                    } else {
-                        abort();
-                    }
-                });
+        return request().compose(response -> receive(response, reading)).onComplete(done -> {
+            if (done.succeeded()) {
+                finish();
+            } else {
+                abort();
+            }
+        });
     }
 
     /** Ends it without waiting for anything. */
@@ -91,31 +110,62 @@ final class Fetch {
         dial.abort();
     }
 
+    /** Sends the request over the connection that was kept, or a new one. */
+    private Future<HttpClientResponse> request() {
+        if (kept == null) {
+            return dial.run().compose(this::send);
+        }
+        dial.adopt(kept);
+        return send(kept.http()).recover(cause -> {
+            // A server may close an idle connection at any time; until it has answered, that says nothing of it.
+            if (ended || stopwatch.current() != Phase.PROCESSING || !REPEATABLE.contains(message.method())) {
+                return Future.failedFuture(cause);
+            }
+            dial.abort();
+            dial = new Dial(wiring, spec, destination, stopwatch);
+            stopwatch.enter(firstPhase(), System.nanoTime());
+            return dial.run().compose(this::send);
+        });
+    }
+
     private void finish() {
         end();
         Connection connection = dial.connection();
+        InetSocketAddress connectedTo = dial.address();
+        if (key != null
+                && http != null
+                && connection != null
+                && connectedTo != null
+                && complete
+                && connection.isOpen()) {
+            dial.release();
+            wiring.loop.kept().keep(key, new KeptConnections.Kept(connection, http, connectedTo), wiring.keepNanos);
+            return;
+        }
         if (connection != null) {
             connection.close();
         }
     }
 
     private void end() {
+        ended = true;
         stopwatch.stop(System.nanoTime());
     }
 
-    private Future<HttpClientResponse> send(HttpClientConnection http) {
-        http.exceptionHandler(e -> {}); // The future of the response tells.
+    private Future<HttpClientResponse> send(HttpClientConnection over) {
+        http = over;
+        over.exceptionHandler(e -> {}); // The future of the response tells.
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(message.method()))
                 .setURI(dial.isForwarded() ? destination.toString() : destination.resource());
         Promise<HttpClientResponse> head = Promise.promise();
         Runnable onTooMuch = () -> head.tryFail(new TooLongFrameException(
                 "more than " + HeadWatch.MAX_BYTES + " bytes came before they were complete"));
-        http.request(options)
+        over.request(options)
                 .compose(request -> {
                     Connection connection = dial.connection();
                     if (connection != null) {
-                        connection.awaitHead(request.version() != HttpVersion.HTTP_2, onTooMuch);
+                        connection.awaitHead(stopwatch, request.version() != HttpVersion.HTTP_2, onTooMuch);
                     }
                     address(request);
                     request.exceptionHandler(e -> {}); // As above.
@@ -182,7 +232,10 @@ final class Fetch {
                 promise.tryFail(new BodyTooLargeException(reading.limit));
             }
         });
-        response.endHandler(v -> promise.tryComplete(received));
+        response.endHandler(v -> {
+            complete = true;
+            promise.tryComplete(received);
+        });
         response.exceptionHandler(cause -> promise.tryFail(new GarbledResponseException(cause)));
         return promise.future();
     }

@@ -16,6 +16,7 @@ final class ProbeLoop {
     private static final int MAX_OTHERS = 64;
 
     private final EventLoop eventLoop;
+    private final KeptConnections kept;
     private final LoopWatch watch;
     private final Transport transport;
     private final DnsServerAddressStreamProvider nameServers;
@@ -38,9 +39,15 @@ final class ProbeLoop {
             DnsServerAddressStreamProvider nameServers,
             LongConsumer onStall) {
         this.eventLoop = eventLoop;
+        this.kept = new KeptConnections(eventLoop);
         this.watch = new LoopWatch(eventLoop, onStall);
         this.transport = transport;
         this.nameServers = nameServers;
+    }
+
+    /** Connections that wait for the next check of their target. */
+    KeptConnections kept() {
+        return kept;
     }
 
     EventLoop eventLoop() {
@@ -65,6 +72,7 @@ final class ProbeLoop {
     /** Gives the sockets back; the loop goes on. */
     void close() {
         eventLoop.execute(() -> {
+            kept.close();
             resolvers.values().forEach(HostResolver::close);
             resolvers.clear();
             others.values().forEach(HostResolver::close);

@@ -86,6 +86,7 @@ final class TargetsLoaderTest {
                     tls: {verify: false, server_name: c.example, min_version: 1.3}
                     http_version: 2
                     proxy: socks5://joe:p%3Aw@[2001:db8::1]:1080
+                    reuse_connection: true
                     resolver: [192.0.2.1, '[2001:db8::2]:5353']
                     labels: {team: web, version: 3.10, country: no}
                     enabled: false
@@ -135,7 +136,8 @@ final class TargetsLoaderTest {
                                         new ProxySpec(Kind.SOCKS5, "2001:db8::1", 1080, "joe", "p:w"),
                                         new ResolverSpec(List.of(
                                                 new InetSocketAddress("192.0.2.1", 53),
-                                                new InetSocketAddress("2001:db8::2", 5353))))),
+                                                new InetSocketAddress("2001:db8::2", 5353))),
+                                        true)),
                         new Expectation(
                                 StatusSet.parse("200,301-303,4xx"),
                                 Map.of(

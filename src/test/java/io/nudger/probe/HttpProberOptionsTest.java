@@ -194,6 +194,28 @@ class HttpProberOptionsTest {
     }
 
     @Test
+    void aKeptConnectionThatEndsInsteadOfAnAnswerIsReplacedOnce() {
+        AtomicInteger requests = new AtomicInteger();
+        try (MisbehavingServer fickle = MisbehavingServer.start(visitor -> {
+            visitor.awaitRequest();
+            requests.incrementAndGet();
+            visitor.write(OK);
+            visitor.awaitRequest();
+            requests.incrementAndGet();
+            visitor.close();
+        })) {
+            String options = "reuse_connection: true, timeout: 5s";
+            assertUp(probe(fickle.http("/"), options));
+            Probe next = probe(fickle.http("/"), options);
+            assertUp(next);
+            assertThat(next.observation().phases().connect()).isPositive();
+            assertThat(requests).hasValue(3);
+            String posting = options + ", method: POST";
+            assertThat(probe(fickle.http("/post"), posting).verdict().reason()).isEqualTo(FailureReason.RESET);
+        }
+    }
+
+    @Test
     void theLastAddressIsNamedWhenAllRefuse() {
         Probe probe = probe(at("all-dead.test"), "timeout: 5s");
         assertDown(probe, CONNECT, "The connection to all-dead.test (127.0.0.9:" + server.port() + ") was refused");

@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +174,46 @@ class HttpProberTlsOptionsTest {
         assertThat(probe.observation().phases().processing()).isPositive();
         assertThat(probe.observation().phases().transfer()).isNotNull();
         assertProtocol("HTTP/1.1", probing.probe(Probing.configured(url, "http_version: auto")));
+    }
+
+    @Test
+    void aConnectionIsKeptForTheNextCheck() {
+        HttpServer server = serve(LOCALHOST, new HttpServerOptions().setUseAlpn(true));
+        for (String version : List.of("1.1", "2")) {
+            String options = "reuse_connection: true, timeout: 10s, http_version: " + version;
+            Probe first = probe(server, options);
+            assertUp(first);
+            assertThat(first.observation().phases().connect()).isPositive();
+            for (int i = 0; i < 3; i++) {
+                Probe next = probe(server, options);
+                assertUp(next);
+                assertThat(next.observation().phases().resolve()).isNull();
+                assertThat(next.observation().phases().connect()).isNull();
+                assertThat(next.observation().phases().tls()).isNull();
+                assertThat(next.observation().phases().processing()).isPositive();
+                assertThat(next.observation().remoteAddress())
+                        .isEqualTo(first.observation().remoteAddress());
+                assertThat(next.observation().certificate())
+                        .isEqualTo(first.observation().certificate());
+            }
+            assertThat(probe(server, "http_version: " + version)
+                            .observation()
+                            .phases()
+                            .connect())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void aKeptConnectionThatTheServerClosedMeanwhileIsReplaced() {
+        HttpServer server =
+                serve(LOCALHOST, new HttpServerOptions().setIdleTimeout(300).setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
+        String options = "reuse_connection: true, timeout: 10s";
+        assertUp(probe(server, options));
+        Probing.await(probing.vertx.timer(800, TimeUnit.MILLISECONDS));
+        Probe next = probe(server, options);
+        assertUp(next);
+        assertThat(next.observation().phases().connect()).isPositive();
     }
 
     private static Identity issue(CertificateAuthority authority, String name, String host) {
