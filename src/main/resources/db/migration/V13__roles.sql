@@ -18,7 +18,7 @@ DECLARE
 BEGIN
     FOR signature IN
         SELECT p.oid FROM pg_proc p
-         WHERE p.pronamespace = current_schema()::regnamespace
+         WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace n WHERE n.nspname = current_schema())
            AND p.proname IN ('create_partitions', 'drop_partitions', 'drop_rollups', 'create_rollup_partition',
                              'roll_up', 'mark_stale', 'forget_failures',
                              'add_missed_range', 'expire_missed_ranges')
@@ -42,7 +42,7 @@ BEGIN
     EXECUTE format('GRANT UPDATE ON targets, checks, target_statuses, target_configs, certificates TO %I', role);
     FOR signature IN
         SELECT p.oid FROM pg_proc p
-         WHERE p.pronamespace = current_schema()::regnamespace
+         WHERE p.pronamespace = (SELECT n.oid FROM pg_namespace n WHERE n.nspname = current_schema())
            AND p.proname IN ('create_partitions', 'drop_partitions', 'drop_rollups', 'roll_up', 'mark_stale', 'forget_failures',
                              'add_missed_range', 'expire_missed_ranges')
     LOOP
