@@ -86,7 +86,7 @@ final class SpoolIT {
                                     Timestamp.from(outage),
                                     Timestamp.from(before)))
                     .as("what was found during the outage")
-                    .isGreaterThanOrEqualTo(3 * targets.size());
+                    .isGreaterThanOrEqualTo(3L * targets.size());
             assertThat(deployment
                             .database()
                             .number(

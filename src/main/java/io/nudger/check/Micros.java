@@ -32,10 +32,12 @@ public final class Micros {
         return Duration.ofSeconds(Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * 1_000);
     }
 
+    @SuppressWarnings("JavaDurationGetSecondsGetNano") // Only what is finer than a microsecond is looked at.
     static @Nullable Duration truncate(@Nullable Duration duration) {
         return duration == null || duration.getNano() % 1_000 == 0 ? duration : duration.truncatedTo(ChronoUnit.MICROS);
     }
 
+    @SuppressWarnings("JavaInstantGetSecondsGetNano")
     static @Nullable Instant truncate(@Nullable Instant instant) {
         return instant == null || instant.getNano() % 1_000 == 0 ? instant : instant.truncatedTo(ChronoUnit.MICROS);
     }

@@ -1,5 +1,7 @@
 package io.nudger.persist;
 
+import static java.util.Objects.requireNonNull;
+
 import io.nudger.config.PostgresSettings;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -31,7 +33,7 @@ public final class Migrations {
      * @throws IllegalStateException when TLS does not come about, or a file cannot be read
      */
     static void run(PostgresSettings settings) throws SQLException {
-        with(settings, Flyway::migrate);
+        requireNonNull(with(settings, Flyway::migrate), "what was done");
     }
 
     /**
