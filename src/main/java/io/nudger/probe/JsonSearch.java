@@ -1,7 +1,6 @@
 package io.nudger.probe;
 
 import com.jayway.jsonpath.Configuration;
-import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.PathNotFoundException;
 import io.nudger.check.Condition;
 import io.nudger.check.JsonQuery;
@@ -61,7 +60,9 @@ final class JsonSearch {
         List<@Nullable Object> values;
         try {
             values = values(query, document);
-        } catch (JsonPathException | ClassCastException | ArithmeticException | UnsupportedOperationException e) {
+        } catch (TimeLimit.TimeIsUpException e) {
+            throw e;
+        } catch (RuntimeException e) { // Whatever the library throws at a path that does not fit the document.
             String found = "not to be told: " + Text.excerpt(String.valueOf(e.getMessage()), MAX_SHOWN);
             failed(query, condition, found, "The value of " + query + " is " + found + ", wanted " + condition + ".");
             return;

@@ -110,6 +110,7 @@ final class ExpectationsTest {
                 "json: {'$.items[*].n': one} | BODY | One of 2 values of $.items[*].n is \"two\", wanted == one.",
                 "json: {'$.items[?(@.up == false)]': present} | BODY | Nothing is at $.items[?(@.up == false)], wanted present.",
                 "json: {$.items.length(): 3} | BODY | The value of $.items.length() is 2, wanted == 3.",
+                "json: {$.sum($.status): 1} | BODY | The value of $.sum($.status) is not to be told: Aggregation function attempted to calculate value using empty array, wanted == 1.",
                 "protocol: HTTP/2 | HEADER | The answer came over HTTP/1.1, wanted HTTP/2.",
                 "final_url: http://other.test | REDIRECT | The answer came from URL, wanted http://other.test.",
                 "final_url: ^https | REDIRECT | The answer came from URL, wanted a match of ^https.",
