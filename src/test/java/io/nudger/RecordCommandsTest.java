@@ -9,9 +9,9 @@ import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.testing.Deployment;
-import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.FreePorts;
 import io.nudger.testing.KafkaProbe;
+import io.nudger.testing.Services;
 import io.nudger.testing.SiteTarget;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The commands that look after the record, as their user types them. */
+@Tag("services")
 final class RecordCommandsTest {
     @TempDir
     private Path directory = Path.of("");
@@ -49,7 +51,7 @@ final class RecordCommandsTest {
         assertThat(run(new MigrateCommand(), "-conf", conf)).isZero();
         assertThat(out.toString()).contains("; 0 migrations were made.");
 
-        KafkaProbe kafka = KafkaProbe.of(EmbeddedKafka.shared());
+        KafkaProbe kafka = KafkaProbe.of(Services.kafka());
         kafka.createTopic(deployment.topic(), 1);
         Map<String, String> json = Map.of(WireFormat.HEADER, WireFormat.JSON.contentType());
         kafka.send(deployment.topic(), "a", WireFormat.JSON.codec().encode(up()), json);

@@ -17,8 +17,7 @@ import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Secret;
-import io.nudger.testing.EmbeddedKafka;
-import io.nudger.testing.EmbeddedPostgres;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
@@ -27,18 +26,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A persister whose role owns nothing. */
+@Tag("services")
 final class RolesTest {
-    private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    private final TestDatabase database = Services.postgres().createDatabase();
     private final String role = "writer_" + database.settings().database();
     private final PostgresSettings writer = as(role, false);
 
     @Test
     void aRoleThatOwnsNothingKeepsTheRecord() throws RecordException {
         database.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "roles", 1);
+        Topic topic = Topic.create(Services.kafka(), "roles", 1);
         CheckResult missed = new CheckResult(
                 up("a", "home", NOON).target(),
                 new Origin("home", "m"),

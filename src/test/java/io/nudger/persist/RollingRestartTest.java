@@ -7,8 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
-import io.nudger.testing.EmbeddedKafka;
-import io.nudger.testing.EmbeddedPostgres;
+import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import io.nudger.testing.TestKafkaSettings;
 import java.time.Duration;
@@ -26,19 +25,21 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Persisters come and go, and the record hardly lags. */
+@Tag("services")
 final class RollingRestartTest {
     private static final int TARGETS = 60;
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration BOUND = Duration.ofSeconds(2);
 
-    private final TestDatabase database = EmbeddedPostgres.shared().createDatabase();
+    private final TestDatabase database = Services.postgres().createDatabase();
 
     @Test
     void threePersistersAreReplacedOneByOneUnderLoad() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "rolling", 6);
+        Topic topic = Topic.create(Services.kafka(), "rolling", 6);
         List<Persisting> running = new ArrayList<>();
         try {
             for (int i = 0; i < 3; i++) {
@@ -71,7 +72,7 @@ final class RollingRestartTest {
 
     @Test
     void aStaticMemberThatIsBackSoonMovesNothing() {
-        Topic topic = Topic.create(EmbeddedKafka.shared(), "static-members", 4);
+        Topic topic = Topic.create(Services.kafka(), "static-members", 4);
         KafkaSettings one = named("static-members", "persister-1");
         KafkaSettings other = named("static-members", "persister-2");
         try (Persisting stays = Persisting.start(other, database.settings())) {
@@ -93,7 +94,7 @@ final class RollingRestartTest {
     }
 
     private static KafkaSettings named(String topic, String instance) {
-        return TestKafkaSettings.of(EmbeddedKafka.shared(), topic)
+        return TestKafkaSettings.of(Services.kafka(), topic)
                 .client("group.instance.id", instance)
                 .client("session.timeout.ms", "30000")
                 .build();

@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The sums are those of the rows, whatever the order in which rows come and sums are made. */
+@Tag("services")
 final class RollupsTest {
     private static final Instant START = NOON.minus(Duration.ofHours(20));
     private static final int SLOTS = 50 * 6;
