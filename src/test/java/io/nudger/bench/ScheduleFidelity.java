@@ -17,6 +17,7 @@ import java.util.function.ToDoubleFunction;
 final class ScheduleFidelity implements Benchmark {
     private static final int RATE = 1_000;
     private static final int RUNS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int JUDGED = 10_000;
     private static final double GOAL_MILLIS = 10;
     /** A rate is sustained when no slot is missed and hardly one is later than that. */
@@ -86,7 +87,7 @@ final class ScheduleFidelity implements Benchmark {
             }
             results.addAll(lines(fleet, seen));
             double sustained = search(deployment, monitor, sustainedBefore, results);
-            monitor.stop();
+            monitor.kill();
             return sustained;
         }
 
@@ -134,7 +135,7 @@ final class ScheduleFidelity implements Benchmark {
             while (at >= 0 && at < plan.rates().size()) {
                 int rate = plan.rates().get(at);
                 Observation seen = tryRate(deployment, monitor, rate);
-                boolean good = seen.missed() == 0 && seen.outcomes().delays().quantile(0.99) <= SUSTAINED_MILLIS;
+                boolean good = seen.isSustained();
                 if (good) {
                     best = seen;
                     sustained = rate;
@@ -164,12 +165,39 @@ final class ScheduleFidelity implements Benchmark {
             return sustained;
         }
 
+        /** A monitor that does not come to the new rate in time has not sustained it. */
         private Observation tryRate(Deployment deployment, Node monitor, int rate) {
             Fleet fleet = Fleet.atRate(count, rate, site.http("/"));
+            long changed = changes(monitor);
             fleet.write(deployment.targetsFile());
-            monitor.process().awaitLog("targets: 0 added, 0 removed, " + count + " changed, 0 unchanged");
-            Pause.of(plan.observation().dividedBy(2));
-            return observe(deployment, fleet);
+            try {
+                awaitChange(monitor, changed);
+                Pause.of(plan.observation().dividedBy(2));
+                return observe(deployment, fleet);
+            } catch (AssertionError | RuntimeException notReached) {
+                System.out.printf("   %,d targets at %,d/s: %s%n", count, rate, notReached.getClass());
+                return Observation.NONE;
+            }
+        }
+
+        /** How often all targets have changed so far. */
+        private long changes(Node monitor) {
+            String told = "targets: 0 added, 0 removed, " + count + " changed, 0 unchanged";
+            return monitor.process()
+                    .log()
+                    .lines()
+                    .filter(line -> line.contains(told))
+                    .count();
+        }
+
+        private void awaitChange(Node monitor, long before) {
+            Instant deadline = Instant.now().plus(PATIENCE);
+            while (changes(monitor) == before) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException("the targets did not change within " + PATIENCE);
+                }
+                Pause.of(Duration.ofMillis(50));
+            }
         }
 
         private Observation observe(Deployment deployment, Fleet fleet) {
@@ -188,6 +216,12 @@ final class ScheduleFidelity implements Benchmark {
 
     /** What was seen of a while. */
     private record Observation(Outcomes outcomes, Samples timer, long due) {
+        static final Observation NONE = new Observation(new Outcomes(Samples.of(), 0, null, 0), Samples.of(), 1);
+
+        boolean isSustained() {
+            return missed() == 0 && outcomes.delays().quantile(0.99) <= SUSTAINED_MILLIS;
+        }
+
         /** Slots that did not end as up, and slots of which nothing was heard. */
         long missed() {
             return outcomes.failed() + due - outcomes.slots();
