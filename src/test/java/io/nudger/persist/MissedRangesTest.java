@@ -2,6 +2,7 @@ package io.nudger.persist;
 
 import static io.nudger.persist.Results.NOON;
 import static io.nudger.persist.Results.up;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.FailureReason;
@@ -70,7 +71,10 @@ final class MissedRangesTest {
                         Timestamp.from(slot(until)),
                         target)
                 .stream()
-                .map(row -> (int) Duration.between(NOON, ((Timestamp) row.get("scheduled_at")).toInstant())
+                .map(row -> (int) Duration.between(
+                                NOON,
+                                requireNonNull((Timestamp) row.get("scheduled_at"))
+                                        .toInstant())
                         .dividedBy(INTERVAL))
                 .toList();
     }

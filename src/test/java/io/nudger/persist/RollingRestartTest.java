@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -118,8 +119,9 @@ final class RollingRestartTest {
             Map<String, Object> properties =
                     new HashMap<>(topic.settings.client().values());
             producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
-            clock.scheduleAtFixedRate(this::send, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-            clock.scheduleWithFixedDelay(this::look, 1_000, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unusedSending = clock.scheduleAtFixedRate(this::send, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unusedLooking =
+                    clock.scheduleWithFixedDelay(this::look, 1_000, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         int slotsSent() {
@@ -152,7 +154,7 @@ final class RollingRestartTest {
             for (int target = 0; target < TARGETS; target++) {
                 ProducerRecord<String, byte[]> record =
                         topic.record(WireFormat.JSON, Results.up("target-" + target, "home", NOON.plusSeconds(slot)));
-                producer.send(record);
+                Future<?> unused = producer.send(record);
             }
             producer.flush();
             sent.put(slot, System.nanoTime());
