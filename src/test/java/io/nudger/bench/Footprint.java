@@ -4,8 +4,8 @@ import io.nudger.bench.Result.Goal;
 import io.nudger.bench.Result.Reference;
 import io.nudger.testing.Deployment;
 import io.nudger.testing.Jdks;
+import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Node;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +25,7 @@ final class Footprint implements Benchmark {
     private static final double READY_GOAL_SECONDS = 1.5;
     private static final int STARTS = 3;
     private static final int FEW = 10;
+    private static final int PARTITIONS = 6;
     /** The one with ahead-of-time caches that are made in one step. */
     private static final int FIRST_WITH_CACHE = 25;
 
@@ -87,6 +88,8 @@ final class Footprint implements Benchmark {
     private List<Result> starts(
             Lab lab, Deployment deployment, Path jdk, String java, String site, int starts, Exporter exporter) {
         new Fleet(FEW, Duration.ofSeconds(1), site).write(deployment.targetsFile());
+        // As at every start but the very first.
+        KafkaProbe.of(lab.kafka()).createTopic(deployment.topic(), PARTITIONS);
         List<Start> bare = measure(lab, deployment, jdk, starts);
         Reference reference = reference("s", exporter.seconds());
         List<Result> results = new ArrayList<>();
@@ -115,18 +118,15 @@ final class Footprint implements Benchmark {
     private List<Start> measure(Lab lab, Deployment deployment, Path jdk, int count, String... jvmOptions) {
         List<Start> starts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String topic = deployment.topic() + "." + System.nanoTime();
-            JsonObject settings = deployment.settings("monitor");
-            settings.getJsonObject("kafka").put("topic", topic);
             Instant at = Instant.now();
             long begin = System.nanoTime();
-            Node monitor =
-                    deployment.start(settings, launch -> launch.onJdk(jdk).jvm(jvmOptions));
+            Node monitor = deployment.start(
+                    deployment.settings("monitor"), launch -> launch.onJdk(jdk).jvm(jvmOptions));
             awaitOk(monitor.base().resolve("/health/ready"));
             double ready = (System.nanoTime() - begin) / NANOS_PER_SECOND;
             Pause.of(Duration.ofMillis(1_500));
             monitor.kill();
-            Instant first = Outcomes.read(lab.kafka().bootstrapServers(), topic, at, Instant.now())
+            Instant first = Outcomes.read(lab.kafka().bootstrapServers(), deployment.topic(), at, Instant.now())
                     .first();
             starts.add(new Start(
                     ready,
