@@ -14,6 +14,7 @@ import io.nudger.check.Verdict;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -366,9 +367,9 @@ final class StoreOrderTest {
 
     /** As PostgreSQL tells a timestamp in JSON, with the quotes. */
     private static String json(Instant instant) {
-        String format = instant.getNano() == 0 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ss.SSS";
-        return "\""
-                + instant.atOffset(ZoneOffset.UTC).format(java.time.format.DateTimeFormatter.ofPattern(format))
-                + "+00:00\"";
+        String format = instant.equals(instant.truncatedTo(ChronoUnit.SECONDS))
+                ? "yyyy-MM-dd'T'HH:mm:ss"
+                : "yyyy-MM-dd'T'HH:mm:ss.SSS";
+        return "\"" + instant.atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern(format)) + "+00:00\"";
     }
 }

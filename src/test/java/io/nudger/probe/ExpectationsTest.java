@@ -244,8 +244,15 @@ final class ExpectationsTest {
 
     @Test
     void evidenceIsWhatTheTargetAsksFor() throws Exception {
-        String headers = "server: nginx\r\nset-cookie: a=s3cret\r\nlocation: https://me:s3cret@a.test/?b=c\r\n"
-                + "content-type: text/plain\r\nretry-after: 120\r\nx-other: y\r\n";
+        String headers =
+                """
+                server: nginx\r
+                set-cookie: a=s3cret\r
+                location: https://me:s3cret@a.test/?b=c\r
+                content-type: text/plain\r
+                retry-after: 120\r
+                x-other: y\r
+                """;
         Observation down = probe("{status: 404, regexp: f.}", headers, "far", Duration.ZERO)
                 .observation();
         assertThat(down.headers())

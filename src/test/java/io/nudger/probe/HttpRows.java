@@ -255,8 +255,8 @@ final class HttpRows {
     /** Says the first text, and of the second a byte a second. */
     private static void drip(Visitor visitor, String first, String drops) throws IOException {
         visitor.write(first);
-        for (char drop : drops.toCharArray()) {
-            visitor.write(String.valueOf(drop));
+        for (int i = 0; i < drops.length(); i++) {
+            visitor.write(drops.substring(i, i + 1));
             LockSupport.parkNanos(SECOND.toNanos());
         }
     }

@@ -1,5 +1,6 @@
 package io.nudger.spool;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -206,7 +207,7 @@ final class SpoolStoreTest {
     @Test
     void aDamagedEntryIsToldFromAWholeOne() throws Exception {
         SpoolEntry marked = new SpoolEntry(
-                2, "t", 2_000, Outcome.DOWN, "application/json", "x".repeat(700).getBytes("US-ASCII"));
+                2, "t", 2_000, Outcome.DOWN, "application/json", "x".repeat(700).getBytes(US_ASCII));
         try (SpoolStore store = open()) {
             write(store, List.of(entry(1), marked, entry(3)));
         }
@@ -275,7 +276,7 @@ final class SpoolStoreTest {
                 try {
                     for (int i = 0; i < 1_000; i++) {
                         write(store, entries(1 + i * 100, 101 + i * 100));
-                        written = 100L + i * 100;
+                        written = 100L + i * 100L;
                     }
                 } catch (SpoolException e) {
                     assertThat(e).hasMessageContaining("no space left on the disk of spool.directory " + small);

@@ -40,7 +40,7 @@ public final class Http2Frames {
         }
         while (true) {
             ByteBuffer head = ByteBuffer.wrap(visitor.readBytes(HEAD_LENGTH));
-            int length = head.getShort() << 8 | head.get() & 0xff;
+            int length = (head.getShort() << 8) | (head.get() & 0xff);
             int type = head.get();
             head.position(HEAD_LENGTH - Integer.BYTES);
             byte[] payload = visitor.readBytes(length);
