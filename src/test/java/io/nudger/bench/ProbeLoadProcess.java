@@ -12,7 +12,6 @@ import java.util.List;
 /** {@link ProbeLoad} in a process of its own, so that its processor time can be told from that of the benchmark. */
 final class ProbeLoadProcess implements AutoCloseable {
     private static final String AT_A_TIME = "64";
-    private static final int FEWEST_WARM_UPS = 4;
     private static final double STILL_WARMING = 1.03;
 
     private final Process process;
@@ -38,12 +37,12 @@ final class ProbeLoadProcess implements AutoCloseable {
         }
     }
 
-    /** Lets it check this URL until its code is compiled: until it gets no faster, but for so many slices at most. */
+    /** Lets it check this URL until its code is compiled: for two thirds of so many slices, then until it gets no faster. */
     void warmUp(String url, Duration slice, int atMost) {
         double best = 0;
         for (int i = 0; i < atMost; i++) {
             double now = perCpuSecond(url, slice);
-            if (i >= FEWEST_WARM_UPS && now < best * STILL_WARMING) {
+            if (i >= atMost * 2 / 3 && now < best * STILL_WARMING) {
                 return;
             }
             best = Math.max(best, now);
