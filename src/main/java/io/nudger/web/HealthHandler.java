@@ -41,7 +41,7 @@ final class HealthHandler implements Handler<RoutingContext> {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(body.toBuffer())
-                .onFailure(context::fail);
+                .onFailure(WebVerticle::left);
     }
 
     private static JsonObject describe(CheckResult check) {

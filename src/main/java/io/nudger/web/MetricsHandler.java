@@ -24,10 +24,15 @@ final class MetricsHandler implements Handler<RoutingContext> {
                 .getContentType();
         context.vertx()
                 .executeBlocking(() -> scrape(contentType), false)
-                .compose(body -> context.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
-                        .end(body))
+                .onSuccess(body -> answer(context, contentType, body))
                 .onFailure(context::fail);
+    }
+
+    private static void answer(RoutingContext context, String contentType, Buffer body) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+                .end(body)
+                .onFailure(WebVerticle::left);
     }
 
     private Buffer scrape(String contentType) throws IOException {

@@ -78,6 +78,11 @@ public final class WebVerticle extends VerticleBase {
         return router;
     }
 
+    /** A visitor did not wait for the answer, as probes with a short timeout do: nobody is left to be told. */
+    static void left(Throwable cause) {
+        LOG.debug("a visitor left before the answer: {}", cause.getMessage());
+    }
+
     private Future<HttpServer> explain(Throwable cause) {
         return Future.failedFuture(new IllegalStateException(
                 "http: cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage()

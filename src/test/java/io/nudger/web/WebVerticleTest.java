@@ -1,11 +1,17 @@
 package io.nudger.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.nudger.config.HttpSettings;
 import io.nudger.testing.FreePorts;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -14,15 +20,22 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class WebVerticleTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = Metrics.create("1.2.3");
     private final Health health = Health.create(vertx);
@@ -63,6 +76,26 @@ class WebVerticleTest {
                                 """
                         {"status": "UP", "checks": [
                           {"id": "event-loop", "status": "UP"}, {"id": "kafka", "status": "UP"}]}"""));
+    }
+
+    @Test
+    void aVisitorWhoLeavesIsNoError() throws IOException {
+        AtomicReference<Promise<Status>> pending = new AtomicReference<>();
+        health.ready().register("slow", PATIENCE.toMillis(), pending::set);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.vertx.ext.web.RoutingContext");
+        logger.addAppender(log);
+        log.start();
+        try (Socket visitor = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            visitor.getOutputStream().write("GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+            Awaitility.await().until(() -> pending.get() != null);
+        }
+        HttpResponse<Buffer> next = get("/health/live");
+        requireNonNull(pending.get()).complete(Status.OK());
+        assertThat(next.statusCode()).isEqualTo(200);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        logger.detachAppender(log);
+        assertThat(log.list).isEmpty();
     }
 
     @Test
