@@ -40,6 +40,12 @@ bench: tools $(JAR) ## Measure everything beside its references, and write docs/
 bench-quick: tools $(JAR) ## The same in small, in under three minutes; writes target/bench
 	@exec $(BENCH) quick $(if $(ROWS),rows=$(ROWS))
 
+ROUNDS ?= 2
+
+.PHONY: faults
+faults: tools $(JAR) ## Break everything at random, and audit the record; ROUNDS=2, SEED=n repeats a run
+	@exec $(DEVELOPMENT) io.nudger.faults.Faults $(ROUNDS) $(SEED)
+
 # The sources decide whether there is anything to build; their directories tell of files that are gone.
 $(JAR): pom.xml $(shell find src)
 	@echo "Building $@; the first time, Maven fetches libraries for some minutes ..."

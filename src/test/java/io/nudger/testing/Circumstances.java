@@ -16,6 +16,7 @@ public final class Circumstances {
     private final List<Span> killed = new ArrayList<>();
     private final List<Span> crowded = new ArrayList<>();
     private final List<Span> cutOff = new ArrayList<>();
+    private final List<Span> wrongClock = new ArrayList<>();
 
     private Circumstances(boolean allAnswerWell) {
         this.allAnswerWell = allAnswerWell;
@@ -41,6 +42,15 @@ public final class Circumstances {
         cutOff.add(new Span(from, to));
     }
 
+    /** The clock of the monitor was wrong: every slot is a row, but not at the time of a request. */
+    public synchronized void wrongClock(Instant from, Instant to) {
+        wrongClock.add(new Span(from, to));
+    }
+
+    synchronized boolean hadWrongClock(Instant from, Instant to) {
+        return wrongClock.stream().anyMatch(span -> span.touches(from, to));
+    }
+
     synchronized boolean wasKilled(Instant from, Instant to) {
         return killed.stream().anyMatch(span -> span.touches(from, to));
     }
@@ -49,9 +59,13 @@ public final class Circumstances {
         return crowded.stream().anyMatch(span -> span.touches(from, to));
     }
 
+    synchronized boolean reachedSites(Instant from, Instant to) {
+        return cutOff.stream().noneMatch(span -> span.touches(from, to));
+    }
+
     /** Whether a site that answered well was to be found up by a check in this time. */
-    synchronized boolean mustBeUp(Instant from, Instant to) {
-        return allAnswerWell && cutOff.stream().noneMatch(span -> span.touches(from, to));
+    boolean mustBeUp(Instant from, Instant to) {
+        return allAnswerWell && reachedSites(from, to);
     }
 
     private record Span(Instant from, Instant to) {

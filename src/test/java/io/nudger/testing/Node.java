@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * @param base where it serves health and metrics
  */
 public record Node(NudgerProcess process, URI base) implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** What it answers to a GET of this path. */
     public HttpResponse<String> get(String path) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A file system that is soon full: a tmpfs of a few megabytes. Only root can mount it. */
 public final class SmallDisk implements AutoCloseable {
@@ -20,10 +21,15 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Mounts one on this directory; without the right to do so the test is passed over. */
     public static SmallDisk mount(Path path, int megabytes) {
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", path.toString()),
-                "only root can make a small disk");
-        return new SmallDisk(path);
+        Optional<SmallDisk> disk = tryMount(path, megabytes);
+        assumeTrue(disk.isPresent(), "only root can make a small disk");
+        return disk.orElseThrow();
+    }
+
+    /** Mounts one on this directory; nothing without the right to do so. */
+    public static Optional<SmallDisk> tryMount(Path path, int megabytes) {
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", path.toString());
+        return mounted ? Optional.of(new SmallDisk(path)) : Optional.empty();
     }
 
     /** Where it is. */

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 final class VisitAudit {
     /** Two clocks of one machine, one of them rounded to microseconds, and a thread that was not scheduled between. */
-    private static final Duration TOLERANCE = Duration.ofMillis(50);
+    private static final Duration TOLERANCE = Duration.ofMillis(200);
 
     private final Instant since;
     private final Instant until;
@@ -54,7 +54,8 @@ final class VisitAudit {
         Map<AuditedRow, List<Visit>> requests = assign(rows, visits, found, target.timeout());
         for (AuditedRow row : rows) {
             List<Visit> seen = requests.getOrDefault(row, List.of());
-            if (!isAudited(row.scheduled())) {
+            Instant slot = row.scheduled();
+            if (!isAudited(slot) || circumstances.hadWrongClock(slot, slot.plus(target.interval()))) {
                 continue;
             }
             if (!isAllowed(row, seen.size(), target)) {
@@ -89,7 +90,9 @@ final class VisitAudit {
 
     /** The check that sent it was lost with its monitor, or another monitor of the zone is the row. */
     private boolean mayBeWithoutRow(Instant at, Duration timeout) {
-        return circumstances.wasKilled(at, at.plus(timeout)) || circumstances.wasCrowded(at, at);
+        return circumstances.wasKilled(at, at.plus(timeout))
+                || circumstances.wasCrowded(at, at)
+                || circumstances.hadWrongClock(at, at);
     }
 
     private boolean isAllowed(AuditedRow row, int requests, SiteTarget target) {
@@ -98,6 +101,9 @@ final class VisitAudit {
         }
         Instant end = row.scheduled().plus(target.interval());
         if (circumstances.wasKilled(row.scheduled(), end) && "missed".equals(row.outcome())) {
+            return requests <= 1;
+        }
+        if (!circumstances.reachedSites(row.scheduled(), end) && "down".equals(row.outcome())) {
             return requests <= 1;
         }
         return circumstances.wasCrowded(row.scheduled(), end) && (row.allows(1) || row.allows(0)) && requests <= 2;

@@ -1,0 +1,300 @@
+package io.nudger.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nudger.testing.Node;
+import io.nudger.testing.TcpProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+
+/** The faults, in an order in which they can follow each other. */
+final class Catalogue {
+    private static final Duration SLOW = Duration.ofMillis(40);
+    private static final Duration WRONG = Duration.ofSeconds(5);
+
+    private Catalogue() {}
+
+    /** All of them. */
+    static List<Fault> all() {
+        return List.of(
+                new Fault("schema upgraded under load", Catalogue::schemaUpgraded),
+                new Fault("monitor killed", Catalogue::monitorKilled),
+                new Fault("monitor frozen", (world, pauses) -> frozen(world, pauses, world.monitor())),
+                new Fault("monitor restarted", Catalogue::monitorRestarted),
+                new Fault("persister killed", Catalogue::persisterKilled),
+                new Fault("persister frozen", (world, pauses) -> frozen(world, pauses, world.persister())),
+                new Fault("persister restarted", Catalogue::persisterRestarted),
+                new Fault("broker killed", Catalogue::brokerKilled),
+                new Fault("broker frozen", Catalogue::brokerFrozen),
+                new Fault("database killed", Catalogue::databaseKilled),
+                new Fault("database frozen", Catalogue::databaseFrozen),
+                new Fault("power cut", Catalogue::powerCut),
+                cut("monitor", "broker", world -> world.monitorToKafka),
+                silent("monitor", "broker", world -> world.monitorToKafka),
+                slow("monitor", "broker", world -> world.monitorToKafka),
+                cut("persister", "broker", world -> world.persisterToKafka),
+                silent("persister", "broker", world -> world.persisterToKafka),
+                slow("persister", "broker", world -> world.persisterToKafka),
+                cut("persister", "database", world -> world.persisterToPostgres),
+                silent("persister", "database", world -> world.persisterToPostgres),
+                slow("persister", "database", world -> world.persisterToPostgres),
+                new Fault("network monitor–site cut", Catalogue::siteCutOff),
+                new Fault("monitor killed while the broker is away", Catalogue::monitorKilledInOutage),
+                new Fault("two monitors of one zone", Catalogue::twoMonitors),
+                new Fault("topic poisoned", Catalogue::topicPoisoned),
+                new Fault("partitions added", Catalogue::partitionsAdded),
+                new Fault("topic deleted and made again", Catalogue::topicDeleted),
+                new Fault("disk of the spool full", Catalogue::diskFull),
+                new Fault("clock jumps", Catalogue::clockJumps));
+    }
+
+    private static void monitorKilled(World world, Pauses pauses) {
+        world.killMonitor();
+        pauses.pause();
+        world.startMonitor();
+        world.awaitReady();
+    }
+
+    private static void monitorRestarted(World world, Pauses pauses) {
+        world.monitor().stop();
+        pauses.pause();
+        world.startMonitor();
+        world.awaitReady();
+    }
+
+    private static void persisterKilled(World world, Pauses pauses) {
+        world.persister().kill();
+        pauses.pause();
+        world.startPersister();
+        world.awaitReady();
+    }
+
+    private static void persisterRestarted(World world, Pauses pauses) {
+        world.persister().stop();
+        pauses.pause();
+        world.startPersister();
+        world.awaitReady();
+    }
+
+    private static void frozen(World world, Pauses pauses, Node node) {
+        node.process().signal("STOP");
+        pauses.pause();
+        node.process().signal("CONT");
+        world.awaitReady();
+    }
+
+    private static void brokerKilled(World world, Pauses pauses) {
+        world.kafka.kill();
+        pauses.pause();
+        says(world.monitor(), "kafka");
+        world.kafka.start();
+        world.awaitReady();
+    }
+
+    private static void brokerFrozen(World world, Pauses pauses) {
+        world.kafka.suspend();
+        pauses.pause();
+        world.kafka.resume();
+        world.awaitReady();
+    }
+
+    private static void databaseKilled(World world, Pauses pauses) {
+        world.postgres.kill();
+        pauses.pause();
+        says(world.persister(), "postgres");
+        world.postgres.start();
+        world.awaitReady();
+    }
+
+    /** A process that misses something is not ready and says why; a restart would not help it, so it is alive. */
+    private static void says(Node node, String missing) {
+        node.awaitStatus("/health/ready", 503);
+        assertThat(node.get("/health/ready").body()).containsIgnoringCase(missing);
+        assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    private static void databaseFrozen(World world, Pauses pauses) {
+        world.postgres.suspend();
+        pauses.pause();
+        world.postgres.resume();
+        world.awaitReady();
+    }
+
+    /** Everything at once, and back in the order in which machines happen to boot. */
+    private static void powerCut(World world, Pauses pauses) {
+        world.kafka.kill();
+        world.killMonitor();
+        world.persister().kill();
+        world.postgres.kill();
+        pauses.pause();
+        world.startMonitor();
+        world.startPersister();
+        world.postgres.start();
+        world.kafka.start();
+        world.awaitReady();
+    }
+
+    private static void monitorKilledInOutage(World world, Pauses pauses) {
+        world.monitorToKafka.refuse();
+        pauses.pause();
+        world.killMonitor();
+        world.startMonitor();
+        world.monitor().awaitStatus("/health/live", 200);
+        pauses.pause();
+        world.monitorToKafka.accept();
+        world.awaitReady();
+    }
+
+    private static Fault cut(String one, String other, Function<World, TcpProxy> network) {
+        return new Fault("network " + one + "–" + other + " cut", (world, pauses) -> {
+            network.apply(world).refuse();
+            pauses.pause();
+            network.apply(world).accept();
+            world.awaitReady();
+        });
+    }
+
+    private static Fault silent(String one, String other, Function<World, TcpProxy> network) {
+        return new Fault("network " + one + "–" + other + " silent", (world, pauses) -> {
+            network.apply(world).freeze();
+            pauses.pause();
+            network.apply(world).thaw();
+            world.awaitReady();
+        });
+    }
+
+    private static Fault slow(String one, String other, Function<World, TcpProxy> network) {
+        return new Fault("network " + one + "–" + other + " slow", (world, pauses) -> {
+            network.apply(world).delay(SLOW);
+            pauses.pause();
+            network.apply(world).delay(Duration.ZERO);
+            world.awaitReady();
+        });
+    }
+
+    private static void siteCutOff(World world, Pauses pauses) {
+        Instant from = Instant.now();
+        world.monitorToSite.refuse();
+        pauses.pause();
+        world.monitorToSite.accept();
+        world.circumstances.cutOff(from, Instant.now());
+    }
+
+    private static void twoMonitors(World world, Pauses pauses) {
+        Instant from = Instant.now();
+        Node rival = world.startRival();
+        rival.awaitReady();
+        pauses.pause();
+        rival.stop();
+        world.circumstances.crowded(from, Instant.now());
+        world.awaitReady();
+    }
+
+    private static void topicPoisoned(World world, Pauses pauses) {
+        for (String value : List.of("", "{", "{\"v\":1}", "{\"v\":99}", "[]", "\u0000\u0001\u0002", "null")) {
+            world.broker()
+                    .send(
+                            world.topic(),
+                            "poison",
+                            value.getBytes(StandardCharsets.UTF_8),
+                            Map.of("content-type", "application/json"));
+        }
+        pauses.pause();
+        world.awaitReady();
+    }
+
+    private static void partitionsAdded(World world, Pauses pauses) {
+        int now = world.broker().describe(world.topic()).partitions().size();
+        world.broker().addPartitions(world.topic(), now + 1);
+        pauses.pause();
+        world.awaitReady();
+    }
+
+    /** What was acknowledged and not stored yet would be gone with the topic: nobody deletes that by mistake here. */
+    private static void topicDeleted(World world, Pauses pauses) {
+        world.monitorToKafka.freeze();
+        world.awaitNoLag();
+        world.broker().deleteTopic(world.topic());
+        pauses.pause();
+        world.monitorToKafka.thaw();
+        world.awaitReady();
+    }
+
+    /** Where this user may make a disk that is small enough. */
+    private static void diskFull(World world, Pauses pauses) {
+        world.spoolDisk.ifPresent(disk -> {
+            try {
+                disk.fill();
+                world.monitorToKafka.refuse();
+                pauses.pause();
+                disk.free();
+                pauses.pause();
+                world.monitorToKafka.accept();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        world.awaitReady();
+    }
+
+    /** Ahead, and back: with a clock of the monitor's own, where a library that fakes it is installed. */
+    private static void clockJumps(World world, Pauses pauses) {
+        if (!WrongClock.isPossible()) {
+            return;
+        }
+        Instant from = Instant.now();
+        WrongClock clock = WrongClock.at(world.directory().resolve("clock"));
+        world.monitor().stop();
+        world.startMonitor(clock::on);
+        world.awaitReady();
+        pauses.pause();
+        clock.set(WRONG);
+        pauses.pause();
+        clock.set(Duration.ZERO);
+        pauses.pause();
+        world.monitor().stop();
+        world.startMonitor();
+        world.awaitReady();
+        Instant to = Instant.now().plus(WRONG).plus(World.INTERVAL);
+        world.circumstances.wrongClock(from, to);
+        Pauses.until(to);
+    }
+
+    /** What a next release may do to the tables, while this one works on. */
+    private static void schemaUpgraded(World world, Pauses pauses) {
+        try {
+            var directory = Files.createTempDirectory("nudger-upgrade");
+            int version = 1_000_000 + (int) (System.nanoTime() % 1_000_000);
+            Files.writeString(
+                    directory.resolve("V" + version + "__next.sql"),
+                    """
+                    ALTER TABLE checks ADD COLUMN next_%1$d integer NOT NULL DEFAULT 7;
+                    ALTER TABLE targets ADD COLUMN next_%1$d text;
+                    ALTER TABLE target_statuses ADD COLUMN next_%1$d boolean NOT NULL DEFAULT false;
+                    CREATE INDEX ON target_statuses (next_%1$d);
+                    """
+                            .formatted(version));
+            var settings = world.database().settings();
+            Flyway.configure()
+                    .loggers("slf4j")
+                    .dataSource("jdbc:" + world.database().uri(), settings.user(), "")
+                    .locations("filesystem:" + directory)
+                    .defaultSchema(settings.schema())
+                    .ignoreMigrationPatterns("*:*")
+                    .load()
+                    .migrate();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        pauses.pause();
+        world.awaitReady();
+    }
+}
