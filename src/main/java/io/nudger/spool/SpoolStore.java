@@ -52,7 +52,8 @@ final class SpoolStore implements AutoCloseable {
         SpoolLock lock = SpoolLock.take(directory.path());
         try {
             return new SpoolStore(settings, clock, directory, lock);
-        } catch (SpoolException e) {
+        } catch (SpoolException | RuntimeException | Error e) {
+            // Also when the native library cannot be loaded: the next attempt must not find the directory taken.
             lock.close();
             throw e;
         }
