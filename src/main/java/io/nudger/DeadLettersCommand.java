@@ -1,7 +1,6 @@
 package io.nudger;
 
 import io.nudger.config.InvalidConfigException;
-import io.nudger.config.SettingsLoader;
 import io.nudger.persist.DeadLetter;
 import io.nudger.persist.DeadLetterBox;
 import io.nudger.persist.DeadReason;
@@ -45,12 +44,8 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-conf", "--conf"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The settings of a persister: a JSON or YAML file, or a JSON object in place.")
-    private String conf = "";
+    @Mixin
+    private ConfOption conf = new ConfOption();
 
     @Option(
             names = "--from",
@@ -85,8 +80,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     public Integer call() throws InvalidConfigException, RecordException {
         checkReasons();
         Span within = span.from(from, spec);
-        DeadLetterBox box = new DeadLetterBox(
-                new SettingsLoader(System::getenv).load(conf).settings().kafka());
+        DeadLetterBox box = new DeadLetterBox(conf.load().settings().kafka());
         return resend ? resend(box, within) : list(box, within);
     }
 

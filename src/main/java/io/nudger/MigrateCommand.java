@@ -2,13 +2,12 @@ package io.nudger;
 
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.PostgresSettings;
-import io.nudger.config.SettingsLoader;
 import io.nudger.persist.Migrations;
 import io.nudger.persist.RecordException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code nudger migrate}: brings the schema up to date. */
@@ -32,17 +31,12 @@ final class MigrateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-conf", "--conf"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The settings of a persister: a JSON or YAML file, or a JSON object in place.")
-    private String conf = "";
+    @Mixin
+    private ConfOption conf = new ConfOption();
 
     @Override
     public Integer call() throws InvalidConfigException, RecordException {
-        PostgresSettings settings =
-                new SettingsLoader(System::getenv).load(conf).settings().postgres();
+        PostgresSettings settings = conf.load().settings().postgres();
         Migrations.Done done = Migrations.migrate(settings);
         spec.commandLine()
                 .getOut()

@@ -1,13 +1,10 @@
 package io.nudger;
 
-import io.nudger.config.Configuration;
 import io.nudger.config.Environment;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.OptionSettings;
-import io.nudger.config.SettingsLoader;
 import io.nudger.imports.Imports;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,23 +54,11 @@ final class MonitorCommand implements Callable<Integer> {
     private @Nullable String regexp;
 
     @Mixin
-    private KafkaOptions kafka = new KafkaOptions();
-
-    @Option(
-            names = "--http-port",
-            paramLabel = "PORT",
-            description = "Where /health and /metrics are served (default: a free one, see the log).")
-    private String port = "0";
+    private ServiceOptions service = new ServiceOptions();
 
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
-        return new Run(this::read).call();
-    }
-
-    private Configuration read(SettingsLoader loader) throws InvalidConfigException {
-        Configuration configuration = loader.load(settings(System::getenv));
-        kafka.tellOfPlaintext();
-        return configuration;
+        return service.run(this::settings);
     }
 
     /** What the command line and these variables say. */
@@ -85,11 +70,10 @@ final class MonitorCommand implements Callable<Integer> {
         settings.target("--period", period, "interval");
         settings.target("--timeout", timeout == null ? defaultTimeout() : timeout, "timeout");
         settings.target("--regexp", regexp, "regexp");
-        kafka.addTo(settings);
+        service.addTo(settings);
         settings.set("monitor", "roles", "[0]");
         // Several of these may run in one directory, as many as there are sites.
         settings.set("var/spool/" + name.replaceAll("[^A-Za-z0-9.-]+", "_"), "spool", "directory");
-        settings.set("--http-port", OptionSettings.literal(port), List.of("http", "port"));
         return settings;
     }
 

@@ -1,10 +1,8 @@
 package io.nudger;
 
-import io.nudger.config.Configuration;
 import io.nudger.config.Environment;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.OptionSettings;
-import io.nudger.config.SettingsLoader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,7 +37,7 @@ final class PersisterCommand implements Callable<Integer> {
     private static final String DATABASE = "http-nudger";
 
     @Mixin
-    private KafkaOptions kafka = new KafkaOptions();
+    private ServiceOptions service = new ServiceOptions();
 
     @Option(
             names = "--kafka-consumer-group",
@@ -74,28 +72,16 @@ final class PersisterCommand implements Callable<Integer> {
             description = "The password; required, or PG_PASSWORD.")
     private @Nullable String password;
 
-    @Option(
-            names = "--http-port",
-            paramLabel = "PORT",
-            description = "Where /health and /metrics are served (default: a free one, see the log).")
-    private String httpPort = "0";
-
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
-        return new Run(this::read).call();
-    }
-
-    private Configuration read(SettingsLoader loader) throws InvalidConfigException {
-        Configuration configuration = loader.load(settings(System::getenv));
-        kafka.tellOfPlaintext();
-        return configuration;
+        return service.run(this::settings);
     }
 
     /** What the command line and these variables say. */
     OptionSettings settings(Environment environment) {
         OptionSettings settings = new OptionSettings(environment);
         settings.set("persister", "roles", "[0]");
-        kafka.addTo(settings);
+        service.addTo(settings);
         settings.set("--kafka-consumer-group", OptionSettings.literal(group), List.of("kafka", "group"));
         String uri = "postgresql://" + inUri(settings.value(host, "PG_HOST", HOST)) + ":"
                 + settings.port("--postgres-port", port, "PG_PORT", PORT) + "/"
@@ -103,9 +89,8 @@ final class PersisterCommand implements Callable<Integer> {
         settings.set("--postgres-host", OptionSettings.literal(uri), List.of("postgres", "uri"));
         settings.require("--postgres-user", user, "PG_USER", "postgres", "user");
         settings.require("--postgres-password", password, "PG_PASSWORD", "postgres", "password");
-        String deadLetters = settings.value(kafka.topic(), "KAFKA_TOPIC", "") + ".dead";
+        String deadLetters = settings.value(service.topic(), "KAFKA_TOPIC", "") + ".dead";
         settings.set("--kafka-topic", OptionSettings.literal(deadLetters), List.of("kafka", "dead_letter_topic"));
-        settings.set("--http-port", OptionSettings.literal(httpPort), List.of("http", "port"));
         return settings;
     }
 

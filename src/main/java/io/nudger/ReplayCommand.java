@@ -2,7 +2,6 @@ package io.nudger;
 
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.Settings;
-import io.nudger.config.SettingsLoader;
 import io.nudger.persist.RecordException;
 import io.nudger.persist.Replay;
 import java.io.PrintWriter;
@@ -39,12 +38,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-conf", "--conf"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The settings of a persister: a JSON or YAML file, or a JSON object in place.")
-    private String conf = "";
+    @Mixin
+    private ConfOption conf = new ConfOption();
 
     @Option(
             names = "--from",
@@ -59,7 +54,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException, RecordException {
-        Settings settings = new SettingsLoader(System::getenv).load(conf).settings();
+        Settings settings = conf.load().settings();
         Replay replay = new Replay(settings.kafka(), settings.postgres(), Clock.systemUTC());
         Replay.Summary sum = replay.run(span.from(from, spec), so -> {});
         PrintWriter out = spec.commandLine().getOut();

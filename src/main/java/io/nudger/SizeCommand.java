@@ -5,7 +5,6 @@ import io.nudger.config.Configuration;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Role;
-import io.nudger.config.SettingsLoader;
 import io.nudger.persist.RecordException;
 import io.nudger.persist.RecordSize;
 import io.nudger.persist.RecordSize.Table;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,12 +46,8 @@ final class SizeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-conf", "--conf"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The settings of a monitor: a JSON or YAML file, or a JSON object in place.")
-    private String conf = "";
+    @Mixin
+    private ConfOption conf = new ConfOption();
 
     @Option(
             names = "--zones",
@@ -61,7 +57,7 @@ final class SizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException {
-        Configuration configuration = new SettingsLoader(System::getenv).load(conf);
+        Configuration configuration = conf.load();
         if (!configuration.settings().has(Role.MONITOR)) {
             throw new ParameterException(
                     spec.commandLine(), "-conf: these are not the settings of a monitor, so they name no targets");

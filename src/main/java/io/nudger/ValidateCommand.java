@@ -4,13 +4,12 @@ import io.nudger.config.Configuration;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
-import io.nudger.config.SettingsLoader;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Reads settings and targets as a start would, and tells every problem. */
@@ -24,16 +23,12 @@ final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-conf", "--conf"},
-            required = true,
-            paramLabel = "FILE",
-            description = "The settings: a JSON or YAML file, or a JSON object in place.")
-    private String conf = "";
+    @Mixin
+    private ConfOption conf = new ConfOption();
 
     @Override
     public Integer call() throws InvalidConfigException {
-        Configuration configuration = new SettingsLoader(System::getenv).load(conf);
+        Configuration configuration = conf.load();
         Settings settings = configuration.settings();
         int targets = configuration.targets().all().size();
         int enabled = configuration.targets().enabled().size();
