@@ -3,22 +3,16 @@ package io.nudger.probe;
 import static java.util.Objects.requireNonNull;
 
 import io.netty.util.concurrent.ScheduledFuture;
-import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Micros;
-import io.nudger.check.Observation;
 import io.nudger.check.Schedule;
-import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
 import io.nudger.check.Target;
-import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,26 +30,19 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     /** The clock is looked at this often at least: it may be set while nothing is due. */
     private static final long MAX_SLEEP_MICROS = Micros.of(Duration.ofMinutes(1));
 
-    /** Slots that were missed together are reported one by one up to so many; more of them as one gap. */
-    private static final long MAX_SINGLE = 8;
-
     /** A clock that is set back by more than this was wrong before; by less, the slots that it repeats stay as they are. */
     private static final long MAX_WAIT_MICROS = Micros.of(Duration.ofHours(1));
-
-    private static final Verdict STOPPED = Verdict.missed(
-            FailureReason.STOPPED, "The check did not run: the monitor was stopping, or the target was replaced.");
 
     private static final Verdict CUT_SHORT = Verdict.unknown(
             FailureReason.STOPPED, "The check was ended " + GRACE_MILLIS + " ms after the monitor was told to stop.");
 
     private final ProbeFactory factory;
     private final Target target;
-    private final TargetInfo info;
     private final Schedule schedule;
     private final long timeoutMicros;
 
     private SlotCursor.@Nullable Tenure tenure;
-    private @Nullable TargetSeries series;
+    private @Nullable SlotReports reports;
     private CheckGate.@Nullable Pass waiting;
     private @Nullable Attempts inFlight;
     private long nextSlot;
@@ -66,7 +53,6 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     ProbeVerticle(ProbeFactory factory, Target target) {
         this.factory = factory;
         this.target = target;
-        this.info = target.info();
         this.schedule = Schedule.of(target.name(), target.interval(), factory.zone());
         this.timeoutMicros = Micros.of(target.timeout());
     }
@@ -77,9 +63,9 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         SlotMark left = factory.memory().begin(target.name(), mark(now));
         // A slot that was taken before the clock was set back is not taken again.
         tenure = factory.takeOver(target.name(), left == null ? now : Math.max(now, left.slot()));
-        series = factory.metrics().enter(target.name());
+        reports = new SlotReports(factory, target.info(), tenure);
         if (left != null) {
-            missSince(left, tenure.taken());
+            reports.missedSince(left);
         }
         nextSlot = schedule.slotAfter(tenure.taken());
         sleep(factory.nowMicros());
@@ -91,18 +77,6 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         return new SlotMark(schedule.slotAtOrBefore(now), schedule.intervalMicros());
     }
 
-    /** Accounts for the slots in which no process ran: they are those of the target as it was when that began. */
-    private void missSince(SlotMark left, long now) {
-        long last = left.lastUntil(now);
-        if (last > left.slot()) {
-            Verdict verdict = Verdict.missed(
-                    FailureReason.STOPPED,
-                    "The check did not run: the monitor was not running, or did not come to report, from "
-                            + Micros.toInstant(left.slot()) + " to " + Micros.toInstant(now) + ".");
-            gap(info.withInterval(Micros.toDuration(left.interval())), left.slot() + left.interval(), last, verdict);
-        }
-    }
-
     /** Completes when the check in flight has ended and its result is published. */
     @Override
     public Future<?> stop() {
@@ -111,10 +85,10 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
             timer.cancel(false);
         }
         if (waiting != null) {
-            notRun(waiting, nextSlot - schedule.intervalMicros(), STOPPED);
+            notRun(waiting, nextSlot - schedule.intervalMicros(), Missed.STOPPED);
         }
         long mine = Math.min(factory.nowMicros(), requireNonNull(tenure).until());
-        miss(nextSlot, schedule.slotAtOrBefore(mine), slot -> STOPPED);
+        reports().missed(nextSlot, schedule.slotAtOrBefore(mine), slot -> Missed.STOPPED);
         Attempts running = inFlight;
         if (running == null) {
             leave();
@@ -130,7 +104,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
 
     private void leave() {
         factory.resign(target.name(), requireNonNull(tenure));
-        factory.metrics().leave(target.name(), requireNonNull(series));
+        reports().close();
     }
 
     /** Wakes when the next slot has come, not before. A timer of Netty's own weighs a third of one of Vert.x. */
@@ -161,13 +135,13 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
             sleep(now);
             return;
         }
-        miss(nextSlot, due - schedule.intervalMicros(), slot -> late(slot, now));
+        reports().missed(nextSlot, due - schedule.intervalMicros(), slot -> Missed.late(slot, now));
         nextSlot = due + schedule.intervalMicros();
         if (nextSlot - now >= timeoutMicros) {
             check(due);
             return;
         }
-        miss(due, due, slot -> late(slot, now));
+        reports().missed(due, due, slot -> Missed.late(slot, now));
         sleep(now);
     }
 
@@ -209,7 +183,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private void tooLate(CheckGate.Pass pass, long slot) {
         if (pass == waiting) {
             requireNonNull(timer).cancel(false);
-            notRun(pass, slot, crowdedOut(pass, factory.nowMicros() - slot));
+            notRun(pass, slot, Missed.crowdedOut(pass, factory.nowMicros() - slot));
             wake();
         }
     }
@@ -217,7 +191,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private void notRun(CheckGate.Pass pass, long slot, Verdict verdict) {
         waiting = null;
         pass.leave();
-        missed(slot, verdict);
+        reports().missed(slot, verdict);
     }
 
     /** The deadline of the check begins here. */
@@ -252,58 +226,10 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
                     defect);
         }
         defective = defect != null;
-        factory.metrics().started(Micros.of(probe.startedAt()) - slot);
-        requireNonNull(tenure).saw(probe.verdict().outcome());
-        requireNonNull(series).show(probe);
-        publish(slot, probe.startedAt(), probe.verdict(), probe.observation());
+        reports().checked(slot, probe);
     }
 
-    /** Accounts for the slots from first to last, which did not run; there may be none. */
-    private void miss(long first, long last, LongFunction<Verdict> verdict) {
-        long interval = schedule.intervalMicros();
-        if ((last - first) / interval < MAX_SINGLE) {
-            for (long slot = first; slot <= last; slot += interval) {
-                if (requireNonNull(tenure).take(slot)) {
-                    missed(slot, verdict.apply(slot));
-                }
-            }
-            return;
-        }
-        // The tenure takes them all with the last one; none of them can be another's.
-        if (requireNonNull(tenure).take(last)) {
-            gap(info, first, last, verdict.apply(first));
-        }
-    }
-
-    private void gap(TargetInfo gapInfo, long first, long last, Verdict verdict) {
-        SlotGap gap = new SlotGap(gapInfo, factory.origin(), Micros.toInstant(first), Micros.toInstant(last), verdict);
-        requireNonNull(series).hide();
-        factory.metrics().count(verdict, gap.slots());
-        factory.publish(gap);
-    }
-
-    private void missed(long slot, Verdict verdict) {
-        requireNonNull(series).hide();
-        publish(slot, null, verdict, Observation.NONE);
-    }
-
-    private void publish(long slot, @Nullable Instant startedAt, Verdict verdict, Observation observation) {
-        factory.metrics().count(verdict, 1);
-        factory.publish(
-                new CheckResult(info, factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation));
-    }
-
-    private static Verdict late(long slot, long now) {
-        return Verdict.missed(
-                FailureReason.OVERLOADED,
-                "The check did not run: the monitor came to it " + Text.time(Micros.toDuration(now - slot))
-                        + " late, and it could not have been over before the next.");
-    }
-
-    private static Verdict crowdedOut(CheckGate.Pass pass, long waited) {
-        return Verdict.missed(
-                FailureReason.OVERLOADED,
-                "The check did not run: it waited " + Text.time(Micros.toDuration(waited)) + " behind " + pass.crowd()
-                        + ", and could not have been over before the next.");
+    private SlotReports reports() {
+        return requireNonNull(reports);
     }
 }

@@ -1,0 +1,92 @@
+package io.nudger.probe;
+
+import io.nudger.check.CheckResult;
+import io.nudger.check.Micros;
+import io.nudger.check.Observation;
+import io.nudger.check.SlotGap;
+import io.nudger.check.SlotMark;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Verdict;
+import java.time.Instant;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the slots of one verticle: each is published as a result, or as a part of a gap, and shows in the
+ * metrics. All times are microseconds since the epoch.
+ */
+final class SlotReports {
+    /** Slots that were missed together are reported one by one up to so many; more of them as one gap. */
+    private static final long MAX_SINGLE = 8;
+
+    private final ProbeFactory factory;
+    private final TargetInfo info;
+    private final SlotCursor.Tenure tenure;
+    private final TargetSeries series;
+
+    SlotReports(ProbeFactory factory, TargetInfo info, SlotCursor.Tenure tenure) {
+        this.factory = factory;
+        this.info = info;
+        this.tenure = tenure;
+        this.series = factory.metrics().enter(info.name());
+    }
+
+    /** No more slots come; the metrics of the target go with its last verticle. */
+    void close() {
+        factory.metrics().leave(info.name(), series);
+    }
+
+    /** The check of a slot that was taken has ended. */
+    void checked(long slot, Probe probe) {
+        factory.metrics().started(Micros.of(probe.startedAt()) - slot);
+        tenure.saw(probe.verdict().outcome());
+        series.show(probe);
+        publish(slot, probe.startedAt(), probe.verdict(), probe.observation());
+    }
+
+    /** The check of a slot that was taken did not run. */
+    void missed(long slot, Verdict verdict) {
+        series.hide();
+        publish(slot, null, verdict, Observation.NONE);
+    }
+
+    /** Takes the slots from first to last, in which no check runs; there may be none. */
+    void missed(long first, long last, LongFunction<Verdict> verdict) {
+        long interval = Micros.of(info.interval());
+        if ((last - first) / interval < MAX_SINGLE) {
+            for (long slot = first; slot <= last; slot += interval) {
+                if (tenure.take(slot)) {
+                    missed(slot, verdict.apply(slot));
+                }
+            }
+            return;
+        }
+        // The tenure takes them all with the last one; none of them can be another's.
+        if (tenure.take(last)) {
+            gap(info, first, last, verdict.apply(first));
+        }
+    }
+
+    /** Accounts for the slots in which no process ran: they are those of the target as it was when that began. */
+    void missedSince(SlotMark left) {
+        long now = tenure.taken();
+        long last = left.lastUntil(now);
+        if (last > left.slot()) {
+            TargetInfo then = info.withInterval(Micros.toDuration(left.interval()));
+            gap(then, left.slot() + left.interval(), last, Missed.notRunning(left, now));
+        }
+    }
+
+    private void gap(TargetInfo target, long first, long last, Verdict verdict) {
+        SlotGap gap = new SlotGap(target, factory.origin(), Micros.toInstant(first), Micros.toInstant(last), verdict);
+        series.hide();
+        factory.metrics().count(verdict, gap.slots());
+        factory.publish(gap);
+    }
+
+    private void publish(long slot, @Nullable Instant startedAt, Verdict verdict, Observation observation) {
+        factory.metrics().count(verdict, 1);
+        factory.publish(
+                new CheckResult(info, factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation));
+    }
+}
