@@ -54,7 +54,7 @@ public final class Bench {
                 .toList();
         Report report = new Bench(plan, chosen).run(WORK.resolve(Long.toString(System.currentTimeMillis())));
         System.out.println();
-        System.out.print(report.table());
+        System.out.print(report.summary());
         boolean all = chosen.size() == ALL.size() && words.contains("full");
         Path written = all ? DOCUMENTATION : WORK;
         report.write(written);
@@ -84,7 +84,10 @@ public final class Bench {
                 long since = System.nanoTime();
                 System.out.printf("%d. %s ...%n", benchmark.row(), benchmark.title());
                 try {
-                    chapters.add(new Report.Chapter(benchmark.row(), benchmark.title(), benchmark.run(lab, plan)));
+                    Report.Chapter chapter =
+                            new Report.Chapter(benchmark.row(), benchmark.title(), benchmark.run(lab, plan));
+                    chapters.add(chapter);
+                    System.out.print(chapter.table());
                 } catch (RuntimeException | AssertionError e) {
                     failures.add(benchmark.row() + ". " + benchmark.title() + ": " + e);
                     e.printStackTrace();

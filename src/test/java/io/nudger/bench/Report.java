@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -57,32 +57,26 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
         String chart() {
             return "row-" + row + ".svg";
         }
+
+        /** For a terminal. */
+        String table() {
+            List<List<String>> all = Stream.concat(
+                            Stream.of(HEADER), results.stream().map(Report::cells))
+                    .toList();
+            List<Integer> widths = IntStream.range(0, HEADER.size())
+                    .mapToObj(column -> all.stream()
+                            .mapToInt(cells -> cells.get(column).length())
+                            .max()
+                            .orElse(0))
+                    .toList();
+            return all.stream().map(cells -> line(cells, widths)).collect(Collectors.joining());
+        }
     }
 
-    /** For a terminal. */
-    String table() {
-        StringBuilder text = new StringBuilder(setting.text()).append('\n');
-        List<List<String>> all = Stream.concat(
-                        Stream.of(HEADER),
-                        chapters.stream()
-                                .flatMap(chapter -> chapter.results().stream())
-                                .map(Report::cells))
-                .toList();
-        List<Integer> widths = new ArrayList<>();
-        for (int column = 0; column < HEADER.size(); column++) {
-            int index = column;
-            widths.add(all.stream()
-                    .mapToInt(cells -> cells.get(index).length())
-                    .max()
-                    .orElse(0));
-        }
-        for (Chapter chapter : chapters) {
-            text.append('\n').append(chapter.heading()).append('\n').append(line(HEADER, widths));
-            chapter.results().forEach(result -> text.append(line(cells(result), widths)));
-        }
-        failures.forEach(
-                failure -> text.append("\nNOT MEASURED: ").append(failure).append('\n'));
-        return text.toString();
+    /** What stands below the tables on a terminal. */
+    String summary() {
+        return Stream.concat(Stream.of(setting.text()), failures.stream().map(failure -> "NOT MEASURED: " + failure))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** All of it, with the notes. */

@@ -30,14 +30,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Row 4: rows a second from Kafka into PostgreSQL by one persister that finds a full topic, beside {@code \copy} of the
- * same rows into the same table; and the same results once more, which change nothing.
+ * same rows into the same table; and the same results once more, which change nothing. The persister is held while its
+ * topic is filled, and has stored as much before: what is measured is not how a JVM warms up.
  */
 final class StoreSpeed implements Benchmark {
     private static final double GOAL = 0.7;
     private static final int RUNS = 3;
     private static final int PARTITIONS = 12;
-    /** A new JVM warms up on the first of them. */
-    private static final double WARM_UP_SHARE = 0.2;
 
     private static final String STORED = "nudger_persisted_rows_total";
     private static final String REPEATED = "nudger_persist_duplicates_total";
@@ -59,48 +58,58 @@ final class StoreSpeed implements Benchmark {
     public List<Result> run(Lab lab, Plan plan) {
         List<Result> results = new ArrayList<>();
         for (WireFormat format : WireFormat.values()) {
-            String topic = "bench." + format.name().toLowerCase(Locale.ROOT) + "." + System.nanoTime();
-            KafkaProbe.of(lab.kafka()).createTopic(topic, PARTITIONS);
-            fill(lab, topic, format, plan.rows());
-            results.addAll(store(lab, plan, topic, format));
+            results.addAll(lab.withDeployment(deployment -> store(lab, plan, deployment, format)));
         }
         return results;
     }
 
-    private List<Result> store(Lab lab, Plan plan, String topic, WireFormat format) {
+    private List<Result> store(Lab lab, Plan plan, Deployment deployment, WireFormat format) {
+        String name = format.name().toLowerCase(Locale.ROOT);
+        String topic = "bench." + name + "." + System.nanoTime();
+        KafkaProbe.of(lab.kafka()).createTopic(topic, PARTITIONS);
+        JsonObject settings = deployment.settings("persister");
+        settings.getJsonObject("kafka").put("topic", topic).put("group", topic);
+        Node persister = deployment.start(settings);
+        persister.awaitReady();
+        TypicalResults typical = new TypicalResults();
+        Pace warmUp = drain(persister, STORED, plan.rows(), () -> fill(lab, topic, format, typical, plan.rows()));
+        System.out.printf(Locale.ROOT, "   %s, cold: %,.0f rows/s%n", name, warmUp.perSecond());
+        Optional<Tool> psql = Tool.find("psql");
         List<Pace> paces = new ArrayList<>();
         List<Double> copies = new ArrayList<>();
-        List<Pace> replays = new ArrayList<>();
-        Optional<Tool> psql = Tool.find("psql");
-        int runs = Math.min(RUNS, plan.runs());
-        for (int run = 0; run < runs; run++) {
-            boolean last = run == runs - 1;
-            paces.add(lab.withDeployment(deployment -> {
-                Pace pace = consume(deployment, topic, STORED, plan.rows());
-                if (last && format == WireFormat.JSON) {
-                    fill(lab, topic, format, plan.replayed() - plan.rows());
-                    replays.add(consume(deployment, topic, REPEATED, plan.replayed()));
-                }
-                psql.ifPresent(tool -> copies.add(copy(tool, deployment.database(), lab.newDirectory(), plan.rows())));
-                return pace;
-            }));
+        for (int run = 0; run < Math.min(RUNS, plan.runs()); run++) {
+            deployment.database().execute("TRUNCATE checks");
+            paces.add(drain(persister, STORED, plan.rows(), () -> fill(lab, topic, format, typical, plan.rows())));
+            psql.ifPresent(tool -> copies.add(copy(tool, deployment.database(), lab.newDirectory(), plan.rows())));
         }
-        String name = format.name().toLowerCase(Locale.ROOT);
         Reference copy = psql.isEmpty() ? Reference.absent("psql is absent") : new Reference("rows/s, \\copy", copies);
         List<Result> results = new ArrayList<>();
         results.add(Result.of(row(), name + ", rows stored", "rows/s", speeds(paces), copy)
                 .with(Goal.ratioAtLeast(GOAL)));
         results.add(Result.of(
                 row(), name + ", processor time of the persister", "CPU-µs/row", costs(paces), Reference.absent("")));
-        if (!replays.isEmpty()) {
-            results.add(Result.of(
-                    row(),
-                    String.format(Locale.ROOT, "%s, %,d results that are all stored already", name, plan.replayed()),
-                    "results/s",
-                    speeds(replays),
-                    new Reference("rows/s, stored anew", speeds(paces))));
+        if (format == WireFormat.JSON) {
+            results.add(replay(lab, plan, persister, topic, speeds(paces)));
         }
+        persister.kill();
         return results;
+    }
+
+    /** Whatever is in the topic already comes again, until there is as much as the plan says. */
+    private Result replay(Lab lab, Plan plan, Node persister, String topic, List<Double> storedAnew) {
+        Pace pace = drain(persister, REPEATED, plan.replayed(), () -> {
+            for (int left = plan.replayed(); left > 0; left -= plan.rows()) {
+                TypicalResults again = new TypicalResults();
+                again.skip(Math.min(RUNS, plan.runs()) * plan.rows());
+                fill(lab, topic, WireFormat.JSON, again, Math.min(left, plan.rows()));
+            }
+        });
+        return Result.of(
+                row(),
+                String.format(Locale.ROOT, "json, %,d results that are all stored already", plan.replayed()),
+                "results/s",
+                List.of(pace.perSecond()),
+                new Reference("rows/s, stored anew", storedAnew));
     }
 
     private static List<Double> speeds(List<Pace> paces) {
@@ -111,36 +120,24 @@ final class StoreSpeed implements Benchmark {
         return paces.stream().map(Pace::cpuMicros).toList();
     }
 
-    /** Lets a persister of a group of its own consume the topic from its beginning. */
-    private static Pace consume(Deployment deployment, String topic, String counter, int count) {
-        JsonObject settings = deployment.settings("persister");
-        settings.getJsonObject("kafka").put("topic", topic).put("group", topic + System.nanoTime());
-        Node persister = deployment.start(settings);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        persister.awaitStatus("/metrics", 200);
-        double first = 0;
-        long since = System.nanoTime();
+    /** Holds the persister, lets its topic be filled, and watches it from the moment it goes on. */
+    private static Pace drain(Node persister, String counter, int count, Runnable filling) {
+        double before = persister.metrics().sum(counter);
+        persister.process().signal("STOP");
+        filling.run();
         double cpu = ProcessStat.cpuSeconds(persister.process().pid());
-        boolean warm = false;
-        while (true) {
-            double now = persister.metrics().sum(counter);
-            long time = System.nanoTime();
-            if (!warm && now < count && now >= WARM_UP_SHARE * count) {
-                warm = true;
-                first = now;
-                since = time;
-                cpu = ProcessStat.cpuSeconds(persister.process().pid());
+        long since = System.nanoTime();
+        persister.process().signal("CONT");
+        while (persister.metrics().sum(counter) - before < count) {
+            if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new IllegalStateException(
+                        persister.metrics().sum(counter) - before + " of " + count + " in " + PATIENCE);
             }
-            if (now >= count) {
-                double used = ProcessStat.cpuSeconds(persister.process().pid()) - cpu;
-                persister.stop();
-                return new Pace(now - first, (time - since) / NANOS_PER_SECOND, used);
-            }
-            if (time > deadline) {
-                throw new IllegalStateException(now + " of " + count + " in " + PATIENCE);
-            }
-            Pause.of(Duration.ofMillis(50));
+            Pause.of(Duration.ofMillis(100));
         }
+        double seconds = (System.nanoTime() - since) / NANOS_PER_SECOND;
+        return new Pace(
+                count, seconds, ProcessStat.cpuSeconds(persister.process().pid()) - cpu);
     }
 
     /** Empties the table and fills it again with what it held; rows a second. */
@@ -174,8 +171,7 @@ final class StoreSpeed implements Benchmark {
         return List.of("-X", "-q", "-d", uri, "-c", command);
     }
 
-    /** Puts the first so many typical results into the topic; results that are there already come again. */
-    private static void fill(Lab lab, String topic, WireFormat format, int count) {
+    private static void fill(Lab lab, String topic, WireFormat format, TypicalResults results, int count) {
         Map<String, Object> properties = Map.of(
                 "bootstrap.servers", lab.kafka().bootstrapServers(),
                 "compression.type", "lz4",
@@ -184,7 +180,6 @@ final class StoreSpeed implements Benchmark {
         byte[] type = format.contentType().getBytes(StandardCharsets.UTF_8);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-            TypicalResults results = new TypicalResults();
             List<Future<?>> sent = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 CheckResult result = results.next();
