@@ -22,6 +22,12 @@ public final class Migrations {
     /** The driver logs what its exceptions say anyway. Held here, because loggers that nobody holds lose their level. */
     private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
+    /**
+     * Flyway puts the schema before it. Functions keep the search path they are made under: those with the rights of the
+     * owner must find nothing that somebody else has slipped under them.
+     */
+    private static final String SEARCH_PATH = "SET search_path TO pg_temp";
+
     private Migrations() {}
 
     /**
@@ -105,6 +111,7 @@ public final class Migrations {
         return Flyway.configure()
                 .loggers("slf4j")
                 .dataSource(source(options))
+                .initSql(SEARCH_PATH)
                 .locations("classpath:db/migration")
                 .defaultSchema(settings.schema())
                 .load();

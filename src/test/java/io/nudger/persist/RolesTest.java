@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -108,12 +109,27 @@ final class RolesTest {
 
     @Test
     void functionsOfTheOwnerLookNowhereElse() throws RecordException {
+        database.execute("ALTER ROLE CURRENT_USER IN DATABASE "
+                + database.settings().database() + " SET search_path TO nudger, public");
         assertThat(Migrations.migrate(database.settings()).migrations()).isPositive();
-        List<String> settings = Topic.texts(
-                database,
-                "SELECT DISTINCT array_to_string(proconfig, ';') FROM pg_proc WHERE prosecdef"
-                        + " AND pronamespace = 'nudger'::regnamespace");
-        assertThat(settings).isNotEmpty().allMatch(each -> each.contains("search_path=nudger, pg_temp"));
+        assertThat(Topic.texts(
+                        database,
+                        "SELECT DISTINCT setting FROM pg_proc, unnest(proconfig) AS setting"
+                                + " WHERE pronamespace = 'nudger'::regnamespace AND setting LIKE 'search_path=%'"))
+                .containsExactly("search_path=\"nudger\",pg_temp");
+    }
+
+    @Test
+    void functionsOfTheOwnerAreNotForEverybody() throws RecordException {
+        assertThat(Migrations.migrate(database.settings()).migrations()).isPositive();
+        assertThat(
+                        database.query(
+                                """
+                        SELECT count(*) AS functions,
+                               count(*) FILTER (WHERE has_function_privilege('public', oid, 'EXECUTE')) AS for_everybody
+                          FROM pg_proc
+                         WHERE prosecdef AND pronamespace = 'nudger'::regnamespace"""))
+                .containsExactly(Map.of("functions", 8L, "for_everybody", 0L));
     }
 
     private PostgresSettings as(String user, boolean migrate) {

@@ -26,7 +26,7 @@ COMMENT ON COLUMN missed_ranges.message IS 'Why, for people';
 CREATE FUNCTION add_missed_range(
     range_target integer, range_zone smallint, range_monitor smallint, range_first timestamptz, range_last timestamptz,
     interval_micros bigint, range_slots bigint, range_reason smallint, range_message text) RETURNS void
-    LANGUAGE sql
+    LANGUAGE sql SECURITY DEFINER
     SET search_path FROM CURRENT
 AS $$
     INSERT INTO missed_ranges AS r (target_id, zone_id, monitor_id, first_slot, last_slot, slot_interval, slots, reason,
@@ -43,7 +43,7 @@ $$;
 COMMENT ON FUNCTION add_missed_range IS 'Stores a range; one that is stored already changes nothing';
 
 CREATE FUNCTION expire_missed_ranges(before timestamptz) RETURNS void
-    LANGUAGE sql
+    LANGUAGE sql SECURITY DEFINER
     SET search_path FROM CURRENT
 AS $$
     DELETE FROM missed_ranges WHERE last_slot < before

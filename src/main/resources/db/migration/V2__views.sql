@@ -39,12 +39,58 @@ SELECT t.name AS target,
        c.transfer / 1e6::double precision AS transfer,
        c.regexp_matched,
        c.body_bytes,
-       c.attempts
+       c.attempts,
+       c.degraded,
+       CASE WHEN c.attempts > 1 THEN (
+           SELECT reason_name(f.first_reason)
+             FROM check_failures f
+            WHERE f.target_id = c.target_id AND f.zone_id = c.zone_id AND f.scheduled_at = c.scheduled_at
+       ) END AS first_reason,
+       CASE WHEN c.attempts > 1 THEN (
+           SELECT f.first_message
+             FROM check_failures f
+            WHERE f.target_id = c.target_id AND f.zone_id = c.zone_id AND f.scheduled_at = c.scheduled_at
+       ) END AS first_message
   FROM checks c
   JOIN targets t ON t.id = c.target_id
   JOIN zones z ON z.id = c.zone_id
   LEFT JOIN monitors m ON m.id = c.monitor_id;
 COMMENT ON VIEW check_results IS 'Every check, in words and seconds';
+COMMENT ON COLUMN check_results.first_reason IS 'Why the first attempt failed, when there were more';
+
+CREATE VIEW check_evidence AS
+SELECT t.name AS target,
+       z.name AS zone,
+       f.scheduled_at,
+       f.message,
+       reason_name(f.first_reason) AS first_reason,
+       f.first_message,
+       f.match,
+       f.body_excerpt,
+       f.headers,
+       f.remote_address,
+       f.protocol,
+       f.certificate_not_after,
+       f.certificate_sha256,
+       f.certificate_issuer
+  FROM check_failures f
+  JOIN targets t ON t.id = f.target_id
+  JOIN zones z ON z.id = f.zone_id;
+COMMENT ON VIEW check_evidence IS 'What was kept of each check that was not up, or not at once';
+
+CREATE VIEW matches AS
+SELECT t.name AS target, z.name AS zone, m.scheduled_at, m.match
+  FROM check_matches m
+  JOIN targets t ON t.id = m.target_id
+  JOIN zones z ON z.id = m.zone_id;
+COMMENT ON VIEW matches IS 'What the regular expression of a target with keep_match matched, check by check';
+
+CREATE VIEW target_certificates AS
+SELECT t.name AS target, z.name AS zone, c.sha256, c.subject, c.issuer, c.not_after, c.first_seen, c.last_seen
+  FROM certificates c
+  JOIN targets t ON t.id = c.target_id
+  JOIN zones z ON z.id = c.zone_id;
+COMMENT ON VIEW target_certificates IS 'Each certificate that a target presented; a row that begins is a change';
 
 CREATE VIEW target_availability AS
 SELECT target,

@@ -1,0 +1,116 @@
+-- Functions with the rights of the owner, so that the role that writes need not own the tables. Each gives up after two seconds
+-- when it cannot get its locks: whoever waits for a lock on the record makes all others wait behind it.
+
+CREATE FUNCTION create_partitions(first_day date, last_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT
+    SET lock_timeout = '2s'
+AS $$
+DECLARE
+    day    date;
+    parent text;
+    child  text;
+BEGIN
+    -- Persisters start side by side, and the days they want are the same.
+    PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
+    FOR day IN SELECT first_day + n FROM generate_series(0, last_day - first_day) AS n LOOP
+        FOREACH parent IN ARRAY ARRAY['checks', 'check_failures', 'check_matches'] LOOP
+            child := parent || to_char(day, '"_"YYYY"_"MM"_"DD');
+            CONTINUE WHEN to_regclass(child) IS NOT NULL;
+            -- Attaching disturbs neither readers nor writers; CREATE TABLE ... PARTITION OF would wait for all of them.
+            EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING INDEXES)', child, parent);
+            EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+                parent, child, day || ' 00:00:00+00', day + 1 || ' 00:00:00+00');
+        END LOOP;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION create_partitions IS 'Makes the partitions of these UTC days, both included, where they are missing';
+
+-- Rows are dropped only when their hours are summed up.
+CREATE FUNCTION drop_partitions(before date, evidence_before date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT
+    SET lock_timeout = '2s'
+AS $$
+DECLARE
+    child    regclass;
+    parent   regclass;
+    day      date;
+    first_at timestamptz;
+    dropped  integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
+    FOR child, parent, day IN
+        SELECT c.oid, p.parent, to_date(right(c.relname, 10), 'YYYY_MM_DD')
+          FROM pg_inherits i
+          JOIN pg_class c ON c.oid = i.inhrelid
+          JOIN (VALUES ('checks'::regclass, before),
+                       ('check_failures'::regclass, greatest(before, evidence_before)),
+                       ('check_matches'::regclass, greatest(before, evidence_before))) AS p (parent, limit_day)
+            ON p.parent = i.inhparent
+         WHERE CASE WHEN c.relname ~ '_\d{4}_\d{2}_\d{2}$'
+                    THEN to_date(right(c.relname, 10), 'YYYY_MM_DD') < p.limit_day END
+         ORDER BY right(c.relname, 10), c.relname
+    LOOP
+        IF parent = 'checks'::regclass THEN
+            first_at := day::timestamp AT TIME ZONE 'UTC';
+            -- Nobody writes to it from here on, so nobody marks its hours any more.
+            EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', child);
+            CONTINUE WHEN EXISTS (SELECT FROM stale_rollups s
+                                   WHERE s.kind = 'hour'
+                                     AND s.since >= first_at AND s.since < first_at + interval '1 day');
+            UPDATE raw_bounds b SET since = first_at + interval '1 day' WHERE b.since < first_at + interval '1 day';
+        END IF;
+        EXECUTE format('DROP TABLE %s', child);
+        dropped := dropped + 1;
+    END LOOP;
+    RETURN dropped;
+END
+$$;
+COMMENT ON FUNCTION drop_partitions IS
+    'Drops the partitions of the UTC days before the first one, except of days with hours that are not summed up, and the '
+    'evidence of those before the second; tells how many';
+
+CREATE FUNCTION drop_rollups(before date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT
+    SET lock_timeout = '2s'
+AS $$
+DECLARE
+    child   regclass;
+    dropped integer := 0;
+BEGIN
+    PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
+    FOR child IN
+        SELECT c.oid
+          FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+         WHERE i.inhparent = 'check_hours'::regclass AND c.relname ~ '^check_hours_\d{4}_\d{2}$'
+           AND to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= before
+        UNION ALL
+        SELECT c.oid
+          FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+         WHERE i.inhparent = 'check_days'::regclass AND c.relname ~ '^check_days_\d{4}$'
+           AND to_date(right(c.relname, 4), 'YYYY') + interval '1 year' <= before
+    LOOP
+        EXECUTE format('DROP TABLE %s', child);
+        dropped := dropped + 1;
+    END LOOP;
+    RETURN dropped;
+END
+$$;
+COMMENT ON FUNCTION drop_rollups IS 'Drops the partitions of hours and days that lie wholly before this UTC day; tells how many';
+
+-- Without a lock on more than its rows: a better result of the same slot takes the place of a lesser one and its evidence.
+CREATE FUNCTION forget_failures(targets integer[], zones smallint[], slots timestamptz[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path FROM CURRENT
+AS $$
+    DELETE FROM check_failures f
+     USING unnest(targets, zones, slots) AS n (target_id, zone_id, scheduled_at)
+     WHERE f.target_id = n.target_id AND f.zone_id = n.zone_id AND f.scheduled_at = n.scheduled_at;
+    DELETE FROM check_matches m
+     USING unnest(targets, zones, slots) AS n (target_id, zone_id, scheduled_at)
+     WHERE m.target_id = n.target_id AND m.zone_id = n.zone_id AND m.scheduled_at = n.scheduled_at
+$$;
+COMMENT ON FUNCTION forget_failures IS 'Removes the evidence of results that a better one of the same slot has replaced';
