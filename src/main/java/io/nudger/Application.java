@@ -5,11 +5,12 @@ import io.nudger.config.ConfigVerticle;
 import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
+import io.nudger.http.HttpProber;
+import io.nudger.http.ProbeTransport;
 import io.nudger.persist.PersisterVerticle;
-import io.nudger.probe.HttpProber;
+import io.nudger.probe.Monitor;
 import io.nudger.probe.ProbeFactory;
 import io.nudger.probe.ProbeMetrics;
-import io.nudger.probe.ProbeTransport;
 import io.nudger.publish.KafkaPublisherVerticle;
 import io.nudger.spool.Spool;
 import io.nudger.web.EventLoopPulse;
@@ -128,7 +129,12 @@ final class Application {
     /** The checks warm up while the rest starts. */
     private Future<Void> startStages() {
         HttpProber prober = settings.has(Role.MONITOR)
-                ? HttpProber.create(vertx, transport, Clock.systemUTC(), metrics.registry(), settings.checks())
+                ? HttpProber.create(
+                        vertx,
+                        transport,
+                        Clock.systemUTC(),
+                        metrics.registry(),
+                        settings.checks().addresses())
                 : null;
         Future<Void> warm = prober == null ? Future.succeededFuture() : prober.warmUp();
         return lifecycle
@@ -172,8 +178,8 @@ final class Application {
         Clock clock = Clock.systemUTC();
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
-        ProbeFactory probes = new ProbeFactory(
-                settings.origin(), settings.zone(), prober, results, probeMetrics, clock, spool.memory());
+        Monitor monitor = new Monitor(settings.origin(), settings.zone(), settings.checks());
+        ProbeFactory probes = new ProbeFactory(monitor, prober, results, probeMetrics, clock, spool.memory());
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
                 .startWith(read);

@@ -4,13 +4,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
-import io.nudger.config.CheckSettings;
+import io.nudger.config.AddressRules;
 import io.nudger.config.CommandLineTarget;
 import io.nudger.config.InvalidConfigException;
-import io.nudger.probe.CheckReport;
-import io.nudger.probe.HttpProber;
-import io.nudger.probe.Probe;
-import io.nudger.probe.ProbeTransport;
+import io.nudger.http.CheckReport;
+import io.nudger.http.HttpProber;
+import io.nudger.http.Probe;
+import io.nudger.http.ProbeTransport;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -75,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
         Vertx vertx = Vertx.builder().withTransport(transport).build();
         try {
             HttpProber prober = HttpProber.create(
-                    vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), CheckSettings.DEFAULT);
+                    vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), AddressRules.DEFAULT);
             return prober.warmUp().compose(warm -> prober.probe(target)).await();
         } finally {
             vertx.close().await();

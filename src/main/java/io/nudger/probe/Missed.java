@@ -4,6 +4,7 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.Micros;
 import io.nudger.check.SlotMark;
 import io.nudger.check.Verdict;
+import io.nudger.check.Wording;
 
 /** Why a check did not run, in a sentence. All times are microseconds, moments since the epoch. */
 final class Missed {
@@ -37,6 +38,6 @@ final class Missed {
     }
 
     private static String time(long micros) {
-        return Text.time(Micros.toDuration(micros));
+        return Wording.time(Micros.toDuration(micros));
     }
 }

@@ -10,6 +10,7 @@ import io.nudger.check.Origin;
 import io.nudger.check.SlotGap;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
+import io.nudger.http.HttpProber;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import java.time.InstantSource;
@@ -26,9 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class ProbeFactory implements Function<Target, Deployable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeFactory.class);
 
-    private final Origin origin;
-    private final Zone zone;
+    private final Monitor monitor;
     private final HttpProber prober;
+    private final CheckGate gate;
     private final ResultBus bus;
     private final ProbeMetrics metrics;
     private final InstantSource clock;
@@ -37,8 +38,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
     private final ConcurrentMap<String, SlotCursor> cursors = new ConcurrentHashMap<>();
 
     /**
-     * @param origin who checks, and from where
-     * @param zone decides, with the name of a target, on its slots
+     * @param monitor whose checks they are
      * @param prober does the checks
      * @param bus takes the results
      * @param metrics counts them
@@ -46,21 +46,21 @@ public final class ProbeFactory implements Function<Target, Deployable> {
      * @param memory knows where an earlier process has left off
      */
     public ProbeFactory(
-            Origin origin,
-            Zone zone,
+            Monitor monitor,
             HttpProber prober,
             ResultBus bus,
             ProbeMetrics metrics,
             InstantSource clock,
             SlotMemory memory) {
-        this.origin = origin;
-        this.zone = zone;
+        this.monitor = monitor;
         this.prober = prober;
+        this.gate = new CheckGate(monitor.checks());
         this.bus = bus;
         this.metrics = metrics;
         this.clock = clock;
         this.memory = memory;
-        LOG.info("TLS of the checks: {}", TlsEngine.best().describe());
+        metrics.watch(gate);
+        LOG.info("TLS of the checks: {}", prober.cryptography());
     }
 
     /** The verticle of this target. It takes the first slot after the moment of its start. */
@@ -70,15 +70,20 @@ public final class ProbeFactory implements Function<Target, Deployable> {
     }
 
     Origin origin() {
-        return origin;
+        return monitor.origin();
     }
 
     Zone zone() {
-        return zone;
+        return monitor.zone();
     }
 
     HttpProber prober() {
         return prober;
+    }
+
+    /** What checks pass before they begin. */
+    CheckGate gate() {
+        return gate;
     }
 
     ProbeMetrics metrics() {

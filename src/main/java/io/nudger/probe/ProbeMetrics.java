@@ -1,6 +1,7 @@
 package io.nudger.probe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -56,6 +57,13 @@ public final class ProbeMetrics {
                 .serviceLevelObjectives(DELAYS)
                 .register(registry);
         registry.getPrometheusRegistry().register(new TargetCollector(series, zone));
+    }
+
+    /** Shows how many checks wait at this gate. */
+    void watch(CheckGate gate) {
+        Gauge.builder("nudger.checks.waiting", gate, CheckGate::waiting)
+                .description("Checks whose slot has come, and which wait until fewer others are in flight")
+                .register(meters);
     }
 
     /** A verticle of this target begins; what was shown of its predecessor stays until its first check. */

@@ -9,6 +9,7 @@ import io.nudger.check.Schedule;
 import io.nudger.check.SlotMark;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
+import io.nudger.http.Probe;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -150,7 +151,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
             return; // The slots are a successor's now.
         }
         CheckGate.Pass pass =
-                factory.prober().gate().ask(target.url(), opened -> context.runOnContext(v -> itsTurn(opened, slot)));
+                factory.gate().ask(target.url(), opened -> context.runOnContext(v -> itsTurn(opened, slot)));
         if (pass.isOpen()) {
             run(slot, pass);
             return;

@@ -7,6 +7,7 @@ import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
+import io.nudger.http.Probe;
 import java.time.Instant;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@ import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
 import io.nudger.check.Phases;
+import io.nudger.http.Hop;
+import io.nudger.http.Probe;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

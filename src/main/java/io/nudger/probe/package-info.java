@@ -1,5 +1,5 @@
 /**
- * One verticle per target, and the HTTP exchange that it judges.
+ * One verticle per target: when it is checked, and what becomes of each of its slots.
  */
 @NullMarked
 package io.nudger.probe;

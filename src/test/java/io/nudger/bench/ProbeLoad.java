@@ -3,11 +3,11 @@ package io.nudger.bench;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
-import io.nudger.config.CheckSettings;
+import io.nudger.config.AddressRules;
 import io.nudger.config.CommandLineTarget;
 import io.nudger.config.InvalidConfigException;
-import io.nudger.probe.HttpProber;
-import io.nudger.probe.ProbeTransport;
+import io.nudger.http.HttpProber;
+import io.nudger.http.ProbeTransport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -30,8 +30,8 @@ final class ProbeLoad {
     private ProbeLoad() {
         ProbeTransport transport = ProbeTransport.create();
         vertx = Vertx.builder().withTransport(transport).build();
-        prober = HttpProber.create(
-                vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), CheckSettings.DEFAULT);
+        prober =
+                HttpProber.create(vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), AddressRules.DEFAULT);
     }
 
     /** Runs until its input ends. The argument is how many checks run at a time. */

@@ -16,6 +16,9 @@ import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
 import io.nudger.config.CheckSettings;
+import io.nudger.http.HttpProber;
+import io.nudger.http.ProbeTransport;
+import io.nudger.http.Probing;
 import io.nudger.testing.MisbehavingServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -148,10 +151,9 @@ class ProbeLimitsTest {
         ResultBus bus = ResultBus.create(vertx);
         Probing.await(bus.listen(results::add).completion());
         InstantSource clock = InstantSource.system();
-        HttpProber prober = HttpProber.create(vertx, transport, clock, meters, settings);
+        HttpProber prober = HttpProber.create(vertx, transport, clock, meters, settings.addresses());
         return new ProbeFactory(
-                new Origin("test", "monitor"),
-                ZONE,
+                new Monitor(new Origin("test", "monitor"), ZONE, settings),
                 prober,
                 bus,
                 new ProbeMetrics(meters, "test"),

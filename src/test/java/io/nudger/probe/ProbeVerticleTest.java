@@ -20,7 +20,12 @@ import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
+import io.nudger.config.AddressRules;
 import io.nudger.config.CheckSettings;
+import io.nudger.http.HttpProber;
+import io.nudger.http.Probe;
+import io.nudger.http.ProbeTransport;
+import io.nudger.http.Probing;
 import io.nudger.testing.MisbehavingServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -60,7 +65,7 @@ class ProbeVerticleTest {
         visitor.awaitRequest();
         visitor.write("HTTP/1.1 204 No Content\r\n\r\n");
     });
-    private final HttpProber prober = HttpProber.create(vertx, transport, clock, meters, CheckSettings.DEFAULT);
+    private final HttpProber prober = HttpProber.create(vertx, transport, clock, meters, AddressRules.DEFAULT);
     private final ResultBus bus = ResultBus.create(vertx);
     private final Queue<SlotGap> gaps = new ConcurrentLinkedQueue<>();
     private final Memory memory = new Memory();
@@ -91,8 +96,7 @@ class ProbeVerticleTest {
         PrometheusMeterRegistry registry =
                 zone.equals(ZONE) ? meters : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         return new ProbeFactory(
-                new Origin(zone.name(), "monitor"),
-                zone,
+                new Monitor(new Origin(zone.name(), "monitor"), zone, CheckSettings.DEFAULT),
                 prober,
                 bus,
                 new ProbeMetrics(registry, zone.name()),
@@ -150,7 +154,7 @@ class ProbeVerticleTest {
         Target target = target("stalled", "/", INTERVAL);
         String deployment = deploy(target);
         await().until(() -> results.size() >= 3);
-        blockAllEventLoops(Duration.ofMillis(750));
+        Probing.block(transport, Duration.ofMillis(750));
         int before = results.size();
         await().until(() -> results.size() >= before + 12);
         undeploy(deployment);
@@ -173,7 +177,7 @@ class ProbeVerticleTest {
         Instant now = clock.instant();
         Schedule schedule = Schedule.of(target.name(), target.interval(), ZONE);
         Instant tight = Micros.toInstant(schedule.slotAfter(Micros.of(now.plusMillis(200))));
-        blockAllEventLoops(Duration.between(now, tight).plusMillis(300));
+        Probing.block(transport, Duration.between(now, tight).plusMillis(300));
         await().until(() -> slots().contains(tight));
         undeploy(deployment);
         assertEachSlotOnce(target);
@@ -424,10 +428,6 @@ class ProbeVerticleTest {
 
     private void undeploy(String deployment) {
         Probing.await(vertx.undeploy(deployment));
-    }
-
-    private void blockAllEventLoops(Duration duration) {
-        transport.eventLoops().forEach(loop -> loop.execute(() -> LockSupport.parkNanos(duration.toNanos())));
     }
 
     private Target target(String name, String path, Duration interval) {

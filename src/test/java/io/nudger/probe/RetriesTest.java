@@ -22,6 +22,8 @@ import io.nudger.check.Retries;
 import io.nudger.check.Target;
 import io.nudger.check.Thresholds;
 import io.nudger.check.Zone;
+import io.nudger.config.CheckSettings;
+import io.nudger.http.Probing;
 import io.nudger.testing.MisbehavingServer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,8 +46,7 @@ final class RetriesTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ResultBus bus = ResultBus.create(probing.vertx);
     private final ProbeFactory factory = new ProbeFactory(
-            new Origin("test", "monitor"),
-            new Zone("test", List.of()),
+            new Monitor(new Origin("test", "monitor"), new Zone("test", List.of()), CheckSettings.DEFAULT),
             probing.prober,
             bus,
             new ProbeMetrics(registry, "test"),

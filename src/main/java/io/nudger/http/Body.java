@@ -1,0 +1,100 @@
+package io.nudger.http;
+
+import io.netty.handler.codec.http.HttpUtil;
+import io.nudger.check.Wording;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a response: all of it is counted, no more is kept than will be looked at. One that is encoded is kept as it
+ * came until it is decoded.
+ */
+final class Body {
+    private static final int EXCERPT_LENGTH = 500;
+    private static final int MAX_BYTES_PER_CHARACTER = 4;
+
+    private final long limit;
+    private final long keep;
+    private final Charset charset;
+    private final @Nullable ContentDecoder decoder;
+    private Buffer kept = Buffer.buffer();
+    private long received;
+    private boolean decoded;
+
+    /**
+     * @param limit how many bytes are read at most
+     * @param whole whether all of it will be looked at, or its beginning only
+     * @param contentType the content type that the server named, or null
+     * @param contentEncoding the content encoding that it named, or null
+     */
+    Body(long limit, boolean whole, @Nullable String contentType, @Nullable String contentEncoding) {
+        this.limit = limit;
+        this.decoder = ContentDecoder.of(contentEncoding);
+        this.keep = whole || decoder != null ? limit : EXCERPT_LENGTH * MAX_BYTES_PER_CHARACTER;
+        this.charset =
+                contentType == null ? StandardCharsets.UTF_8 : HttpUtil.getCharset(contentType, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Takes the next piece.
+     *
+     * @return false when the body is longer than its limit
+     */
+    boolean add(Buffer piece) {
+        received += piece.length();
+        long room = keep - kept.length();
+        if (room >= piece.length()) {
+            kept.appendBuffer(piece);
+        } else if (room > 0) {
+            kept.appendBuffer(piece, 0, (int) room);
+        }
+        return received <= limit;
+    }
+
+    /** What undoes its encoding; null when that is done, or there is nothing to undo. */
+    @Nullable ContentDecoder decoder() {
+        return decoded || received == 0 ? null : decoder;
+    }
+
+    /**
+     * Decodes what was received. Belongs on a worker, when everything is there.
+     *
+     * @throws IOException when it is not what it says it is
+     * @throws BodyTooLargeException when more comes out than is read of any body
+     */
+    void decode() throws IOException, BodyTooLargeException {
+        ContentDecoder encoded = decoder();
+        if (encoded == null) {
+            return;
+        }
+        byte[] content = encoded.decode(kept.getBytes(), limit);
+        if (content.length > limit) {
+            throw new BodyTooLargeException(limit);
+        }
+        kept = Buffer.buffer(content);
+        decoded = true;
+    }
+
+    /** How many bytes were received, before any of them was decoded. */
+    long bytes() {
+        return received;
+    }
+
+    /** What was kept, as text. */
+    String text() {
+        return kept.toString(charset);
+    }
+
+    /** The first characters, fit to be shown; null when there is nothing to show. */
+    @Nullable String excerpt() {
+        int most = EXCERPT_LENGTH * MAX_BYTES_PER_CHARACTER;
+        ContentDecoder encoded = decoder();
+        byte[] shown = encoded == null
+                ? kept.getBytes(0, Math.min(kept.length(), most))
+                : encoded.beginning(kept.getBytes(), most);
+        return shown.length == 0 ? null : Wording.excerpt(new String(shown, charset), EXCERPT_LENGTH);
+    }
+}

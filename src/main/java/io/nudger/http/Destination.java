@@ -1,0 +1,144 @@
+package io.nudger.http;
+
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request goes: the parts of an http or https URL that a connection and a request need. User information and
+ * fragment are left out.
+ *
+ * @param secure whether it is https
+ * @param host the host name in ASCII, or an address without brackets; lower case
+ * @param port the port
+ * @param resource path and query, as they stand in the request
+ */
+record Destination(boolean secure, String host, int port, String resource) {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final int MAX_PORT = 65_535;
+    private static final int DELETE = 127;
+
+    /**
+     * Host and port out of an authority. {@link URI} itself gives up on names with an underscore, which do exist: Docker
+     * makes them.
+     */
+    private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?(\\[[^]]+]|[^:\\[\\]]+)(?::(\\d{0,5}))?");
+
+    private static final String UNSAFE = " \"<>\\^`{|}";
+
+    /**
+     * The destination of a URL.
+     *
+     * @throws IllegalArgumentException when it is none of http or https; the message says why
+     */
+    static Destination of(URI url) {
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException("is neither http nor https");
+        }
+        boolean secure = scheme.equals("https");
+        Matcher authority = AUTHORITY.matcher(url.getRawAuthority() == null ? "" : url.getRawAuthority());
+        if (!authority.matches()) {
+            throw new IllegalArgumentException("has no host");
+        }
+        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return new Destination(
+                secure, hostOf(authority.group(1)), portOf(authority.group(2), secure), escape(path + query));
+    }
+
+    private static String hostOf(String host) {
+        if (host.startsWith("[")) {
+            return host.substring(1, host.length() - 1).toLowerCase(Locale.ROOT);
+        }
+        return IDN.toASCII(host).toLowerCase(Locale.ROOT);
+    }
+
+    private static int portOf(@Nullable String port, boolean secure) {
+        if (port == null || port.isEmpty()) {
+            return secure ? HTTPS_PORT : HTTP_PORT;
+        }
+        int number = Integer.parseInt(port);
+        if (number < 1 || number > MAX_PORT) {
+            throw new IllegalArgumentException("has no valid port");
+        }
+        return number;
+    }
+
+    /**
+     * Where a {@code Location} header leads from here. Characters that have no place in a URL are escaped as browsers do.
+     *
+     * @throws IllegalArgumentException when it leads nowhere; the message says why
+     */
+    Destination follow(String location) {
+        String reference = escape(location.strip());
+        if (reference.startsWith("?")) {
+            // URI follows an older RFC, in which a bare query replaced the last part of the path too.
+            reference = resource.split("\\?", 2)[0] + reference;
+        }
+        try {
+            return of(new URI(toString()).resolve(new URI(reference)));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is no URL: " + e.getReason(), e);
+        }
+    }
+
+    /** The same, with a query parameter that no cache between here and there can have seen. */
+    Destination unseen() {
+        String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        return new Destination(
+                secure, host, port, resource + (resource.indexOf('?') < 0 ? "?" : "&") + "nudger=" + number);
+    }
+
+    private static String escape(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        StringBuilder escaped = new StringBuilder(octets.length);
+        for (int i = 0; i < octets.length; i++) {
+            byte octet = octets[i];
+            if (octet > ' ' && octet < DELETE && UNSAFE.indexOf(octet) < 0 && (octet != '%' || isEscape(octets, i))) {
+                escaped.append((char) octet);
+            } else {
+                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+            }
+        }
+        return escaped.toString();
+    }
+
+    private static boolean isEscape(byte[] octets, int percent) {
+        return percent + 2 < octets.length
+                && HexFormat.isHexDigit(octets[percent + 1])
+                && HexFormat.isHexDigit(octets[percent + 2]);
+    }
+
+    /** The host as it stands in a URL: an IPv6 address in brackets. */
+    String urlHost() {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
+    /**
+     * Whether what was meant for the other destination may be shown to this one: the same host and port, or its https
+     * variant on the standard ports. Never from https to http.
+     */
+    boolean mayInheritSecretsOf(Destination other) {
+        if (!host.equals(other.host)) {
+            return false;
+        }
+        boolean upgrade = secure && !other.secure && port == HTTPS_PORT && other.port == HTTP_PORT;
+        return upgrade || (secure == other.secure && port == other.port);
+    }
+
+    /** As a URL. */
+    @Override
+    public String toString() {
+        boolean standard = port == (secure ? HTTPS_PORT : HTTP_PORT);
+        return (secure ? "https://" : "http://") + urlHost() + (standard ? "" : ":" + port) + resource;
+    }
+}

@@ -1,0 +1,329 @@
+package io.nudger.http;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.nudger.check.ConnectionSpec;
+import io.nudger.check.Evidence;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Observation;
+import io.nudger.check.RequestSpec;
+import io.nudger.check.Target;
+import io.nudger.check.Verdict;
+import io.nudger.judge.Expiry;
+import io.nudger.judge.Failure;
+import io.nudger.judge.Finding;
+import io.nudger.judge.Headers;
+import io.nudger.judge.Judge;
+import io.nudger.judge.Reception;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One check: a request, the redirects that follow, and the judgement, all of the network under one deadline. Whatever
+ * happens becomes a {@link Probe}; the future never fails. Lives on one event loop.
+ */
+public final class Exchange {
+    /** A stall of less than this says nothing about a check, however short its timeout. */
+    private static final long MIN_DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final int DOUBT_SHARE = 10;
+
+    private final Target target;
+    private final Judge judge;
+    private final ProbeLoop loop;
+    private final Fetch.Wiring wiring;
+    private final Promise<Probe> promise = Promise.promise();
+    private final List<Fetch> fetches = new ArrayList<>(2);
+    private final Instant startedAt;
+    private final long begin = System.nanoTime();
+    private final long stalledBefore;
+    private final long timeout;
+    private final ScheduledFuture<?> deadline;
+    private long networkNanos;
+    private @Nullable TlsSession rejected;
+    private boolean done;
+
+    /** Begins the check at once, on the current event loop. */
+    Exchange(Target target, Connector connector, Judge judge, ProbeLoop loop, Context context, Instant now) {
+        this.target = target;
+        this.judge = judge;
+        this.loop = loop;
+        this.startedAt = now;
+        this.timeout = target.timeout().toNanos();
+        this.wiring = new Fetch.Wiring(
+                connector,
+                loop,
+                context,
+                () -> begin + timeout - System.nanoTime(),
+                target.name(),
+                2 * target.interval().toNanos());
+        loop.watch().enter();
+        stalledBefore = loop.watch().stalledNanos();
+        deadline = loop.eventLoop()
+                .schedule(() -> context.runOnContext(v -> deadlinePassed()), timeout, TimeUnit.NANOSECONDS);
+    }
+
+    /** Sends the first request. Called once. */
+    Future<Probe> run() {
+        guarded(() -> {
+            Destination first = Destination.of(target.url());
+            RequestSpec request = target.request();
+            visit(request.cacheBusting() ? first.unseen() : first, Message.of(request));
+        });
+        return promise.future();
+    }
+
+    /** What the check found, when it is over; never failed. */
+    public Future<Probe> future() {
+        return promise.future();
+    }
+
+    /** Ends the check with this verdict, unless it is over. To be called on its event loop. */
+    public void end(Verdict verdict) {
+        conclude(Finding.of(verdict), null);
+    }
+
+    private void visit(Destination destination, Message message) {
+        ConnectionSpec connection = target.request().connection();
+        boolean atHome = fetches.isEmpty()
+                || destination.host().equals(fetches.get(0).destination().host());
+        Fetch fetch = new Fetch(wiring, atHome ? connection : connection.elsewhere(), destination, message);
+        fetches.add(fetch);
+        RequestSpec request = target.request();
+        boolean whole = !target.expectation().body().isAny();
+        fetch.run(new Fetch.Reading(this::isFollowed, request.maxBodyBytes(), whole))
+                .onComplete(result -> {
+                    if (!done) {
+                        guarded(() -> fetched(fetch, result));
+                    }
+                });
+    }
+
+    private boolean isFollowed(HttpClientResponse response) {
+        return Message.isRedirect(response.statusCode()) && target.request().maxRedirects() > 0;
+    }
+
+    private void fetched(Fetch fetch, AsyncResult<Response> result) {
+        if (result.failed()) {
+            failed(fetch, result.cause());
+            return;
+        }
+        Response answer = result.result();
+        if (Message.isRedirect(answer.statusCode()) && target.request().maxRedirects() > 0) {
+            redirected(fetch, answer);
+            return;
+        }
+        stopClock();
+        ContentDecoder decoder = answer.body().decoder();
+        if (decoder == null) {
+            judge(answer);
+        } else if (decoder.obstacle() != null) {
+            undecodable(fetch, answer, decoder);
+        } else {
+            decode(fetch, answer);
+        }
+    }
+
+    /** What cannot be decoded here matters only to those who want to look at it. */
+    private void undecodable(Fetch fetch, Response answer, ContentDecoder decoder) {
+        if (!target.expectation().body().isAny()) {
+            fail(FailureClassifier.undecodable(fetch, decoder));
+        } else {
+            judge(answer);
+        }
+    }
+
+    private void decode(Fetch fetch, Response answer) {
+        wiring.context()
+                .executeBlocking(
+                        () -> {
+                            answer.body().decode();
+                            return answer;
+                        },
+                        false)
+                .onComplete(decoded -> guarded(() -> {
+                    if (decoded.succeeded()) {
+                        judge(answer);
+                    } else {
+                        undecoded(fetch, answer, decoded.cause());
+                    }
+                }));
+    }
+
+    private void undecoded(Fetch fetch, Response answer, Throwable cause) {
+        Failure failure = FailureClassifier.undecoded(fetch, answer, cause);
+        if (failure == null) {
+            defect(cause);
+        } else if (target.expectation().status().contains(answer.statusCode())) {
+            fail(failure);
+        } else {
+            String wanted = "The status is " + answer.status() + ", wanted "
+                    + target.expectation().status() + ". ";
+            fail(Failure.conclusive(FailureReason.STATUS, wanted + failure.message()));
+        }
+    }
+
+    private void judge(Response answer) {
+        Reception reception =
+                new Reception(answer, firstToExpire(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
+        judge.judge(target.expectation(), reception)
+                .onComplete(judged -> guarded(() -> {
+                    if (judged.succeeded()) {
+                        conclude(judged.result(), null);
+                    } else {
+                        defect(judged.cause());
+                    }
+                }));
+    }
+
+    /** A certificate on the way counts as much as the last one: whoever is sent on has to get past it. */
+    private @Nullable Expiry firstToExpire() {
+        Expiry first = null;
+        for (Hop hop : hops()) {
+            Instant end = hop.tls() == null ? null : hop.tls().earliestExpiry();
+            if (end != null && (first == null || end.isBefore(first.end()))) {
+                first = new Expiry(hop.url(), end);
+            }
+        }
+        return first;
+    }
+
+    private void redirected(Fetch fetch, Response answer) {
+        int followed = fetches.size() - 1;
+        if (followed >= target.request().maxRedirects()) {
+            fail(FailureClassifier.tooManyRedirects(fetch, target.request().maxRedirects()));
+            return;
+        }
+        String location = answer.location();
+        if (location == null || location.isBlank()) {
+            fail(FailureClassifier.redirectToNowhere(fetch, answer));
+            return;
+        }
+        Destination next;
+        try {
+            next = fetch.destination().follow(location);
+        } catch (IllegalArgumentException e) {
+            fail(FailureClassifier.unusableRedirect(fetch, location, e));
+            return;
+        }
+        visit(next, fetch.message().redirected(answer.statusCode(), fetch.destination(), next));
+    }
+
+    private void failed(Fetch fetch, Throwable cause) {
+        rejected = FailureClassifier.rejectedSession(cause);
+        Failure failure = FailureClassifier.classify(fetch, cause, elapsed());
+        if (failure == null) {
+            defect(cause);
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void deadlinePassed() {
+        if (!done && networkNanos == 0) {
+            guarded(() -> fail(FailureClassifier.deadline(fetches.get(fetches.size() - 1), target.timeout())));
+        }
+    }
+
+    private void fail(Failure failure) {
+        stopClock();
+        long stalled = stalledBeyondDoubt();
+        end(
+                failure.conclusive() || stalled == 0
+                        ? Verdict.down(failure.reason(), failure.message())
+                        : failure.doubted(stalled));
+    }
+
+    /** How long the loop was stalled during the check, if that is enough to doubt what rests on time; 0 if not. */
+    private long stalledBeyondDoubt() {
+        long stalled = Math.max(loop.watch().stalledNanos() - stalledBefore, networkNanos - timeout);
+        return stalled > Math.max(MIN_DOUBT_NANOS, timeout / DOUBT_SHARE) ? stalled : 0;
+    }
+
+    private void defect(Throwable cause) {
+        conclude(
+                Finding.of(Verdict.unknown(
+                        FailureReason.INTERNAL,
+                        "A defect of nudger ended the check: "
+                                + cause.getClass().getName() + ": " + cause.getMessage())),
+                cause);
+    }
+
+    /** No error may get past: a check that never ends would never be followed by another. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            defect(e);
+        }
+    }
+
+    /** The network has done its part; what follows is not the site's time. */
+    private void stopClock() {
+        if (networkNanos == 0) {
+            networkNanos = elapsed();
+            deadline.cancel(false);
+        }
+    }
+
+    private long elapsed() {
+        return Math.max(1, System.nanoTime() - begin);
+    }
+
+    private void conclude(Finding finding, @Nullable Throwable defect) {
+        if (done) {
+            return;
+        }
+        done = true;
+        stopClock();
+        fetches.forEach(Fetch::abort);
+        loop.watch().leave();
+        List<Hop> hops = hops();
+        promise.complete(
+                new Probe(startedAt, finding.verdict(), observe(finding, hops), hops, finding.assessments(), defect));
+    }
+
+    /** What was seen of each request; to be asked when they have ended. */
+    private List<Hop> hops() {
+        List<Hop> hops = new ArrayList<>(fetches.size());
+        for (Fetch fetch : fetches) {
+            hops.add(fetch.hop(fetch == fetches.get(fetches.size() - 1) ? rejected : null));
+        }
+        return hops;
+    }
+
+    private Observation observe(Finding finding, List<Hop> hops) {
+        if (hops.isEmpty()) {
+            return Observation.NONE;
+        }
+        Hop last = hops.get(hops.size() - 1);
+        Response answer = fetches.get(fetches.size() - 1).answer();
+        boolean up = finding.verdict().reason() == null;
+        Evidence kept = target.failures().evidence();
+        Response shown = up || !kept.failures() ? null : answer;
+        return new Observation(
+                1,
+                last.statusCode(),
+                Duration.ofNanos(networkNanos),
+                PhaseSums.of(hops),
+                finding.regexpMatched(),
+                shown != null || kept.matches() ? finding.match() : null,
+                shown == null ? null : shown.body().excerpt(),
+                answer == null ? null : answer.body().bytes(),
+                last.remoteAddress(),
+                last.protocol(),
+                last.tls() == null ? null : last.tls().certificate(),
+                finding.degraded(),
+                null,
+                shown == null ? Map.of() : Headers.evidence(shown.headers()));
+    }
+}

@@ -1,0 +1,290 @@
+package io.nudger.http;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.util.NetUtil;
+import io.nudger.check.ConnectionSpec;
+import io.nudger.check.Payload;
+import io.nudger.check.Phases;
+import io.nudger.check.ProxySpec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, on a connection of its own: resolve, connect, TLS, request, response. Lives on one event
+ * loop; can be ended there at any moment, after which nothing of it is left.
+ */
+final class Fetch {
+    private static final int MIN_STATUS = 100;
+    private static final int MAX_STATUS = 999;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+    /** What may be asked again when nobody knows whether it was heard (RFC 9110, 9.2.2). */
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
+
+    private final Wiring wiring;
+    private final Destination destination;
+    private final Message message;
+    private final Stopwatch stopwatch;
+    private final ConnectionSpec spec;
+    private final KeptConnections.@Nullable Key key;
+    private final KeptConnections.@Nullable Kept kept;
+    private Dial dial;
+    private @Nullable HttpClientConnection http;
+    private @Nullable Response answer;
+    private boolean complete;
+    private boolean ended;
+
+    /**
+     * What a fetch works with.
+     *
+     * @param client makes the connections
+     * @param loop the event loop it runs on
+     * @param context the context of that loop on which everything happens
+     * @param nanosLeft how much time is left for all that remains
+     * @param target the name of the target, for which a connection may be kept
+     * @param keepNanos how long it is kept
+     */
+    record Wiring(
+            Connector client, ProbeLoop loop, Context context, LongSupplier nanosLeft, String target, long keepNanos) {}
+
+    /**
+     * How the body of the response is treated.
+     *
+     * @param isUnread whether the response goes without its body
+     * @param limit how many bytes are read at most
+     * @param whole whether all of it will be looked at
+     */
+    record Reading(Predicate<HttpClientResponse> isUnread, long limit, boolean whole) {}
+
+    Fetch(Wiring wiring, ConnectionSpec spec, Destination destination, Message message) {
+        this.wiring = wiring;
+        this.destination = destination;
+        this.message = message;
+        this.spec = spec;
+        this.key = spec.reuse()
+                ? new KeptConnections.Key(
+                        wiring.target, destination.secure(), destination.host(), destination.port(), spec)
+                : null;
+        this.kept = key == null ? null : wiring.loop.kept().take(key);
+        this.stopwatch = new Stopwatch(kept == null ? firstPhase() : Phase.PROCESSING, System.nanoTime());
+        this.dial = new Dial(wiring, spec, destination, stopwatch);
+    }
+
+    private Phase firstPhase() {
+        ProxySpec proxy = spec.proxy();
+        String peer = proxy == null ? destination.host() : proxy.host();
+        return HostResolver.literal(peer) == null ? Phase.RESOLVE : Phase.CONNECT;
+    }
+
+    /** Fetches; completes on the context. Called once. */
+    Future<Response> run(Reading reading) {
+        return request().compose(response -> receive(response, reading)).onComplete(done -> {
+            if (done.succeeded()) {
+                finish();
+            } else {
+                abort();
+            }
+        });
+    }
+
+    /** Ends it without waiting for anything. */
+    void abort() {
+        end();
+        dial.abort();
+    }
+
+    /** Sends the request over the connection that was kept, or a new one. */
+    private Future<HttpClientResponse> request() {
+        if (kept == null) {
+            return dial.run().compose(this::send);
+        }
+        dial.adopt(kept);
+        return send(kept.http()).recover(cause -> {
+            // A server may close an idle connection at any time; until it has answered, that says nothing of it.
+            if (ended || stopwatch.current() != Phase.PROCESSING || !REPEATABLE.contains(message.method())) {
+                return Future.failedFuture(cause);
+            }
+            dial.abort();
+            dial = new Dial(wiring, spec, destination, stopwatch);
+            stopwatch.enter(firstPhase(), System.nanoTime());
+            return dial.run().compose(this::send);
+        });
+    }
+
+    private void finish() {
+        end();
+        Connection connection = dial.connection();
+        InetSocketAddress connectedTo = dial.address();
+        if (key != null
+                && http != null
+                && connection != null
+                && connectedTo != null
+                && complete
+                && connection.isOpen()) {
+            dial.release();
+            wiring.loop.kept().keep(key, new KeptConnections.Kept(connection, http, connectedTo), wiring.keepNanos);
+            return;
+        }
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        stopwatch.stop(System.nanoTime());
+    }
+
+    private Future<HttpClientResponse> send(HttpClientConnection over) {
+        http = over;
+        over.exceptionHandler(e -> {}); // The future of the response tells.
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(message.method()))
+                .setURI(dial.isForwarded() ? destination.toString() : destination.resource());
+        Promise<HttpClientResponse> head = Promise.promise();
+        Runnable onTooMuch = () -> head.tryFail(new TooLongFrameException(
+                "more than " + HeadWatch.MAX_BYTES + " bytes came before they were complete"));
+        over.request(options)
+                .compose(request -> {
+                    Connection connection = dial.connection();
+                    if (connection != null) {
+                        connection.awaitHead(stopwatch, request.version() != HttpVersion.HTTP_2, onTooMuch);
+                    }
+                    address(request);
+                    request.exceptionHandler(e -> {}); // As above.
+                    Payload body = message.body();
+                    return body == null ? request.send() : request.send(Buffer.buffer(body.bytes()));
+                })
+                .onSuccess(head::tryComplete)
+                .onFailure(head::tryFail);
+        return head.future()
+                .compose(Fetch::plausible)
+                .recover(cause -> Future.failedFuture(new GarbledResponseException(cause)));
+    }
+
+    /** Neither codec minds how many digits a status has; whoever records it does. */
+    private static Future<HttpClientResponse> plausible(HttpClientResponse response) {
+        int status = response.statusCode();
+        return status >= MIN_STATUS && status <= MAX_STATUS
+                ? Future.succeededFuture(response)
+                : Future.failedFuture(new IllegalStateException("its status " + status + " is none of three digits"));
+    }
+
+    private void address(HttpClientRequest request) {
+        Map<String, String> headers = message.headers();
+        wiring.client.defaultHeaders().forEach((name, value) -> {
+            if (!headers.containsKey(name)) {
+                request.putHeader(name, value);
+            }
+        });
+        headers.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase(Message.HOST)) {
+                request.putHeader(name, value);
+            }
+        });
+        ProxySpec proxy = dial.proxy();
+        if (proxy != null && proxy.user() != null && dial.isForwarded()) {
+            byte[] credentials = (proxy.user() + ":" + proxy.password()).getBytes(StandardCharsets.UTF_8);
+            request.putHeader(
+                    "proxy-authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+        }
+        String host = headers.get(Message.HOST);
+        request.authority(
+                host == null
+                        ? HostAndPort.create(destination.urlHost(), destination.port())
+                        : HostAndPort.create(host, -1));
+    }
+
+    private Future<Response> receive(HttpClientResponse response, Reading reading) {
+        stopwatch.enter(Phase.TRANSFER, System.nanoTime());
+        Connection connection = dial.connection();
+        if (connection != null) {
+            connection.headReceived();
+        }
+        Response received = Response.of(destination, response, reading.limit, reading.whole);
+        if (received.statusCode() == PROXY_AUTHENTICATION_REQUIRED && dial.isForwarded()) {
+            return Future.failedFuture(new ProxyRefusedException(received.status()));
+        }
+        answer = received;
+        if (reading.isUnread.test(response)) {
+            return Future.succeededFuture(received);
+        }
+        Promise<Response> promise = Promise.promise();
+        response.handler(piece -> {
+            if (!received.body().add(piece)) {
+                promise.tryFail(new BodyTooLargeException(reading.limit));
+            }
+        });
+        response.endHandler(v -> {
+            complete = true;
+            promise.tryComplete(received);
+        });
+        response.exceptionHandler(cause -> promise.tryFail(new GarbledResponseException(cause)));
+        return promise.future();
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    /** What it goes through; null for nothing. */
+    @Nullable ProxySpec proxy() {
+        return dial.proxy();
+    }
+
+    /** The name that the server must have in its certificate. */
+    String serverName() {
+        return dial.serverName();
+    }
+
+    Message message() {
+        return message;
+    }
+
+    /** The phase it is in, or was in when it ended. */
+    Phase phase() {
+        return stopwatch.current();
+    }
+
+    /** The address that it was last connected to, or tried to; null before. */
+    @Nullable InetSocketAddress address() {
+        return dial.address();
+    }
+
+    /** The response, as far as it came; null before its headers were complete. */
+    @Nullable Response answer() {
+        return answer;
+    }
+
+    /** What is told of it, once it has ended. */
+    Hop hop(@Nullable TlsSession rejected) {
+        Phases phases = stopwatch.phases();
+        Connection connection = dial.connection();
+        InetSocketAddress address = dial.address();
+        TlsSession accepted = connection == null ? null : connection.tls();
+        return new Hop(
+                destination.toString(),
+                connection != null && address != null ? NetUtil.toSocketAddressString(address) : null,
+                answer == null ? null : answer.protocol(),
+                answer == null ? null : answer.statusCode(),
+                phases,
+                accepted == null ? rejected : accepted);
+    }
+}

@@ -1,0 +1,46 @@
+package io.nudger.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Sees what comes until the headers of a response are complete: notes the first byte, and does not bear everything. The
+ * limits of the codec hold for one set of headers; this one also ends interim responses, pings and empty lines that never
+ * stop.
+ */
+final class HeadWatch extends ChannelInboundHandlerAdapter {
+    /** Beyond what the codec takes for headers, and beyond what browsers take. */
+    static final int MAX_BYTES = 256 * 1024;
+
+    private final Stopwatch stopwatch;
+    private final boolean silentBefore;
+    private final Runnable onTooMuch;
+    private long received;
+
+    /**
+     * @param stopwatch enters the transfer with the first byte
+     * @param silentBefore whether the server has nothing to say before it answers; false where the protocol greets
+     * @param onTooMuch told when more has come than any headers have
+     */
+    HeadWatch(Stopwatch stopwatch, boolean silentBefore, Runnable onTooMuch) {
+        this.stopwatch = stopwatch;
+        this.silentBefore = silentBefore;
+        this.onTooMuch = onTooMuch;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (silentBefore && received == 0) {
+            stopwatch.enter(Phase.TRANSFER, System.nanoTime());
+        }
+        if (message instanceof ByteBuf bytes) {
+            received += bytes.readableBytes();
+        }
+        ctx.fireChannelRead(message);
+        // After the codec: what completed the headers has taken this handler away.
+        if (!ctx.isRemoved() && received > MAX_BYTES) {
+            onTooMuch.run();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.nudger.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Takes interim responses of HTTP/1.1 out of the way of the final one. Vert.x knows only two of them, and would take any
+ * other for the answer.
+ */
+final class InterimFilter extends ChannelInboundHandlerAdapter {
+    private boolean interim;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpResponse response) {
+            interim = isInterim(response.status()) && response.decoderResult().isSuccess();
+        }
+        if (!interim) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        interim = !(message instanceof LastHttpContent);
+        ReferenceCountUtil.release(message);
+    }
+
+    /** A change of protocol is final: no response in HTTP follows it. */
+    private static boolean isInterim(HttpResponseStatus status) {
+        return status.codeClass() == HttpStatusClass.INFORMATIONAL
+                && !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+    }
+}

@@ -1,0 +1,60 @@
+package io.nudger.http;
+
+import io.nudger.check.Payload;
+import io.nudger.check.RequestSpec;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says.
+ *
+ * @param method the HTTP method
+ * @param headers its headers, in a map that does not regard the case of their names
+ * @param body what follows them; null for nothing
+ */
+record Message(String method, Map<String, String> headers, @Nullable Payload body) {
+    /** What may be told to anybody. All other headers that were configured, and the body, may hold a secret. */
+    private static final Set<String> HARMLESS =
+            Set.of("accept", "accept-language", "accept-encoding", "user-agent", "cache-control", "pragma");
+
+    /** The header that names another host than the one that is connected to. */
+    static final String HOST = "host";
+
+    private static final int MOVED_PERMANENTLY = 301;
+    private static final int FOUND = 302;
+    private static final int SEE_OTHER = 303;
+    private static final int TEMPORARY_REDIRECT = 307;
+    private static final int PERMANENT_REDIRECT = 308;
+
+    static Message of(RequestSpec request) {
+        return new Message(request.method(), request.headers(), request.body());
+    }
+
+    /** Whether this status sends the visitor elsewhere. */
+    static boolean isRedirect(int statusCode) {
+        return switch (statusCode) {
+            case MOVED_PERMANENTLY, FOUND, SEE_OTHER, TEMPORARY_REDIRECT, PERMANENT_REDIRECT -> true;
+            default -> false;
+        };
+    }
+
+    /** What is said at the place that a redirect leads to. What was once withheld stays so. */
+    Message redirected(int statusCode, Destination from, Destination to) {
+        boolean keepsMethod = statusCode == TEMPORARY_REDIRECT
+                || statusCode == PERMANENT_REDIRECT
+                || method.equals("GET")
+                || method.equals("HEAD");
+        boolean tellsAll = to.mayInheritSecretsOf(from);
+        Map<String, String> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, value) -> {
+            if (tellsAll || HARMLESS.contains(name.toLowerCase(Locale.ROOT))) {
+                kept.put(name, value);
+            }
+        });
+        kept.remove(HOST); // It named the first destination.
+        return new Message(keepsMethod ? method : "GET", kept, keepsMethod && tellsAll ? body : null);
+    }
+}

@@ -1,0 +1,47 @@
+package io.nudger.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.nudger.check.FirstFailure;
+import io.nudger.check.Observation;
+import io.nudger.check.Verdict;
+import io.nudger.judge.Assessment;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one check found.
+ *
+ * @param startedAt when it began
+ * @param verdict the judgement
+ * @param observation what was measured, over all hops
+ * @param hops each request, in order
+ * @param assessments each expectation, and how the answer met it; empty when there was nothing to judge
+ * @param defect the error of this program that made the check worthless; null when there was none, as it should be
+ */
+public record Probe(
+        Instant startedAt,
+        Verdict verdict,
+        Observation observation,
+        List<Hop> hops,
+        List<Assessment> assessments,
+        @Nullable Throwable defect) {
+    public Probe {
+        requireNonNull(startedAt, "startedAt");
+        requireNonNull(verdict, "verdict");
+        requireNonNull(observation, "observation");
+        hops = List.copyOf(hops);
+        assessments = List.copyOf(assessments);
+    }
+
+    /** The same, as the last of several attempts of which the first began at this moment. */
+    public Probe afterOthers(Instant begin, int attempts, FirstFailure first) {
+        return new Probe(begin, verdict, observation.afterOthers(attempts, first), hops, assessments, defect);
+    }
+
+    /** The last request: the one whose response was judged; null when none was made. */
+    public @Nullable Hop lastHop() {
+        return hops.isEmpty() ? null : hops.get(hops.size() - 1);
+    }
+}

@@ -1,0 +1,51 @@
+package io.nudger.http;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.transport.Transport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport that a Vert.x instance must be built with for its probes to see the phases of a connection: {@code
+ * Vertx.builder().withTransport(transport)}. One transport serves one Vert.x instance. Other connections of the instance
+ * are not touched.
+ */
+public final class ProbeTransport implements Transport {
+    private final Transport delegate;
+    private final TimedTransport implementation;
+
+    private ProbeTransport(Transport delegate) {
+        this.delegate = delegate;
+        this.implementation = new TimedTransport(delegate.implementation());
+    }
+
+    /** A transport for one new Vert.x instance, on {@code java.nio}. */
+    public static ProbeTransport create() {
+        return new ProbeTransport(Transport.NIO);
+    }
+
+    /** The event loops of the Vert.x instance that was built with this transport; empty before it was. */
+    List<EventLoop> eventLoops() {
+        return implementation.eventLoops();
+    }
+
+    @Override
+    public String name() {
+        return delegate.name();
+    }
+
+    @Override
+    public boolean available() {
+        return delegate.available();
+    }
+
+    @Override
+    public @Nullable Throwable unavailabilityCause() {
+        return delegate.unavailabilityCause();
+    }
+
+    @Override
+    public TimedTransport implementation() {
+        return implementation;
+    }
+}

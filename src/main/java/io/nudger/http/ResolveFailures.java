@@ -1,0 +1,34 @@
+package io.nudger.http;
+
+import io.netty.handler.codec.dns.DnsResponseCode;
+import io.netty.resolver.dns.DnsErrorCauseException;
+import io.netty.resolver.dns.DnsNameResolverTimeoutException;
+import io.nudger.check.FailureReason;
+import io.nudger.judge.Failure;
+import java.net.UnknownHostException;
+
+/** Says for people why a host name has no address. */
+final class ResolveFailures {
+    private ResolveFailures() {}
+
+    static Failure describe(String host, Throwable cause, String after) {
+        return Failure.timely(
+                FailureReason.RESOLVE, "The name " + host + " does not resolve: " + why(cause) + after + ".");
+    }
+
+    private static String why(Throwable cause) {
+        DnsErrorCauseException answer = FailureClassifier.find(cause, DnsErrorCauseException.class);
+        if (answer != null) {
+            return answer.getCode().equals(DnsResponseCode.NXDOMAIN)
+                    ? "there is no such name (NXDOMAIN)"
+                    : "the name server answered " + answer.getCode();
+        }
+        if (FailureClassifier.find(cause, DnsNameResolverTimeoutException.class) != null) {
+            return "no name server answered";
+        }
+        UnknownHostException unknown = FailureClassifier.find(cause, UnknownHostException.class);
+        return unknown != null && String.valueOf(unknown.getMessage()).startsWith("it has no")
+                ? String.valueOf(unknown.getMessage())
+                : "it has no address";
+    }
+}

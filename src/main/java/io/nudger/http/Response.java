@@ -1,0 +1,77 @@
+package io.nudger.http;
+
+import io.nudger.check.Wording;
+import io.nudger.judge.Answer;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response.
+ *
+ * @param origin whose it is
+ * @param statusCode its status code
+ * @param statusMessage the text beside the code, as the server wrote it; may be empty
+ * @param protocol the version of HTTP: {@code HTTP/1.1}, {@code HTTP/2}
+ * @param headers its headers
+ * @param body the body, as far as it was received
+ */
+record Response(Destination origin, int statusCode, String statusMessage, String protocol, MultiMap headers, Body body)
+        implements Answer {
+    private static final int MAX_STATUS_MESSAGE = 100;
+
+    static Response of(Destination origin, HttpClientResponse response, long maxBodyBytes, boolean wholeBody) {
+        String statusMessage = response.statusMessage();
+        return new Response(
+                origin,
+                response.statusCode(),
+                statusMessage == null ? "" : Wording.excerpt(statusMessage, MAX_STATUS_MESSAGE),
+                protocol(response.version()),
+                response.headers(),
+                new Body(
+                        maxBodyBytes,
+                        wholeBody,
+                        response.getHeader("content-type"),
+                        response.getHeader("content-encoding")));
+    }
+
+    private static String protocol(HttpVersion version) {
+        return switch (version) {
+            case HTTP_1_0 -> "HTTP/1.0";
+            case HTTP_1_1 -> "HTTP/1.1";
+            case HTTP_2 -> "HTTP/2";
+        };
+    }
+
+    /** Where a redirect leads; null when it does not say. */
+    @Nullable String location() {
+        return headers.get("location");
+    }
+
+    @Override
+    public String status() {
+        return statusMessage.isBlank() ? Integer.toString(statusCode) : statusCode + " " + statusMessage;
+    }
+
+    @Override
+    public long bodyBytes() {
+        return body.bytes();
+    }
+
+    @Override
+    public String bodyText() {
+        return body.text();
+    }
+
+    @Override
+    public String url() {
+        return origin.toString();
+    }
+
+    @Override
+    public boolean isOf(URI url) {
+        return origin.equals(Destination.of(url));
+    }
+}

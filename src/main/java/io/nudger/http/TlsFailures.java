@@ -1,0 +1,128 @@
+package io.nudger.http;
+
+import io.netty.handler.ssl.NotSslRecordException;
+import io.nudger.check.FailureReason;
+import io.nudger.judge.Failure;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Says for people why a TLS handshake failed. */
+final class TlsFailures {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+    private static final int MAX_NAMES = 5;
+    private static final Pattern OPENSSL =
+            Pattern.compile("error:\\p{XDigit}+:[^:]*:[^:]*:((?:SSLV3|TLSV1)_ALERT_)?(\\w+)");
+
+    /** How either engine, or the server, says that there is no version that both speak. */
+    private static final Pattern TOO_OLD = Pattern.compile(
+            "(?i)protocol_version|unsupported_protocol|selected protocol version|no appropriate protocol");
+
+    private TlsFailures() {}
+
+    static Failure describe(Fetch fetch, Throwable cause, String after) {
+        String server = FailureClassifier.place(fetch);
+        RejectedCertificateException rejection = FailureClassifier.find(cause, RejectedCertificateException.class);
+        if (rejection != null && !rejection.session().chain().isEmpty()) {
+            return Failure.conclusive(
+                    FailureReason.TLS,
+                    "The certificate of " + server + " is not accepted: "
+                            + why(rejection, fetch.serverName(), Instant.now()) + ".");
+        }
+        String why;
+        if (FailureClassifier.find(cause, NotSslRecordException.class) != null) {
+            why = "what it sent is not TLS";
+        } else if (FailureClassifier.find(cause, ClosedChannelException.class) != null) {
+            why = "it closed the connection";
+        } else {
+            why = plain(FailureClassifier.innermost(cause));
+        }
+        return Failure.timely(
+                FailureReason.TLS, "The TLS handshake with " + server + " failed" + after + ": " + why + ".");
+    }
+
+    /** What an engine says, for people. */
+    static String plain(String said) {
+        String words = inWordsOfJava(said);
+        return TOO_OLD.matcher(said).find()
+                ? "it speaks no version of TLS that the check accepts (" + words + ")"
+                : words;
+    }
+
+    /** What OpenSSL says in the words of Java, as far as it has them; anything else as it is. */
+    private static String inWordsOfJava(String said) {
+        Matcher openSsl = OPENSSL.matcher(said);
+        if (!openSsl.matches()) {
+            return said;
+        }
+        String error = openSsl.group(2).toLowerCase(Locale.ROOT);
+        return openSsl.group(1) == null ? error.replace('_', ' ') : "Received fatal alert: " + error;
+    }
+
+    /** Every fault that can be named; what the Java platform said when there is none. */
+    private static String why(RejectedCertificateException rejection, String host, Instant now) {
+        List<X509Certificate> chain = rejection.session().chain();
+        X509Certificate leaf = chain.get(0);
+        String platform = String.valueOf(rejection.getMessage());
+        List<String> faults = new ArrayList<>();
+        for (X509Certificate certificate : chain) {
+            String whose = certificate.equals(leaf) ? "it" : "its issuer " + certificate.getSubjectX500Principal();
+            if (now.isAfter(certificate.getNotAfter().toInstant())) {
+                faults.add(whose + " expired on "
+                        + DATE.format(certificate.getNotAfter().toInstant()));
+            } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
+                faults.add(whose + " is not valid before "
+                        + DATE.format(certificate.getNotBefore().toInstant()));
+            }
+        }
+        if (platform.startsWith("No subject alternative") || platform.startsWith("No name matching")) {
+            faults.add("it is for " + names(leaf) + ", not for " + host);
+        }
+        if (platform.contains("unable to find valid certification path")) {
+            faults.add(untrusted(chain));
+        }
+        return faults.isEmpty() ? FailureClassifier.innermost(rejection) : String.join("; ", faults);
+    }
+
+    private static String untrusted(List<X509Certificate> chain) {
+        X509Certificate last = chain.get(chain.size() - 1);
+        boolean selfSigned = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
+        if (selfSigned && chain.size() == 1) {
+            return "it is self-signed";
+        }
+        return selfSigned
+                ? "its root " + last.getSubjectX500Principal() + " is not trusted"
+                : "its issuer " + last.getIssuerX500Principal()
+                        + " is not trusted, or the server left out a certificate between";
+    }
+
+    private static String names(X509Certificate certificate) {
+        Collection<List<?>> alternatives;
+        try {
+            alternatives = certificate.getSubjectAlternativeNames();
+        } catch (CertificateParsingException e) {
+            alternatives = null;
+        }
+        if (alternatives == null) {
+            return certificate.getSubjectX500Principal().toString();
+        }
+        List<String> names = alternatives.stream()
+                .flatMap(alternative -> Stream.of(alternative.get(1)))
+                .map(Objects::toString)
+                .toList();
+        String some = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+        return names.size() > MAX_NAMES ? some + " and " + (names.size() - MAX_NAMES) + " more" : some;
+    }
+}

@@ -1,0 +1,84 @@
+package io.nudger.http;
+
+import io.nudger.check.CertificateInfo;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a TLS handshake revealed, whether it was accepted or not.
+ *
+ * @param protocol the version of the protocol: {@code TLSv1.3}
+ * @param cipher the cipher suite; {@link #UNKNOWN} when the handshake ended before it was told
+ * @param chain the certificates that the server presented, its own first
+ */
+public record TlsSession(String protocol, String cipher, List<X509Certificate> chain) {
+    /** In the place of a cipher suite. */
+    public static final String UNKNOWN = "unknown";
+
+    public TlsSession {
+        chain = List.copyOf(chain);
+    }
+
+    static TlsSession of(SSLSession session) {
+        List<X509Certificate> chain;
+        try {
+            chain = Arrays.stream(session.getPeerCertificates())
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException e) {
+            chain = List.of();
+        }
+        return new TlsSession(session.getProtocol(), session.getCipherSuite(), chain);
+    }
+
+    /** What is recorded of the server's own certificate; null when it presented none. */
+    public @Nullable CertificateInfo certificate() {
+        if (chain.isEmpty()) {
+            return null;
+        }
+        X509Certificate leaf = chain.get(0);
+        return new CertificateInfo(
+                leaf.getNotAfter().toInstant(),
+                sha256(leaf),
+                leaf.getIssuerX500Principal().getName(X500Principal.RFC2253),
+                leaf.getSubjectX500Principal().getName(X500Principal.RFC2253),
+                protocol,
+                cipher.equals(UNKNOWN) ? null : cipher);
+    }
+
+    /** When the first certificate of the chain ends to be valid; null when there is none. */
+    public @Nullable Instant earliestExpiry() {
+        return chain.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    /** The names in the chain only; a certificate as a whole fills a page. */
+    @Override
+    public String toString() {
+        return "TlsSession[" + protocol + ", " + cipher + ", "
+                + chain.stream().map(X509Certificate::getSubjectX500Principal).toList() + "]";
+    }
+
+    private static String sha256(Certificate certificate) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read can be hashed", e);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * One check of one target over HTTP: the way to the server, the exchange, and what is told of it.
+ */
+@NullMarked
+package io.nudger.http;
+
+import org.jspecify.annotations.NullMarked;

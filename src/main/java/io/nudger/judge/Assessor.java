@@ -1,0 +1,236 @@
+package io.nudger.judge;
+
+import static java.util.stream.Collectors.joining;
+
+import io.nudger.check.ConnectionExpectation;
+import io.nudger.check.Expectation;
+import io.nudger.check.FailureReason;
+import io.nudger.check.HeaderExpectation;
+import io.nudger.check.TimeExpectation;
+import io.nudger.check.UrlPattern;
+import io.nudger.check.Verdict;
+import io.nudger.check.Wording;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at everything that is expected of one answer. All searches share one limit of time. */
+final class Assessor {
+    private static final int MAX_SHOWN = 80;
+
+    private final Expectation expectation;
+    private final Reception reception;
+    private final TimeLimit limit;
+    private final BodySearch body;
+    private final List<Assessment> assessments = new ArrayList<>(4);
+    private final List<Failure> failures = new ArrayList<>(0);
+    private @Nullable String givenUp;
+    private @Nullable Boolean degraded;
+
+    Assessor(Expectation expectation, Reception reception, long limitNanos) {
+        this.expectation = expectation;
+        this.reception = reception;
+        this.limit = new TimeLimit(limitNanos);
+        this.body = new BodySearch(reception.answer(), limit, this);
+    }
+
+    /** Looks at all of it; to be called once. */
+    Finding assess() {
+        status();
+        expectation.headers().forEach(this::header);
+        if (!expectation.body().isAny()) {
+            body.assess(expectation.body());
+        }
+        connection(expectation.connection());
+        time(expectation.time());
+        Verdict verdict = verdict();
+        return new Finding(
+                verdict, assessments, verdict.reason() == null ? degraded : null, body.matched(), body.match());
+    }
+
+    /** The first failure gives the reason; the message tells all. What the monitor may have caused itself counts last. */
+    private Verdict verdict() {
+        List<Failure> certain = failures.stream()
+                .filter(failure -> failure.conclusive() || !isDoubtful())
+                .toList();
+        if (!certain.isEmpty()) {
+            String message = certain.stream().map(Failure::message).collect(joining(" "));
+            return Verdict.down(certain.get(0).reason(), givenUp == null ? message : message + " " + givenUp);
+        }
+        if (givenUp != null) {
+            return Verdict.unknown(FailureReason.OVERLOADED, givenUp);
+        }
+        return failures.isEmpty() ? Verdict.up() : failures.get(0).doubted(reception.stalledNanos());
+    }
+
+    private void status() {
+        Answer answer = reception.answer();
+        String wanted = expectation.status().toString();
+        if (expectation.status().contains(answer.statusCode())) {
+            met("status", wanted, answer.status());
+            return;
+        }
+        failed(
+                "status",
+                wanted,
+                answer.status(),
+                Failure.conclusive(
+                        FailureReason.STATUS, "The status is " + answer.status() + ", wanted " + wanted + "."));
+    }
+
+    private void header(String name, HeaderExpectation expected) {
+        List<String> values = reception.answer().headers().getAll(name);
+        String key = "header " + name;
+        String wanted = expected.toString();
+        String found = values.isEmpty()
+                ? "absent"
+                : values.stream()
+                        .map(value -> Headers.shown(name, value, MAX_SHOWN))
+                        .collect(joining(", "));
+        decided(key, wanted, () -> {
+            boolean met = expected.regexp() == null
+                    ? values.isEmpty()
+                    : values.stream().anyMatch(value -> expected.regexp()
+                            .matcher(new TimedText(value, limit))
+                            .find());
+            if (met) {
+                met(key, wanted, found);
+                return;
+            }
+            failed(
+                    key,
+                    wanted,
+                    found,
+                    Failure.conclusive(
+                            FailureReason.HEADER,
+                            "The header " + name + " is " + found + ", wanted "
+                                    + (expected.regexp() == null ? "none" : wanted) + "."));
+        });
+    }
+
+    private void connection(ConnectionExpectation expected) {
+        if (expected.protocol() != null) {
+            protocol(expected.protocol());
+        }
+        if (expected.finalUrl() != null) {
+            finalUrl(expected.finalUrl());
+        }
+        if (expected.certificateDays() != null) {
+            certificates(expected.certificateDays());
+        }
+    }
+
+    private void protocol(String wanted) {
+        String found = reception.answer().protocol();
+        if (found.equals(wanted)) {
+            met("protocol", wanted, found);
+            return;
+        }
+        String message = "The answer came over " + found + ", wanted " + wanted + ".";
+        failed("protocol", wanted, found, Failure.conclusive(FailureReason.HEADER, message));
+    }
+
+    private void finalUrl(UrlPattern expected) {
+        String found = reception.answer().url();
+        decided("final_url", expected.toString(), () -> {
+            boolean met = expected.pattern() == null
+                    ? reception.answer().isOf(URI.create(expected.text()))
+                    : expected.pattern().matcher(new TimedText(found, limit)).find();
+            if (met) {
+                met("final_url", expected.toString(), found);
+                return;
+            }
+            String message = "The answer came from " + found + ", wanted " + expected + ".";
+            failed("final_url", expected.toString(), found, Failure.conclusive(FailureReason.REDIRECT, message));
+        });
+    }
+
+    private void certificates(int days) {
+        Expiry first = reception.firstExpiry();
+        String wanted = "valid for " + days + " days";
+        if (first == null) {
+            String message =
+                    "There is no certificate, because nothing is encrypted; wanted one that is " + wanted + ".";
+            failed(
+                    "certificate_days",
+                    wanted,
+                    "no certificate",
+                    Failure.conclusive(FailureReason.CERTIFICATE, message));
+            return;
+        }
+        Duration left = Duration.between(reception.startedAt(), first.end());
+        String found = "valid until " + Wording.date(first.end()) + " (" + left.toDays() + " days)";
+        if (left.compareTo(Duration.ofDays(days)) >= 0) {
+            met("certificate_days", wanted, found);
+            return;
+        }
+        String message = "The certificate of " + first.url() + " is " + found + ", wanted one that is " + wanted + ".";
+        failed("certificate_days", wanted, found, Failure.conclusive(FailureReason.CERTIFICATE, message));
+    }
+
+    private void time(TimeExpectation expected) {
+        if (expected.maxDuration() != null) {
+            maxDuration(expected.maxDuration());
+        }
+        if (expected.degradedAfter() != null) {
+            degradedAfter(expected.degradedAfter());
+        }
+    }
+
+    private void maxDuration(Duration most) {
+        String wanted = "at most " + Wording.time(most);
+        String took = Wording.time(reception.duration());
+        if (reception.duration().compareTo(most) <= 0) {
+            met("max_duration", wanted, took);
+            return;
+        }
+        failures.add(Failure.timely(FailureReason.SLOW, "The answer took " + took + ", wanted " + wanted + "."));
+        add("max_duration", wanted, took, isDoubtful() ? Assessment.Result.UNDECIDED : Assessment.Result.FAILED);
+    }
+
+    private void degradedAfter(Duration patience) {
+        boolean slow = reception.duration().compareTo(patience) > 0;
+        Assessment.Result result = Assessment.Result.MET;
+        if (slow) {
+            result = isDoubtful() ? Assessment.Result.UNDECIDED : Assessment.Result.DEGRADED;
+        }
+        if (result != Assessment.Result.UNDECIDED) {
+            degraded = slow;
+        }
+        add("degraded_after", "at most " + Wording.time(patience), Wording.time(reception.duration()), result);
+    }
+
+    /** Whether the monitor itself may be why it took so long. */
+    private boolean isDoubtful() {
+        return reception.stalledNanos() > 0;
+    }
+
+    /** Makes an assessment that takes a search; when there is no time for it, that is said. */
+    void decided(String key, String wanted, Runnable search) {
+        try {
+            search.run();
+        } catch (TimeLimit.TimeIsUpException e) {
+            add(key, wanted, "given up after " + Wording.time(limit.nanos()), Assessment.Result.UNDECIDED);
+            if (givenUp == null) {
+                givenUp = "The search for " + key + " " + wanted + " in a body of "
+                        + reception.answer().bodyBytes() + " bytes was given up after " + Wording.time(limit.nanos())
+                        + ".";
+            }
+        }
+    }
+
+    void met(String key, String wanted, String found) {
+        add(key, wanted, found, Assessment.Result.MET);
+    }
+
+    void failed(String key, String wanted, String found, Failure failure) {
+        failures.add(failure);
+        add(key, wanted, found, Assessment.Result.FAILED);
+    }
+
+    private void add(String key, String wanted, String found, Assessment.Result result) {
+        assessments.add(new Assessment(key, wanted, found, result));
+    }
+}

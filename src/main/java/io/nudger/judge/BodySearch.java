@@ -1,0 +1,108 @@
+package io.nudger.judge;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import io.nudger.check.BodyExpectation;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Wording;
+import org.jspecify.annotations.Nullable;
+
+/** Looks in the body of an answer for what is expected of it. */
+final class BodySearch {
+    private static final int MAX_EXCERPT = 80;
+    private static final int MAX_MATCH = 200;
+
+    private final Answer answer;
+    private final TimeLimit limit;
+    private final Assessor into;
+    private @Nullable Boolean matched;
+    private @Nullable String match;
+
+    /**
+     * @param limit how long it may take, all in all
+     * @param into told of every expectation
+     */
+    BodySearch(Answer answer, TimeLimit limit, Assessor into) {
+        this.answer = answer;
+        this.limit = limit;
+        this.into = into;
+    }
+
+    /** Looks for {@code body_contains}, {@code regexp}, {@code not_regexp} and {@code json}, in this order. */
+    void assess(BodyExpectation expected) {
+        String text = answer.bodyText();
+        TimedText timed = new TimedText(text, limit);
+        if (expected.contains() != null) {
+            contains(expected.contains(), text);
+        }
+        Pattern regexp = expected.regexp();
+        if (regexp != null) {
+            into.decided("regexp", regexp.pattern(), () -> regexp(regexp, timed));
+        }
+        Pattern notRegexp = expected.notRegexp();
+        if (notRegexp != null) {
+            into.decided("not_regexp", notRegexp.pattern(), () -> notRegexp(notRegexp, timed));
+        }
+        if (!expected.json().isEmpty()) {
+            new JsonSearch(answer, text, limit, into).assess(expected.json());
+        }
+    }
+
+    private void contains(String wanted, String text) {
+        String shown = quoted(wanted);
+        if (text.contains(wanted)) {
+            into.met("body_contains", shown, "it");
+            return;
+        }
+        into.failed("body_contains", shown, "nothing", failure("Nothing in " + body() + " is the text " + shown + "."));
+    }
+
+    private void regexp(Pattern wanted, TimedText text) {
+        match = find(wanted, text, MAX_MATCH);
+        matched = match != null;
+        if (match != null) {
+            into.met("regexp", wanted.pattern(), '"' + match + '"');
+            return;
+        }
+        String message = "Nothing in " + body() + " matches the regular expression " + wanted.pattern() + ".";
+        into.failed("regexp", wanted.pattern(), "nothing", failure(message));
+    }
+
+    private void notRegexp(Pattern unwanted, TimedText text) {
+        String found = find(unwanted, text, MAX_EXCERPT);
+        if (found == null) {
+            into.met("not_regexp", unwanted.pattern(), "nothing");
+            return;
+        }
+        String message = "In " + body() + ", \"" + found + "\" matches the unwanted regular expression "
+                + unwanted.pattern() + ".";
+        into.failed("not_regexp", unwanted.pattern(), '"' + found + '"', failure(message));
+    }
+
+    private static @Nullable String find(Pattern wanted, TimedText text, int maxLength) {
+        Matcher matcher = wanted.matcher(text);
+        return matcher.find() ? Wording.excerpt(matcher.group(), maxLength) : null;
+    }
+
+    private String body() {
+        return "the body of " + answer.bodyBytes() + " bytes";
+    }
+
+    private static String quoted(String text) {
+        return '"' + Wording.excerpt(text, MAX_EXCERPT) + '"';
+    }
+
+    static Failure failure(String message) {
+        return Failure.conclusive(FailureReason.BODY, message);
+    }
+
+    /** Whether the body matched {@code regexp}; null when that was not asked. */
+    @Nullable Boolean matched() {
+        return matched;
+    }
+
+    /** The text that matched {@code regexp}, or null. */
+    @Nullable String match() {
+        return match;
+    }
+}

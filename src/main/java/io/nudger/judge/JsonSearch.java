@@ -1,0 +1,140 @@
+package io.nudger.judge;
+
+import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.PathNotFoundException;
+import io.nudger.check.Condition;
+import io.nudger.check.JsonQuery;
+import io.nudger.check.Wording;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a body as JSON and holds its values against their conditions. A path that means several values is met when each of
+ * them is as it should be, and there is one.
+ */
+final class JsonSearch {
+    private static final int MAX_SHOWN = 80;
+
+    private final Answer answer;
+    private final String text;
+    private final TimeLimit limit;
+    private final Assessor into;
+    private final Configuration reading;
+
+    JsonSearch(Answer answer, String text, TimeLimit limit, Assessor into) {
+        this.answer = answer;
+        this.text = text;
+        this.limit = limit;
+        this.into = into;
+        this.reading = Configuration.builder()
+                .jsonProvider(new TimedJsonProvider(limit))
+                .mappingProvider(NoMapping.INSTANCE)
+                .build();
+    }
+
+    void assess(Map<JsonQuery, Condition> conditions) {
+        into.decided("json", "the body as JSON", () -> {
+            Object document;
+            try {
+                document = JsonDocument.parse(text, limit);
+            } catch (JsonDocument.MalformedException e) {
+                malformed(conditions.keySet().iterator().next(), e);
+                return;
+            }
+            conditions.forEach((query, condition) ->
+                    into.decided(key(query), condition.toString(), () -> assess(query, condition, document)));
+        });
+    }
+
+    private void malformed(JsonQuery first, JsonDocument.MalformedException problem) {
+        String found = "no JSON: " + Wording.excerpt(String.valueOf(problem.getMessage()), MAX_SHOWN);
+        into.failed(
+                "json",
+                "the body as JSON",
+                found,
+                BodySearch.failure("The body of " + answer.bodyBytes() + " bytes is " + found
+                        + "; wanted a document to look up " + first + " in."));
+    }
+
+    private void assess(JsonQuery query, Condition condition, @Nullable Object document) {
+        List<@Nullable Object> values;
+        try {
+            values = values(query, document);
+        } catch (TimeLimit.TimeIsUpException e) {
+            throw e;
+        } catch (RuntimeException e) { // Whatever the library throws at a path that does not fit the document.
+            String found = "not to be told: " + Wording.excerpt(String.valueOf(e.getMessage()), MAX_SHOWN);
+            failed(query, condition, found, "The value of " + query + " is " + found + ", wanted " + condition + ".");
+            return;
+        }
+        if (values.isEmpty()) {
+            judge(
+                    query,
+                    condition,
+                    "nothing",
+                    condition.operator() == Condition.Operator.ABSENT,
+                    "Nothing is at " + query);
+            return;
+        }
+        for (Object value : values) {
+            if (!holds(condition, value)) {
+                String found = shown(value);
+                String which = values.size() == 1 ? "The value of " : "One of " + values.size() + " values of ";
+                judge(query, condition, found, false, which + query + " is " + found);
+                return;
+            }
+        }
+        String found = values.size() == 1 ? shown(values.get(0)) : values.size() + " values, all of them so";
+        judge(query, condition, found, true, "");
+    }
+
+    private void judge(JsonQuery query, Condition condition, String found, boolean met, String sentence) {
+        if (met) {
+            into.met(key(query), condition.toString(), found);
+        } else {
+            failed(query, condition, found, sentence + ", wanted " + condition + ".");
+        }
+    }
+
+    private void failed(JsonQuery query, Condition condition, String found, String message) {
+        into.failed(key(query), condition.toString(), found, BodySearch.failure(message));
+    }
+
+    private static String key(JsonQuery query) {
+        return "json " + query;
+    }
+
+    /** What the path means; empty when there is nothing. */
+    private List<@Nullable Object> values(JsonQuery query, @Nullable Object document) {
+        Object found;
+        try {
+            found = query.path().read(document, reading);
+        } catch (PathNotFoundException e) {
+            return List.of();
+        }
+        if (!query.path().isDefinite()) {
+            return found instanceof List<?> list ? java.util.Collections.unmodifiableList(list) : List.of();
+        }
+        return java.util.Collections.singletonList(found);
+    }
+
+    private boolean holds(Condition condition, @Nullable Object value) {
+        if (value instanceof Map || value instanceof List) {
+            return condition.operator() == Condition.Operator.PRESENT;
+        }
+        String simple = String.valueOf(value);
+        return condition.holds(simple, new TimedText(simple, limit));
+    }
+
+    private static String shown(@Nullable Object value) {
+        if (value instanceof Map) {
+            return "an object";
+        }
+        if (value instanceof List<?> list) {
+            return "a list of " + list.size();
+        }
+        String simple = Wording.excerpt(String.valueOf(value), MAX_SHOWN);
+        return value instanceof String ? '"' + simple + '"' : simple;
+    }
+}

@@ -1,0 +1,18 @@
+package io.nudger.judge;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A complete answer, and how it came.
+ *
+ * @param answer the last response
+ * @param firstExpiry of all certificates on the way, the one that ends first; null when nothing was encrypted
+ * @param startedAt when the check began
+ * @param duration how long it took
+ * @param stalledNanos how long the monitor itself was stalled meanwhile, if that is long enough to doubt the duration; 0 if
+ *     not
+ */
+public record Reception(
+        Answer answer, @Nullable Expiry firstExpiry, Instant startedAt, Duration duration, long stalledNanos) {}

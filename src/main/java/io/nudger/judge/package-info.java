@@ -1,0 +1,7 @@
+/**
+ * What an answer is worth: the expectations of a target, held against what a server has said.
+ */
+@NullMarked
+package io.nudger.judge;
+
+import org.jspecify.annotations.NullMarked;

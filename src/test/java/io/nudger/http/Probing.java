@@ -1,0 +1,154 @@
+package io.nudger.http;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
+import io.nudger.check.Expectation;
+import io.nudger.check.RequestSpec;
+import io.nudger.check.Target;
+import io.nudger.config.AddressRules;
+import io.nudger.config.InvalidConfigException;
+import io.nudger.config.TargetSource;
+import io.nudger.config.TargetsLoader;
+import io.nudger.testing.CertificateAuthority;
+import io.nudger.testing.NameServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A prober with an event loop of its own, and what the tests of checks share. */
+public final class Probing implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+
+    /** Where it runs. */
+    public final Vertx vertx;
+
+    final ProbeTransport transport = ProbeTransport.create();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    /** The prober. */
+    public final HttpProber prober;
+
+    private Probing(HttpProber.Surroundings surroundings) {
+        vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1))
+                .withTransport(transport)
+                .build();
+        prober = HttpProber.create(vertx, transport, InstantSource.system(), meters, surroundings);
+    }
+
+    /** One as a monitor has it. */
+    public static Probing start() {
+        return new Probing(HttpProber.Surroundings.ofSystem(AddressRules.DEFAULT));
+    }
+
+    static Probing trusting(TlsEngine engine, CertificateAuthority... authorities) {
+        return new Probing(new HttpProber.Surroundings(
+                DnsServerAddressStreamProviders.platformDefault(), storeOf(authorities), engine, AddressRules.DEFAULT));
+    }
+
+    static Probing asking(DnsServerAddressStreamProvider nameServers) {
+        return new Probing(new HttpProber.Surroundings(nameServers, null, TlsEngine.best(), AddressRules.DEFAULT));
+    }
+
+    /** Asks this name server, and trusts these authorities. */
+    static Probing inTheWorldOf(TlsEngine engine, NameServer names, CertificateAuthority... authorities) {
+        return new Probing(new HttpProber.Surroundings(
+                new SingletonDnsServerAddressStreamProvider(names.address()),
+                storeOf(authorities),
+                engine,
+                AddressRules.DEFAULT));
+    }
+
+    private static KeyStore storeOf(CertificateAuthority... authorities) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (CertificateAuthority authority : authorities) {
+                store.setCertificateEntry(
+                        authority.certificate().getSubjectX500Principal().getName(), authority.certificate());
+            }
+            return store;
+        } catch (GeneralSecurityException | java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** With these addresses denied and allowed, apart from the usual ones. */
+    static Probing guarded(DnsServerAddressStreamProvider nameServers, AddressRules addresses) {
+        return new Probing(new HttpProber.Surroundings(nameServers, null, TlsEngine.best(), addresses));
+    }
+
+    /** A target as a file configures it: the options are keys and values with commas between, as within braces. */
+    static Target configured(URI url, String options) {
+        try {
+            Path file = Files.createTempFile("target", ".yaml");
+            Files.writeString(file, "targets: [{name: t, url: '" + url + "', interval: 1h, " + options + "}]");
+            Target target = new TargetsLoader(new TargetSource.AtPath(file), System::getenv)
+                    .load()
+                    .all()
+                    .iterator()
+                    .next();
+            Files.delete(file);
+            return target;
+        } catch (IOException | InvalidConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** What a check of this target finds. */
+    Probe probe(Target target) {
+        return await(prober.probe(target));
+    }
+
+    Probe probe(URI url) {
+        return probe(target(url));
+    }
+
+    /** A target that is checked with this timeout and otherwise the defaults. */
+    static Target target(URI url, Duration timeout, RequestSpec request, Expectation expectation) {
+        return new Target(url.toString(), url, timeout.multipliedBy(3), timeout, request, expectation, Map.of(), true);
+    }
+
+    static Target target(URI url, Duration timeout) {
+        return target(url, timeout, RequestSpec.get(), Expectation.DEFAULT);
+    }
+
+    /** A target that is checked with the defaults. */
+    public static Target target(URI url) {
+        return target(url, Duration.ofSeconds(5));
+    }
+
+    /** Blocks all event loops for so long. */
+    public static void block(ProbeTransport transport, Duration duration) {
+        transport.eventLoops().forEach(loop -> loop.execute(() -> LockSupport.parkNanos(duration.toNanos())));
+    }
+
+    /** What a future completes with, which must be soon. */
+    public static <T extends @Nullable Object> T await(Future<T> future) {
+        try {
+            return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing happened for " + PATIENCE_SECONDS + " s", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(prober.close());
+        await(vertx.close());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.http;
+
+import org.jspecify.annotations.NullMarked;

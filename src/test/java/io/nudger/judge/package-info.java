@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.judge;
+
+import org.jspecify.annotations.NullMarked;
