@@ -3,7 +3,6 @@ package io.nudger.publish;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.bus.ResultBus;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Observation;
@@ -14,8 +13,7 @@ import io.nudger.check.Verdict;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.SpoolSettings;
 import io.nudger.spool.Spool;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.nudger.testing.OneVerticle;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -27,28 +25,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Vert.x with one publisher, what it needs around it, and an eye on its event loop. */
-final class Publishing implements AutoCloseable {
+final class Publishing extends OneVerticle {
     private static final Instant FIRST_SLOT = Instant.parse("2026-11-21T12:00:00Z");
     private static final long TICK_MILLIS = 10;
 
-    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    /** One event loop, so that every timer is late when the publisher blocks. */
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-
     private final ResultBus results = ResultBus.create(vertx);
-    private final HealthChecks readiness = HealthChecks.create(vertx);
     private final AtomicLong longestPauseNanos = new AtomicLong();
     private final HealthChecks detail = HealthChecks.create(vertx);
-    private String deployment = "";
     private @Nullable Spool spool;
     private @Nullable Path temporary;
+
+    /** One event loop, so that every timer is late when the publisher blocks. */
+    private Publishing() {
+        super(new VertxOptions().setEventLoopPoolSize(1));
+    }
 
     /** Deploys the publisher, with a spool of its own. */
     static Publishing start(KafkaSettings settings) {
@@ -63,14 +58,14 @@ final class Publishing implements AutoCloseable {
         Publishing publishing = new Publishing();
         publishing.watchEventLoop();
         publishing.spool = Spool.create(publishing.vertx, spoolSettings, "zone-1", Clock.systemUTC());
-        publishing.deployment = get(publishing.vertx.deployVerticle(new KafkaPublisherVerticle(
+        publishing.deploy(new KafkaPublisherVerticle(
                 settings,
                 spoolSettings,
                 publishing.spool,
                 publishing.results,
                 publishing.readiness,
                 publishing.detail,
-                publishing.registry)));
+                publishing.registry));
         return publishing;
     }
 
@@ -164,15 +159,11 @@ final class Publishing implements AutoCloseable {
 
     /** What the check {@code kafka} says: {@code {"id", "status", "data"}}. */
     JsonObject health() {
-        return get(readiness.checkStatus("kafka")).toJson();
+        return health("kafka");
     }
 
     boolean isReady() {
-        return "UP".equals(health().getString("status"));
-    }
-
-    double counter(String name, String... tags) {
-        return registry.get(name).tags(tags).counter().count();
+        return isUp("kafka");
     }
 
     double waiting() {
@@ -182,21 +173,9 @@ final class Publishing implements AutoCloseable {
                 .value();
     }
 
-    /** Undeploys the publisher, and tells how long that took. */
-    Duration stop() {
-        long start = System.nanoTime();
-        get(vertx.undeploy(deployment));
-        deployment = "";
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
     @Override
     public void close() {
-        // Vert.x would close the spool's worker before the publisher has stopped.
-        if (!deployment.isEmpty()) {
-            get(vertx.undeploy(deployment));
-        }
-        get(vertx.close());
+        super.close();
         if (temporary != null) {
             delete(temporary);
         }
@@ -210,14 +189,6 @@ final class Publishing implements AutoCloseable {
             Files.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static <T> T get(Future<T> future) {
-        try {
-            return future.await(30, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
         }
     }
 }

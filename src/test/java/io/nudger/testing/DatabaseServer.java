@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server that tests use, wherever it runs. */
-public interface DatabaseServer extends AutoCloseable {
+public interface DatabaseServer extends Service {
     /** The name or address of its host. */
     String host();
 
@@ -20,13 +20,10 @@ public interface DatabaseServer extends AutoCloseable {
     /** The password of the superuser; null when everyone is trusted. */
     @Nullable Secret password();
 
-    /** Stops it in an orderly way; address and data stay its own. Only for one of the caller's own, as all below. */
-    void stop();
-
-    /** Starts it again where it was, with the data it has. */
-    void start();
-
-    /** Freezes it: connections stand, new ones are taken by the system, and nothing is ever answered. */
+    /**
+     * Freezes it: connections stand, new ones are taken by the system, and nothing is ever answered. Only for one of the
+     * caller's own.
+     */
     void suspend();
 
     /** Lets a suspended server go on where it was. */
@@ -34,9 +31,6 @@ public interface DatabaseServer extends AutoCloseable {
 
     /** Kills it and its connections without a word, as {@code kill -9} does; {@link #start} recovers it. */
     void kill();
-
-    @Override
-    void close();
 
     /** A new empty database for one test. */
     default TestDatabase createDatabase() {

@@ -1,15 +1,12 @@
 package io.nudger.testing;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -23,15 +20,12 @@ import org.jspecify.annotations.Nullable;
  * ports and data, so that an outage can be played; what a test wants to do with topics and records is in
  * {@link KafkaProbe}.
  */
-public final class EmbeddedKafka implements Broker {
+public final class EmbeddedKafka extends EmbeddedService implements Broker {
     private static final String CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw";
-    private static final int PORT_ATTEMPTS = 5;
 
-    private final Path directory;
     private final int port;
     private final Map<String, String> properties;
     private final List<String> scramCredentials;
-    private final boolean temporary;
     private @Nullable KafkaRaftServer server;
 
     private EmbeddedKafka(
@@ -41,11 +35,10 @@ public final class EmbeddedKafka implements Broker {
             Map<String, String> overrides,
             List<String> scramCredentials,
             boolean temporary) {
-        this.directory = directory;
+        super(directory, temporary);
         this.port = port;
         this.properties = properties(directory, port, controllerPort, overrides);
         this.scramCredentials = scramCredentials;
-        this.temporary = temporary;
     }
 
     /** The broker of this JVM, running; started at the first call, stopped when the JVM ends. Nobody may stop it. */
@@ -65,18 +58,7 @@ public final class EmbeddedKafka implements Broker {
 
     /** As {@link #temporary(Map)}, with SCRAM users, as {@code kafka-storage format --add-scram} names them. */
     public static EmbeddedKafka temporary(Map<String, String> overrides, List<String> scramCredentials) {
-        RuntimeException last = new IllegalStateException();
-        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-            EmbeddedKafka kafka = absent(overrides, scramCredentials);
-            try {
-                kafka.start();
-                return kafka;
-            } catch (RuntimeException portTaken) {
-                kafka.close();
-                last = portTaken;
-            }
-        }
-        throw last;
+        return running(() -> absent(overrides, scramCredentials));
     }
 
     /** A broker of the caller's own that has not started yet: its ports are free, its address is known. */
@@ -85,12 +67,13 @@ public final class EmbeddedKafka implements Broker {
     }
 
     private static EmbeddedKafka absent(Map<String, String> overrides, List<String> scramCredentials) {
-        try {
-            Path directory = Files.createTempDirectory("nudger-kafka");
-            return new EmbeddedKafka(directory, FreePorts.next(), FreePorts.next(), overrides, scramCredentials, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new EmbeddedKafka(
+                temporaryDirectory("nudger-kafka"),
+                FreePorts.next(),
+                FreePorts.next(),
+                overrides,
+                scramCredentials,
+                true);
     }
 
     /** A broker with these ports and this directory, whose data outlive it; to be started. */
@@ -171,21 +154,6 @@ public final class EmbeddedKafka implements Broker {
         }
     }
 
-    /** An outage as short as can be. */
-    public void restart() {
-        stop();
-        start();
-    }
-
-    /** Stops the broker, and deletes its data when they are temporary. */
-    @Override
-    public void close() {
-        stop();
-        if (temporary) {
-            delete(directory);
-        }
-    }
-
     /** {@code host:port}, for the clients. */
     @Override
     public String bootstrapServers() {
@@ -219,24 +187,8 @@ public final class EmbeddedKafka implements Broker {
         throw new IllegalStateException("Kafka wanted to end the JVM with status " + status + ": " + message);
     }
 
-    private static void delete(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Made when it is first asked for. */
     private static final class Shared {
-        static final EmbeddedKafka INSTANCE = start();
-
-        private static EmbeddedKafka start() {
-            EmbeddedKafka kafka = temporary();
-            Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop-shared-kafka"));
-            return kafka;
-        }
+        static final EmbeddedKafka INSTANCE = Services.untilTheEnd(temporary());
     }
 }

@@ -23,21 +23,17 @@ import org.jspecify.annotations.Nullable;
  * data; {@link #suspend} and {@link #kill} play the outages that are not orderly. It runs for root, in a user namespace
  * of its own, and for everybody else. Everyone who connects is trusted, whatever the password.
  */
-public final class EmbeddedPostgres implements DatabaseServer {
-    private static final int PORT_ATTEMPTS = 5;
+public final class EmbeddedPostgres extends EmbeddedService implements DatabaseServer {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Path directory;
     private final int port;
     private final Map<String, String> configuration;
-    private final boolean temporary;
     private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
 
     private EmbeddedPostgres(Path directory, int port, Map<String, String> configuration, boolean temporary) {
-        this.directory = directory;
+        super(directory, temporary);
         this.port = port;
         this.configuration = configuration;
-        this.temporary = temporary;
     }
 
     /** The server of this JVM, running; started at the first call, stopped when the JVM ends. Nobody may stop it. */
@@ -52,18 +48,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
 
     /** As {@link #temporary()}, with server parameters that differ from the usual ones. */
     public static EmbeddedPostgres temporary(Map<String, String> configuration) {
-        RuntimeException last = new IllegalStateException();
-        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-            EmbeddedPostgres postgres = absent(configuration);
-            try {
-                postgres.start();
-                return postgres;
-            } catch (RuntimeException portTaken) {
-                postgres.close();
-                last = portTaken;
-            }
-        }
-        throw last;
+        return running(() -> absent(configuration));
     }
 
     /** A server of the caller's own that has not started yet: its port is free, its address is known. */
@@ -72,12 +57,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
     }
 
     private static EmbeddedPostgres absent(Map<String, String> configuration) {
-        try {
-            Path directory = Files.createTempDirectory("nudger-postgres");
-            return new EmbeddedPostgres(directory, FreePorts.next(), configuration, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new EmbeddedPostgres(temporaryDirectory("nudger-postgres"), FreePorts.next(), configuration, true);
     }
 
     /** A server with this port and this directory, whose data outlive it; to be started, and to be stopped. */
@@ -149,15 +129,6 @@ public final class EmbeddedPostgres implements DatabaseServer {
         processes.forEach(ProcessHandle::destroyForcibly);
         processes.forEach(EmbeddedPostgres::awaitEnd);
         release();
-    }
-
-    /** Stops the server, and deletes its data when they are temporary. */
-    @Override
-    public synchronized void close() {
-        stop();
-        if (temporary) {
-            delete(directory);
-        }
     }
 
     /** Its port on 127.0.0.1. */
@@ -259,24 +230,8 @@ public final class EmbeddedPostgres implements DatabaseServer {
         }
     }
 
-    private static void delete(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Made when it is first asked for. */
     private static final class Shared {
-        static final EmbeddedPostgres INSTANCE = start();
-
-        private static EmbeddedPostgres start() {
-            EmbeddedPostgres postgres = temporary();
-            Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "stop-shared-postgres"));
-            return postgres;
-        }
+        static final EmbeddedPostgres INSTANCE = Services.untilTheEnd(temporary());
     }
 }

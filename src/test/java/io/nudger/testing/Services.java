@@ -64,17 +64,9 @@ public final class Services {
         return value;
     }
 
-    private static <T extends AutoCloseable> T untilTheEnd(T service) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            try {
-                                service.close();
-                            } catch (Exception e) {
-                                throw new IllegalStateException(e);
-                            }
-                        },
-                        "stop-shared-service"));
+    /** Closes it when the JVM ends. */
+    static <S extends Service> S untilTheEnd(S service) {
+        Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop-shared-service"));
         return service;
     }
 
@@ -94,74 +86,91 @@ public final class Services {
                 switch (KIND) {
                     case EMBEDDED -> EmbeddedPostgres.shared();
                     case CONTAINERS -> untilTheEnd(ContainerPostgres.running());
-                    case GIVEN -> GivenPostgres.at(URI.create(given("nudger.postgres")));
+                    case GIVEN -> new GivenPostgres(URI.create(given("nudger.postgres")));
                 };
     }
 
-    private static UnsupportedOperationException notOurs() {
-        return new UnsupportedOperationException("a given service is not ours to stop or to start");
-    }
-
-    private record GivenKafka(String bootstrapServers) implements Broker {
+    /** A server that runs anyway: not ours to stop or to start. */
+    private abstract static class Given implements Service {
         @Override
-        public void stop() {
-            throw notOurs();
+        public final void stop() {
+            throw refusal();
         }
 
         @Override
-        public void start() {
-            throw notOurs();
+        public final void start() {
+            throw refusal();
         }
 
         @Override
-        public void close() {
+        public final void close() {
             // It goes on.
         }
+
+        static UnsupportedOperationException refusal() {
+            return new UnsupportedOperationException("a given service is not ours to stop or to start");
+        }
     }
 
-    private record GivenPostgres(String host, int port, String superuser, @Nullable Secret password)
-            implements DatabaseServer {
+    private static final class GivenKafka extends Given implements Broker {
+        private final String bootstrapServers;
+
+        GivenKafka(String bootstrapServers) {
+            this.bootstrapServers = bootstrapServers;
+        }
+
+        @Override
+        public String bootstrapServers() {
+            return bootstrapServers;
+        }
+    }
+
+    private static final class GivenPostgres extends Given implements DatabaseServer {
         private static final int DEFAULT_PORT = 5432;
 
-        static GivenPostgres at(URI uri) {
-            String[] login = uri.getUserInfo() == null
+        private final URI uri;
+        private final String[] login;
+
+        GivenPostgres(URI uri) {
+            this.uri = uri;
+            this.login = uri.getUserInfo() == null
                     ? new String[] {"postgres"}
                     : uri.getUserInfo().split(":", 2);
-            return new GivenPostgres(
-                    uri.getHost(),
-                    uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
-                    login[0],
-                    login.length == 2 ? Secret.of(login[1]) : null);
         }
 
         @Override
-        public void stop() {
-            throw notOurs();
+        public String host() {
+            return uri.getHost();
         }
 
         @Override
-        public void start() {
-            throw notOurs();
+        public int port() {
+            return uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+        }
+
+        @Override
+        public String superuser() {
+            return login[0];
+        }
+
+        @Override
+        public @Nullable Secret password() {
+            return login.length == 2 ? Secret.of(login[1]) : null;
         }
 
         @Override
         public void suspend() {
-            throw notOurs();
+            throw refusal();
         }
 
         @Override
         public void resume() {
-            throw notOurs();
+            throw refusal();
         }
 
         @Override
         public void kill() {
-            throw notOurs();
-        }
-
-        @Override
-        public void close() {
-            // It goes on.
+            throw refusal();
         }
     }
 }

@@ -1,0 +1,74 @@
+package io.nudger.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A server without Docker, on ports of 127.0.0.1, with its data in a directory. */
+abstract class EmbeddedService implements Service {
+    private static final int PORT_ATTEMPTS = 5;
+
+    final Path directory;
+    final boolean temporary;
+
+    /**
+     * @param directory holds its data
+     * @param temporary whether they go when it is closed
+     */
+    EmbeddedService(Path directory, boolean temporary) {
+        this.directory = directory;
+        this.temporary = temporary;
+    }
+
+    /** Starts one, on other ports when somebody was quicker to take them. */
+    static <S extends EmbeddedService> S running(Supplier<S> absent) {
+        RuntimeException last = new IllegalStateException();
+        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+            S service = absent.get();
+            try {
+                service.start();
+                return service;
+            } catch (RuntimeException portTaken) {
+                service.close();
+                last = portTaken;
+            }
+        }
+        throw last;
+    }
+
+    static Path temporaryDirectory(String prefix) {
+        try {
+            return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An outage as short as can be. */
+    public void restart() {
+        stop();
+        start();
+    }
+
+    /** Stops the server, and deletes its data when they are temporary. */
+    @Override
+    public void close() {
+        stop();
+        if (temporary) {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
