@@ -2,16 +2,13 @@ package io.nudger.http;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import io.nudger.check.ConnectionSpec;
-import io.nudger.check.Evidence;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Observation;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.judge.Expiry;
 import io.nudger.judge.Failure;
 import io.nudger.judge.Finding;
-import io.nudger.judge.Headers;
 import io.nudger.judge.Judge;
 import io.nudger.judge.Reception;
 import io.vertx.core.AsyncResult;
@@ -21,9 +18,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +36,13 @@ public final class Exchange {
     private final ProbeLoop loop;
     private final Fetch.Wiring wiring;
     private final Promise<Probe> promise = Promise.promise();
-    private final List<Fetch> fetches = new ArrayList<>(2);
+    private final Trail trail = new Trail();
     private final Instant startedAt;
     private final long begin = System.nanoTime();
     private final long stalledBefore;
     private final long timeout;
     private final ScheduledFuture<?> deadline;
     private long networkNanos;
-    private @Nullable TlsSession rejected;
     private boolean done;
 
     /** Begins the check at once, on the current event loop. */
@@ -94,10 +87,9 @@ public final class Exchange {
 
     private void visit(Destination destination, Message message) {
         ConnectionSpec connection = target.request().connection();
-        boolean atHome = fetches.isEmpty()
-                || destination.host().equals(fetches.get(0).destination().host());
+        boolean atHome = trail.beganAt(destination.host());
         Fetch fetch = new Fetch(wiring, atHome ? connection : connection.elsewhere(), destination, message);
-        fetches.add(fetch);
+        trail.add(fetch);
         RequestSpec request = target.request();
         boolean whole = !target.expectation().body().isAny();
         fetch.run(new Fetch.Reading(this::isFollowed, request.maxBodyBytes(), whole))
@@ -173,8 +165,8 @@ public final class Exchange {
     }
 
     private void judge(Response answer) {
-        Reception reception =
-                new Reception(answer, firstToExpire(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
+        Reception reception = new Reception(
+                answer, trail.firstToExpire(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
         judge.judge(target.expectation(), reception)
                 .onComplete(judged -> guarded(() -> {
                     if (judged.succeeded()) {
@@ -185,21 +177,8 @@ public final class Exchange {
                 }));
     }
 
-    /** A certificate on the way counts as much as the last one: whoever is sent on has to get past it. */
-    private @Nullable Expiry firstToExpire() {
-        Expiry first = null;
-        for (Hop hop : hops()) {
-            Instant end = hop.tls() == null ? null : hop.tls().earliestExpiry();
-            if (end != null && (first == null || end.isBefore(first.end()))) {
-                first = new Expiry(hop.url(), end);
-            }
-        }
-        return first;
-    }
-
     private void redirected(Fetch fetch, Response answer) {
-        int followed = fetches.size() - 1;
-        if (followed >= target.request().maxRedirects()) {
+        if (trail.redirects() >= target.request().maxRedirects()) {
             fail(FailureClassifier.tooManyRedirects(fetch, target.request().maxRedirects()));
             return;
         }
@@ -219,7 +198,7 @@ public final class Exchange {
     }
 
     private void failed(Fetch fetch, Throwable cause) {
-        rejected = FailureClassifier.rejectedSession(cause);
+        trail.rejected(FailureClassifier.rejectedSession(cause));
         Failure failure = FailureClassifier.classify(fetch, cause, elapsed());
         if (failure == null) {
             defect(cause);
@@ -230,7 +209,7 @@ public final class Exchange {
 
     private void deadlinePassed() {
         if (!done && networkNanos == 0) {
-            guarded(() -> fail(FailureClassifier.deadline(fetches.get(fetches.size() - 1), target.timeout())));
+            guarded(() -> fail(FailureClassifier.deadline(trail.last(), target.timeout())));
         }
     }
 
@@ -285,45 +264,10 @@ public final class Exchange {
         }
         done = true;
         stopClock();
-        fetches.forEach(Fetch::abort);
+        trail.abort();
         loop.watch().leave();
-        List<Hop> hops = hops();
-        promise.complete(
-                new Probe(startedAt, finding.verdict(), observe(finding, hops), hops, finding.assessments(), defect));
-    }
-
-    /** What was seen of each request; to be asked when they have ended. */
-    private List<Hop> hops() {
-        List<Hop> hops = new ArrayList<>(fetches.size());
-        for (Fetch fetch : fetches) {
-            hops.add(fetch.hop(fetch == fetches.get(fetches.size() - 1) ? rejected : null));
-        }
-        return hops;
-    }
-
-    private Observation observe(Finding finding, List<Hop> hops) {
-        if (hops.isEmpty()) {
-            return Observation.NONE;
-        }
-        Hop last = hops.get(hops.size() - 1);
-        Response answer = fetches.get(fetches.size() - 1).answer();
-        boolean up = finding.verdict().reason() == null;
-        Evidence kept = target.failures().evidence();
-        Response shown = up || !kept.failures() ? null : answer;
-        return new Observation(
-                1,
-                last.statusCode(),
-                Duration.ofNanos(networkNanos),
-                PhaseSums.of(hops),
-                finding.regexpMatched(),
-                shown != null || kept.matches() ? finding.match() : null,
-                shown == null ? null : shown.body().excerpt(),
-                answer == null ? null : answer.body().bytes(),
-                last.remoteAddress(),
-                last.protocol(),
-                last.tls() == null ? null : last.tls().certificate(),
-                finding.degraded(),
-                null,
-                shown == null ? Map.of() : Headers.evidence(shown.headers()));
+        Observation seen = trail.observe(
+                Duration.ofNanos(networkNanos), finding, target.failures().evidence());
+        promise.complete(new Probe(startedAt, finding.verdict(), seen, trail.hops(), finding.assessments(), defect));
     }
 }

@@ -1,0 +1,125 @@
+package io.nudger.http;
+
+import io.nudger.check.Evidence;
+import io.nudger.check.Observation;
+import io.nudger.check.Phases;
+import io.nudger.judge.Expiry;
+import io.nudger.judge.Finding;
+import io.nudger.judge.Headers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one check, in order, and what was seen of them. */
+final class Trail {
+    private final List<Fetch> fetches = new ArrayList<>(2);
+    private @Nullable TlsSession rejected;
+
+    void add(Fetch fetch) {
+        fetches.add(fetch);
+    }
+
+    /** How many redirects have been followed. */
+    int redirects() {
+        return fetches.size() - 1;
+    }
+
+    /** Whether this host is that of the target; it is when there was no request yet. */
+    boolean beganAt(String host) {
+        return fetches.isEmpty() || host.equals(fetches.get(0).destination().host());
+    }
+
+    /** The last request; there must be one. */
+    Fetch last() {
+        return fetches.get(fetches.size() - 1);
+    }
+
+    /** The handshake of the last request was refused, and this is what it revealed; null for nothing. */
+    void rejected(@Nullable TlsSession session) {
+        rejected = session;
+    }
+
+    /** Ends what has not ended. */
+    void abort() {
+        fetches.forEach(Fetch::abort);
+    }
+
+    /** What is told of each request; to be asked when they have ended. */
+    List<Hop> hops() {
+        List<Hop> hops = new ArrayList<>(fetches.size());
+        for (Fetch fetch : fetches) {
+            hops.add(fetch.hop(fetch == last() ? rejected : null));
+        }
+        return hops;
+    }
+
+    /** A certificate on the way counts as much as the last one: whoever is sent on has to get past it. */
+    @Nullable Expiry firstToExpire() {
+        Expiry first = null;
+        for (Hop hop : hops()) {
+            Instant end = hop.tls() == null ? null : hop.tls().earliestExpiry();
+            if (end != null && (first == null || end.isBefore(first.end()))) {
+                first = new Expiry(hop.url(), end);
+            }
+        }
+        return first;
+    }
+
+    /**
+     * What is recorded of a check with one attempt.
+     *
+     * @param duration how long it took
+     * @param finding how it was judged
+     * @param kept what of the answer may be kept
+     */
+    Observation observe(Duration duration, Finding finding, Evidence kept) {
+        List<Hop> hops = hops();
+        if (hops.isEmpty()) {
+            return Observation.NONE;
+        }
+        Hop last = hops.get(hops.size() - 1);
+        Response answer = last().answer();
+        boolean up = finding.verdict().reason() == null;
+        Response shown = up || !kept.failures() ? null : answer;
+        return new Observation(
+                1,
+                last.statusCode(),
+                duration,
+                phases(hops),
+                finding.regexpMatched(),
+                shown != null || kept.matches() ? finding.match() : null,
+                shown == null ? null : shown.body().excerpt(),
+                answer == null ? null : answer.body().bytes(),
+                last.remoteAddress(),
+                last.protocol(),
+                last.tls() == null ? null : last.tls().certificate(),
+                finding.degraded(),
+                null,
+                shown == null ? Map.of() : Headers.evidence(shown.headers()));
+    }
+
+    private static Phases phases(List<Hop> hops) {
+        if (hops.size() == 1) {
+            return hops.get(0).phases();
+        }
+        return new Phases(
+                sum(hops, Phases::resolve),
+                sum(hops, Phases::connect),
+                sum(hops, Phases::tls),
+                sum(hops, Phases::processing),
+                sum(hops, Phases::transfer));
+    }
+
+    private static @Nullable Duration sum(List<Hop> hops, Function<Phases, @Nullable Duration> phase) {
+        return hops.stream()
+                .map(hop -> phase.apply(hop.phases()))
+                .filter(Objects::nonNull)
+                .reduce(Duration::plus)
+                .orElse(null);
+    }
+}
