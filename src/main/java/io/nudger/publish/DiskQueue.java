@@ -5,17 +5,13 @@ import io.nudger.spool.Dropped;
 import io.nudger.spool.Spool;
 import io.nudger.spool.SpoolBatch;
 import io.nudger.spool.SpoolEntry;
-import io.nudger.spool.SpoolReading;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parcels on disk. Each parcel that Kafka does not acknowledge within moments is written, while it waits in memory to
- * be sent. One that memory has no room for stays on disk alone, in the backlog, as does all that an earlier process has
- * left there: the backlog is read again in its order, a portion at a time. Belongs to one event loop; only
- * {@link #backlog} may be asked by others.
+ * be sent. One that memory has no room for stays on disk alone, in the {@link Backlog}, as does all that an earlier process
+ * has left there. Belongs to one event loop; only {@link #backlog} may be asked by others.
  */
 final class DiskQueue {
-    private static final int PORTION = 500;
     private static final int MOST_AT_ONCE = 2_000;
     /** More than comes while a slow disk writes once. */
     private static final int MOST_UNSAVED = 10_000;
@@ -44,6 +38,7 @@ final class DiskQueue {
     private final int capacity;
     private final Losses losses;
     private final SpoolMetrics metrics;
+    private final Backlog backlog;
 
     /** Called with parcels that cannot be kept on disk and have no other place. */
     private Consumer<Parcel> onReturn = parcel -> {};
@@ -55,17 +50,10 @@ final class DiskQueue {
     private Set<Long> settled = new LinkedHashSet<>();
     private final AtomicInteger savedInMemory = new AtomicInteger();
 
-    private final PriorityQueue<Parcel> loaded = new PriorityQueue<>(Comparator.comparingLong(Parcel::number));
-    private final Set<Long> underWay = new HashSet<>();
-    private long readUpTo;
-    private long backlogEnd;
-
     private Future<Void> writing = Future.succeededFuture();
     private boolean isWriting;
-    private boolean isReading;
     private long lastWrite;
     private long writeAgain;
-    private long readAgain;
 
     /** A parcel that is, or was a moment ago, in memory. */
     private static final class Kept {
@@ -98,8 +86,8 @@ final class DiskQueue {
         this.losses = losses;
         this.metrics = watch.metricsOf(this::backlog);
         this.writeAgain = clock.monotonicTime();
-        this.readAgain = writeAgain;
         this.lastWrite = writeAgain;
+        this.backlog = new Backlog(spool, clock, new Others());
     }
 
     /** Makes the metrics of a queue whose backlog is told by the supplier. */
@@ -118,8 +106,9 @@ final class DiskQueue {
      * @return the greatest number in it
      */
     long begin() {
-        backlogEnd = spool.lastNumber();
-        return backlogEnd;
+        long last = spool.lastNumber();
+        backlog.begin(last);
+        return last;
     }
 
     /** How many records are on disk alone. Safe for any thread. */
@@ -167,7 +156,7 @@ final class DiskQueue {
     boolean done(Parcel parcel) {
         Kept entry = kept.get(parcel.number());
         if (entry == null) {
-            underWay.remove(parcel.number());
+            backlog.done(parcel);
             settled.add(parcel.number());
             metrics.drained();
             return false;
@@ -190,21 +179,12 @@ final class DiskQueue {
 
     /** The next parcel of the backlog, now taken; null when none is at hand. */
     @Nullable Parcel take() {
-        if (loaded.size() < PORTION / 2) {
-            load();
-        }
-        Parcel parcel = loaded.poll();
-        if (parcel != null) {
-            underWay.add(parcel.number());
-        }
-        return parcel;
+        return backlog.take();
     }
 
     /** A taken parcel was not delivered: it waits again, in its old place. */
     void putBack(Parcel parcel) {
-        if (underWay.remove(parcel.number())) {
-            loaded.add(parcel);
-        }
+        backlog.putBack(parcel);
     }
 
     /** How many parcels would be lost if the process ended now. */
@@ -328,9 +308,7 @@ final class DiskQueue {
     private void toBacklog(Kept entry) {
         long number = entry.parcel.number();
         forget(entry);
-        backlogEnd = Math.max(backlogEnd, number);
-        // It may be older than what was read meanwhile.
-        readUpTo = Math.min(readUpTo, number - 1);
+        backlog.add(number);
         onChange.run();
     }
 
@@ -343,8 +321,7 @@ final class DiskQueue {
     /** What is still in memory is not lost with its place on disk. */
     private List<Dropped> lost(List<Dropped> dropped) {
         List<Dropped> lost = new ArrayList<>();
-        Set<Long> atHand = new HashSet<>(underWay);
-        loaded.forEach(parcel -> atHand.add(parcel.number()));
+        Set<Long> atHand = backlog.atHand();
         for (Dropped each : dropped) {
             Kept entry = kept.get(each.number());
             if (entry != null && entry.place == Place.DISK) {
@@ -357,43 +334,27 @@ final class DiskQueue {
         return lost;
     }
 
-    private void load() {
-        long now = clock.monotonicTime();
-        if (isReading || readUpTo >= backlogEnd || now - readAgain < 0) {
-            return;
+    /** What the backlog has nothing to do with. */
+    private final class Others implements Backlog.Owner {
+        @Override
+        public boolean has(long number) {
+            return kept.containsKey(number) || settled.contains(number);
         }
-        isReading = true;
-        long from = readUpTo;
-        long upTo = backlogEnd;
-        // What is put into the backlog meanwhile sets this back.
-        readUpTo = upTo;
-        spool.read(from, upTo, PORTION).onComplete(done -> {
-            isReading = false;
-            if (done.failed()) {
-                metrics.failed();
-                readUpTo = Math.min(readUpTo, from);
-                readAgain = clock.monotonicTime() + PAUSE_NANOS;
-                return;
-            }
-            readUpTo = Math.min(readUpTo, done.result().last());
-            loaded(done.result());
-        });
-    }
 
-    private void loaded(SpoolReading reading) {
-        Set<Long> atHand = new HashSet<>(underWay);
-        loaded.forEach(parcel -> atHand.add(parcel.number()));
-        long now = clock.monotonicTime();
-        for (SpoolEntry entry : reading.entries()) {
-            long number = entry.number();
-            if (!kept.containsKey(number) && !atHand.contains(number) && !settled.contains(number)) {
-                loaded.add(Parcel.of(entry, now));
-            }
-        }
-        reading.corrupt().forEach(each -> settled.add(each.number()));
-        losses.gone(reading.corrupt(), "damage");
-        if (!loaded.isEmpty()) {
+        @Override
+        public void loaded() {
             onChange.run();
+        }
+
+        @Override
+        public void notLoaded() {
+            metrics.failed();
+        }
+
+        @Override
+        public void damaged(List<Dropped> corrupt) {
+            corrupt.forEach(each -> settled.add(each.number()));
+            losses.gone(corrupt, "damage");
         }
     }
 }
