@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ValidateCommand.class,
             ImportCommand.class,
+            MigrateCommand.class,
             ReplayCommand.class,
+            DeadLettersCommand.class,
+            SizeCommand.class,
             MonitorCommand.class,
             PersisterCommand.class,
             CommandLine.HelpCommand.class
@@ -53,12 +56,17 @@ public final class Nudger implements Callable<Integer> {
 
     /** Runs a command line and tells the exit status. */
     static int execute(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** The command line with all commands. */
+    static CommandLine commandLine() {
         CommandLine nudger = new CommandLine(new Nudger())
                 .setExecutionExceptionHandler(new FailureReport())
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpWidth(HELP_WIDTH);
         airy(nudger);
-        return nudger.execute(args);
+        return nudger;
     }
 
     /** Help with an empty line between its parts. */

@@ -25,7 +25,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands that look after the record, as their user types them. */
 @Tag("services")
@@ -44,11 +43,11 @@ final class RecordCommandsTest {
         JsonObject settings = deployment.settings("monitor", "persister");
         String conf = settings.encode();
 
-        assertThat(run(new MigrateCommand(), "-conf", conf)).isZero();
+        assertThat(run("migrate", "-conf", conf)).isZero();
         assertThat(out.toString())
                 .startsWith("The schema nudger is at version ")
                 .contains(" migrations were made.");
-        assertThat(run(new MigrateCommand(), "-conf", conf)).isZero();
+        assertThat(run("migrate", "-conf", conf)).isZero();
         assertThat(out.toString()).contains("; 0 migrations were made.");
 
         KafkaProbe kafka = KafkaProbe.of(Services.kafka());
@@ -56,7 +55,7 @@ final class RecordCommandsTest {
         Map<String, String> json = Map.of(WireFormat.HEADER, WireFormat.JSON.contentType());
         kafka.send(deployment.topic(), "a", WireFormat.JSON.codec().encode(up()), json);
         kafka.send(deployment.topic(), "a", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), json);
-        assertThat(run(new ReplayCommand(), "-conf", conf, "--from", "1h")).isZero();
+        assertThat(run("replay", "-conf", conf, "--from", "1h")).isZero();
         assertThat(out.toString())
                 .isEqualTo("2 records read: 1 stored, 0 in the place of a lesser one, 0 known already, 1 that cannot be"
                         + " stored (malformed 1)" + System.lineSeparator());
@@ -69,19 +68,18 @@ final class RecordCommandsTest {
                 "a",
                 "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 Map.of("dead-letter-reason", "malformed", "dead-letter-topic", deployment.topic()));
-        assertThat(run(new DeadLettersCommand(), "-conf", conf, "--reason", "malformed"))
-                .isZero();
+        assertThat(run("dead-letters", "-conf", conf, "--reason", "malformed")).isZero();
         assertThat(out.toString()).matches("(?s)0/0 .* malformed .*");
-        assertThat(run(new DeadLettersCommand(), "-conf", conf, "--json")).isZero();
+        assertThat(run("dead-letters", "-conf", conf, "--json")).isZero();
         assertThat(new JsonObject(out.toString()).getString("value")).isEqualTo("{}");
-        assertThat(run(new DeadLettersCommand(), "-conf", conf, "--letter", "0/7", "--resend"))
+        assertThat(run("dead-letters", "-conf", conf, "--letter", "0/7", "--resend"))
                 .isZero();
         assertThat(out.toString()).startsWith("0 sent again");
-        assertThat(run(new DeadLettersCommand(), "-conf", conf, "--resend")).isZero();
+        assertThat(run("dead-letters", "-conf", conf, "--resend")).isZero();
         assertThat(out.toString()).startsWith("1 sent again");
         assertThat(kafka.awaitRecords(deployment.topic(), 3)).hasSize(3);
 
-        assertThat(run(new SizeCommand(), "-conf", conf, "--zones", "3")).isZero();
+        assertThat(run("size", "-conf", conf, "--zones", "3")).isZero();
         assertThat(out.toString())
                 .contains("1 targets, 3 zones, 0.3 checks a second", "too few rows yet")
                 .containsPattern("checks +777600 ")
@@ -90,21 +88,18 @@ final class RecordCommandsTest {
 
     @Test
     void whatIsWrongIsSaidInWords() {
-        assertThat(run(new ReplayCommand(), "-conf", "{}", "--from", "yesterday"))
-                .isEqualTo(2);
+        assertThat(run("replay", "-conf", "{}", "--from", "yesterday")).isEqualTo(2);
         assertThat(err.toString()).contains("wanted a time like", "found \"yesterday\"");
-        assertThat(run(new ReplayCommand(), "-conf", "{}", "--from", "1h", "--to", "2h"))
-                .isEqualTo(2);
-        assertThat(run(new DeadLettersCommand(), "-conf", "{}", "--reason", "odd"))
-                .isEqualTo(2);
+        assertThat(run("replay", "-conf", "{}", "--from", "1h", "--to", "2h")).isEqualTo(2);
+        assertThat(run("dead-letters", "-conf", "{}", "--reason", "odd")).isEqualTo(2);
         assertThat(err.toString()).contains("--reason: wanted one of malformed, version", "found \"odd\"");
         String nowhere = new JsonObject()
                 .put("roles", List.of("persister"))
                 .put("postgres", new JsonObject().put("uri", "postgresql://127.0.0.1:" + FreePorts.next() + "/none"))
                 .encode();
-        assertThat(run(new MigrateCommand(), "-conf", nowhere)).isOne();
+        assertThat(run("migrate", "-conf", nowhere)).isOne();
         assertThat(err.toString()).startsWith("postgres: ").contains("refused").doesNotContain("\tat ");
-        assertThat(run(new SizeCommand(), "-conf", nowhere)).isEqualTo(2);
+        assertThat(run("size", "-conf", nowhere)).isEqualTo(2);
         assertThat(err.toString()).contains("not the settings of a monitor");
     }
 
@@ -114,13 +109,13 @@ final class RecordCommandsTest {
         return new CheckResult(target, new Origin("test", "m"), slot, slot, Verdict.up(), Observation.NONE);
     }
 
-    private int run(Object command, String... arguments) {
+    /** By its name, as the jar finds it. */
+    private int run(String... arguments) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return new CommandLine(command)
+        return Nudger.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .setExecutionExceptionHandler(new FailureReport())
                 .execute(arguments);
     }
 }
