@@ -65,7 +65,7 @@ final class Application {
     Application(Configuration configuration) {
         this.read = configuration;
         this.settings = configuration.settings();
-        this.vertx = Vertx.builder().withTransport(transport).build();
+        this.vertx = VertxInstance.with(transport);
         this.health = Health.create(vertx);
         this.lifecycle = new Lifecycle(vertx);
         this.results = ResultBus.create(vertx);

@@ -98,6 +98,53 @@ final class CommandLineIT {
         }
     }
 
+    @Test
+    void checkTakesWhatATargetsFileWouldSay() throws IOException {
+        try (Playground site = Playground.start()) {
+            String https = site.https("/up").toString();
+            Path authority = Files.writeString(
+                    directory.resolve("ca.pem"), site.authority().pem());
+
+            Ended foreign = run("check", https);
+            assertThat(foreign.status).isEqualTo(1);
+            assertThat(foreign.output).contains("DOWN", "certificate");
+            assertThat(run("check", https, "--insecure").status).isZero();
+            assertThat(run("check", https, "--ca-file", authority.toString()).status)
+                    .isZero();
+
+            Deployment deployment = Deployment.onSharedServices(directory);
+            deployment.targets(List.of(SiteTarget.of("shop", site.http("/up"))));
+            String settings = deployment.settings("monitor").encode();
+            Ended configured = run("check", "-conf", settings, "shop", "--json");
+            assertThat(configured.status).isZero();
+            assertThat(new JsonObject(configured.output).getMap())
+                    .containsEntry("target", "shop")
+                    .containsEntry("zone", "test")
+                    .containsEntry("outcome", "up");
+
+            Ended unknown = run("check", "-conf", settings, "shob");
+            assertThat(unknown.status).isEqualTo(2);
+            assertThat(unknown.log).contains("found \"shob\"; did you mean \"shop\"?");
+            Ended mixed = run("check", "-conf", settings, "shop", "--regexp", "x");
+            assertThat(mixed.status).isEqualTo(2);
+            assertThat(mixed.log).contains("leave out --regexp");
+        }
+    }
+
+    /** As in a container whose file system is read-only: OpenSSL cannot be unpacked, and Java does the cryptography. */
+    @Test
+    void checkNeedsNoTemporaryDirectory() {
+        try (Playground site = Playground.start();
+                NudgerProcess process = NudgerProcess.with(
+                                "check", site.https("/up").toString(), "--insecure")
+                        .jvm("-Djava.io.tmpdir=" + directory.resolve("missing"))
+                        .start()) {
+            assertThat(process.awaitExit(PATIENCE)).isZero();
+            assertThat(process.output()).startsWith("UP");
+            assertThat(process.log()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("io.nudger.testing.Jdks#homes")
     void startsWithoutAWarning(Path jdk) {

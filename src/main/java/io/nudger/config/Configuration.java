@@ -1,5 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.check.Target;
+import java.util.List;
+
 /**
  * Settings and targets that are right, down to the last of them.
  *
@@ -7,4 +10,22 @@ package io.nudger.config;
  * @param targets the targets as they were when the settings were loaded; none unless the process is a monitor
  * @param stamps of the files of the targets, from before they were read: by them a change since then is seen
  */
-public record Configuration(Settings settings, Targets targets, FileStamps stamps) {}
+public record Configuration(Settings settings, Targets targets, FileStamps stamps) {
+    /**
+     * The target of this name, enabled or not.
+     *
+     * @throws InvalidConfigException when there is none
+     */
+    public Target target(String name) throws InvalidConfigException {
+        Target target = targets.byName().get(name);
+        if (target == null) {
+            String near = targets.all().isEmpty()
+                    ? "there are no targets"
+                    : Suggestion.among(targets.byName().keySet(), name);
+            Problem problem =
+                    Place.of("NAME").problem("wanted the name of a target, found " + Quoted.of(name) + "; " + near);
+            throw new InvalidConfigException(List.of(problem), 1);
+        }
+        return target;
+    }
+}

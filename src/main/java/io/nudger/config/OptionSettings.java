@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +88,8 @@ public final class OptionSettings {
     }
 
     /** A key of the one target, when it is given; problems with the key name the option either way. */
-    public void target(String option, @Nullable String text, String key) {
-        List<String> path = List.of(TARGET.get(0), TARGET.get(1), key);
+    public void target(String option, @Nullable String text, String... key) {
+        List<String> path = Stream.concat(TARGET.stream(), Stream.of(key)).toList();
         name(option, path);
         if (text != null) {
             values.put(path, literal(text));

@@ -40,7 +40,7 @@ final class ProbeLoad {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             String[] words = order.split(" ", 2);
-            Target target = CommandLineTarget.of(words[1], null, null, null);
+            Target target = new CommandLineTarget(words[1]).read();
             System.out.println(load.run(target, Long.parseLong(words[0]), Integer.parseInt(arguments[0])));
         }
         System.exit(0);

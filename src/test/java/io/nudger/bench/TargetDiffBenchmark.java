@@ -43,7 +43,9 @@ public class TargetDiffBenchmark {
 
     private static List<Target> targets(Duration intervalOfFirst) {
         try {
-            Target one = CommandLineTarget.of("https://example.com/", "ok", null, null);
+            Target one = new CommandLineTarget("https://example.com/")
+                    .with("--regexp", "ok", "regexp")
+                    .read();
             List<Target> targets = new ArrayList<>();
             for (int i = 0; i < COUNT; i++) {
                 targets.add(new Target(
