@@ -82,13 +82,14 @@ image: package docker/.env ## Build the container image, IMAGE=nudger:VERSION an
 	  --build-arg REVISION=$$(git rev-parse HEAD) \
 	  --build-arg CREATED=$$(git log -1 --format=%cI) .
 
-# The passwords of docker/compose.yaml, made once.
-docker/.env: | docker/.env.sample
-	@umask 077; while IFS= read -r line; do \
+# The passwords of docker/compose.yaml, each made once: what is there stays, what the sample has beyond it is added.
+docker/.env: docker/.env.sample
+	@umask 077; touch $@; while IFS= read -r line; do \
 	  case $$line in \
-	    *=change-me) printf '%s=%s\n' "$${line%%=*}" "$$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" ;; \
-	    *) printf '%s\n' "$$line" ;; \
-	  esac; done < docker/.env.sample > $@
+	    *=change-me) grep -q "^$${line%%=*}=" $@ || \
+	      printf '%s=%s\n' "$${line%%=*}" "$$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" >> $@ ;; \
+	    *) grep -qxF "$$line" $@ || printf '%s\n' "$$line" >> $@ ;; \
+	  esac; done < docker/.env.sample
 
 OVERLAY ?= aiven
 
@@ -97,7 +98,7 @@ deploy_k8s: ## Deploy to Kubernetes: IMAGE=registry/nudger:tag, OVERLAY=aiven or
 	k8s/deploy.sh $(OVERLAY) $(IMAGE)
 
 .PHONY: infra
-infra: ## Make Kafka and PostgreSQL at Aiven, and write kafka.env, postgres.env and the certificates
+infra: ## Make Kafka and PostgreSQL at Aiven, and write kafka.env, postgres*.env and the certificates
 	terraform -chdir=terraform init -input=false
 	terraform -chdir=terraform apply
 

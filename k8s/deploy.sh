@@ -3,8 +3,9 @@
 #
 #   k8s/deploy.sh OVERLAY IMAGE
 #
-# The Secrets come from kafka.env, postgres.env and, for every overlay but local, the certificates ca.pem,
-# kafka-key.pem and kafka-cert.pem, all in the top directory. The overlay local has passwords of its own, made once.
+# The Secrets come from kafka.env, postgres.env, postgres-owner.env and, for every overlay but local, the certificates
+# ca.pem, kafka-key.pem and kafka-cert.pem, all in the top directory. Without postgres-owner.env the user of postgres.env
+# owns the schema. The overlay local has passwords of its own, made once.
 # A Secret's name carries the hash of what is in it, so pods are replaced when a secret changes, and only then.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,12 +19,31 @@ fail() {
   exit 2
 }
 
-# The cluster of one machine gets its own addresses and a password that outlives a second run.
+password() {
+  od -An -N16 -tx1 /dev/urandom | tr -d ' \n'
+}
+
+# The cluster of one machine gets its own addresses, and passwords that outlive a second run.
 make_local_env() {
   mkdir -p "$from"
   [[ -f $from/kafka.env ]] || printf 'KAFKA_BOOTSTRAP_SERVERS=kafka:9092\nKAFKA_TOPIC=nudger.checks\n' >"$from/kafka.env"
-  [[ -f $from/postgres.env ]] || printf 'PG_HOST=postgres\nPG_PORT=5432\nPG_DB=nudger\nPG_USER=nudger\nPG_PASSWORD=%s\n' \
-    "$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" >"$from/postgres.env"
+  [[ -f $from/postgres.env ]] || printf 'PG_HOST=postgres\nPG_PORT=5432\nPG_DB=nudger\nPG_USER=nudger_persister\nPG_PASSWORD=%s\n' \
+    "$(password)" >"$from/postgres.env"
+  [[ -f $from/postgres-owner.env ]] || printf 'PG_OWNER_USER=nudger_owner\nPG_OWNER_PASSWORD=%s\nPG_READER_USER=nudger_reader\n' \
+    "$(password)" >"$from/postgres-owner.env"
+  [[ -f $from/postgres-admin.env ]] || printf 'POSTGRES_PASSWORD=%s\nPG_READER_PASSWORD=%s\n' \
+    "$(password)" "$(password)" >"$from/postgres-admin.env"
+}
+
+# Who owns the schema, and who may read it: the pod looks for each in a file of its own, so none may be absent.
+owner_env() {
+  if [[ -s $from/postgres-owner.env ]]; then
+    cat "$from/postgres-owner.env"
+  else
+    sed -n 's/^PG_\(USER\|PASSWORD\)=/PG_OWNER_\1=/p' "$from/postgres.env"
+  fi
+  # The file may not end in a line end.
+  grep -qs '^PG_READER_USER=' "$from/postgres-owner.env" || printf '\nPG_READER_USER=\n'
 }
 
 # One line of a secretGenerator for each file that is there.
@@ -60,6 +80,9 @@ trap 'rm -rf "$work"' EXIT
 for file in kafka.env postgres.env "${certificates[@]}"; do
   cp "$from/$file" "$work/$file"
 done
+owner_env >"$work/postgres-owner.env"
+[[ -s $from/postgres-owner.env ]] || printf 'deploy_k8s: without postgres-owner.env, the user of postgres.env owns the schema\n'
+[[ $overlay != local ]] || cp "$from/postgres-admin.env" "$work/postgres-admin.env"
 
 name=${image%:*} tag=${image##*:}
 namespace=$(sed -n 's/^namespace: //p' "k8s/overlays/$overlay/kustomization.yaml")
@@ -78,9 +101,23 @@ namespace=$(sed -n 's/^namespace: //p' "k8s/overlays/$overlay/kustomization.yaml
   if ((${#certificates[@]})); then
     printf '    files: [ca.pem]\n'
   fi
+  printf '  - name: nudger-postgres-owner\n    envs: [postgres-owner.env]\n'
+  if [[ $overlay == local ]]; then
+    printf '  - name: nudger-postgres-admin\n    envs: [postgres-admin.env]\n'
+  fi
 } >"$work/kustomization.yaml"
 
-"$kubectl" kustomize "$work" | "$kubectl" apply -f -
+in_namespace=("$kubectl" --namespace "$namespace")
+timeout=${TIMEOUT:-5m}
+
+"$kubectl" kustomize "$work" >"$work/rendered.yaml"
+# A Job cannot be changed. Its work may be done again.
+"${in_namespace[@]}" delete job nudger-migrate --ignore-not-found --cascade=foreground
+"$kubectl" apply -f - <"$work/rendered.yaml"
+"${in_namespace[@]}" wait --for=condition=complete job/nudger-migrate --timeout="$timeout" || {
+  "${in_namespace[@]}" logs job/nudger-migrate --tail=5 >&2 || true
+  fail 'the schema is not up to date: the Job nudger-migrate says why'
+}
 for workload in statefulset/nudger-monitor deployment/nudger-persister; do
-  "$kubectl" --namespace "$namespace" rollout status "$workload" --timeout="${TIMEOUT:-5m}"
+  "${in_namespace[@]}" rollout status "$workload" --timeout="$timeout"
 done

@@ -1,5 +1,5 @@
-# Kafka and PostgreSQL for nudger at Aiven: the topics, a Kafka user who reaches these topics only, a database, and a
-# database user who owns nothing else. What can be computed is in modules/plan, which needs no provider and is tested;
+# Kafka and PostgreSQL for nudger at Aiven: the topics, a Kafka user who reaches these topics only, a database, and three
+# users of it: who owns the schema, who writes the record, who reads it. What can be computed is in modules/plan, which needs no provider and is tested;
 # the resources here have been checked for their format only, never applied (docs/deployment.md).
 
 # The token comes from the environment: AIVEN_TOKEN.
@@ -61,10 +61,10 @@ resource "aiven_kafka_topic" "nudger" {
 resource "aiven_kafka_user" "nudger" {
   project      = var.project
   service_name = aiven_kafka.nudger.service_name
-  username     = module.plan.user
+  username     = module.plan.kafka_user
 }
 
-# Monitors write results, persisters read them and write what they cannot read to the dead letters.
+# Monitors write results, persisters read them and write what they cannot read to the dead letters, people look at those.
 resource "aiven_kafka_acl" "nudger" {
   for_each = module.plan.topics
 
@@ -96,17 +96,21 @@ resource "aiven_pg_database" "nudger" {
 }
 
 resource "aiven_pg_user" "nudger" {
+  for_each = module.plan.database_users
+
   project      = var.project
   service_name = aiven_pg.nudger.service_name
-  username     = module.plan.user
+  username     = each.key
 }
 
-# nudger makes its schema itself, so it may create one in its own database; nobody else may even connect.
+# The owner makes the schema itself, so he may create one in this database; nobody but these three may even connect.
 resource "postgresql_grant" "nudger" {
+  for_each = module.plan.database_users
+
   database    = aiven_pg_database.nudger.database_name
-  role        = aiven_pg_user.nudger.username
+  role        = aiven_pg_user.nudger[each.key].username
   object_type = "database"
-  privileges  = ["CONNECT", "CREATE", "TEMPORARY"]
+  privileges  = each.value
 }
 
 resource "postgresql_grant" "public" {
@@ -132,23 +136,36 @@ module "env" {
       PG_HOST     = aiven_pg.nudger.service_host
       PG_PORT     = tostring(aiven_pg.nudger.service_port)
       PG_DB       = aiven_pg_database.nudger.database_name
-      PG_USER     = aiven_pg_user.nudger.username
-      PG_PASSWORD = aiven_pg_user.nudger.password
+      PG_USER     = aiven_pg_user.nudger["nudger_persister"].username
+      PG_PASSWORD = aiven_pg_user.nudger["nudger_persister"].password
+    }
+    "postgres-owner.env" = {
+      PG_OWNER_USER     = aiven_pg_user.nudger["nudger_owner"].username
+      PG_OWNER_PASSWORD = aiven_pg_user.nudger["nudger_owner"].password
+      PG_READER_USER    = aiven_pg_user.nudger["nudger_reader"].username
+    }
+    "postgres-reader.env" = {
+      PG_READER_USER     = aiven_pg_user.nudger["nudger_reader"].username
+      PG_READER_PASSWORD = aiven_pg_user.nudger["nudger_reader"].password
     }
   }
 }
 
 # Everything that nudger needs to know, in the top directory. Git ignores these files; only their owner may read them.
 resource "local_sensitive_file" "nudger" {
-  for_each = toset(["kafka.env", "postgres.env", "ca.pem", "kafka-key.pem", "kafka-cert.pem"])
+  for_each = toset([
+    "kafka.env", "postgres.env", "postgres-owner.env", "postgres-reader.env", "ca.pem", "kafka-key.pem", "kafka-cert.pem"
+  ])
 
   filename        = "${path.module}/../${each.key}"
   file_permission = "0600"
   content = {
-    "kafka.env"      = module.env.files["kafka.env"]
-    "postgres.env"   = module.env.files["postgres.env"]
-    "ca.pem"         = data.aiven_project.nudger.ca_cert
-    "kafka-key.pem"  = aiven_kafka_user.nudger.access_key
-    "kafka-cert.pem" = aiven_kafka_user.nudger.access_cert
+    "kafka.env"           = module.env.files["kafka.env"]
+    "postgres.env"        = module.env.files["postgres.env"]
+    "postgres-owner.env"  = module.env.files["postgres-owner.env"]
+    "postgres-reader.env" = module.env.files["postgres-reader.env"]
+    "ca.pem"              = data.aiven_project.nudger.ca_cert
+    "kafka-key.pem"       = aiven_kafka_user.nudger.access_key
+    "kafka-cert.pem"      = aiven_kafka_user.nudger.access_cert
   }[each.key]
 }

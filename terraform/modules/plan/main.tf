@@ -20,11 +20,19 @@ locals {
       retention_ms = var.retention_days * local.day_ms
       permission   = "readwrite"
     })
-    # Few, and somebody has to look at them: kept longer than the results.
+    # Few, and somebody has to look at them: kept longer than the results. Whoever does reads them with the same user.
     (local.dead_letter) = merge(local.durable, {
       partitions   = 1
       retention_ms = max(var.retention_days, 30) * local.day_ms
-      permission   = "write"
+      permission   = "readwrite"
     })
+  }
+
+  # One makes the schema, one writes the record and owns nothing, one looks at it. What the last two may do in the
+  # schema, nudger itself says when it migrates.
+  database_users = {
+    nudger_owner     = ["CONNECT", "CREATE", "TEMPORARY"]
+    nudger_persister = ["CONNECT"]
+    nudger_reader    = ["CONNECT"]
   }
 }

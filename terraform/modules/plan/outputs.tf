@@ -6,8 +6,12 @@ output "pg_service" {
   value = "${var.prefix}-pg"
 }
 
-output "user" {
+output "kafka_user" {
   value = "nudger"
+}
+
+output "database_users" {
+  value = local.database_users
 }
 
 output "database" {

@@ -42,8 +42,22 @@ run "no_topic_may_be_administered" {
   command = plan
 
   assert {
-    condition     = { for name, topic in output.topics : name => topic.permission } == { "nudger.checks" = "readwrite", "nudger.checks.dead" = "write" }
-    error_message = "nudger reads and writes results, and writes dead letters"
+    condition     = { for name, topic in output.topics : name => topic.permission } == { "nudger.checks" = "readwrite", "nudger.checks.dead" = "readwrite" }
+    error_message = "nudger reads and writes results and dead letters"
+  }
+}
+
+run "only_the_owner_may_make_a_schema" {
+  command = plan
+
+  assert {
+    condition     = join(" ", keys(output.database_users)) == "nudger_owner nudger_persister nudger_reader"
+    error_message = "one owns, one writes, one reads"
+  }
+
+  assert {
+    condition     = join(" ", [for name, privileges in output.database_users : name if contains(privileges, "CREATE")]) == "nudger_owner"
+    error_message = "nobody but the owner may make anything"
   }
 }
 

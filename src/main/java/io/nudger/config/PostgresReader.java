@@ -14,6 +14,9 @@ final class PostgresReader {
     private static final Type<String> SCHEMA =
             Type.text("the name of a schema: 1 to 63 of a-z, 0-9 and _", Pattern.compile("[a-z_][a-z0-9_]{0,62}"));
 
+    private static final Type<String> ROLE =
+            Type.text("the name of a role, or \"\" for none", Pattern.compile("[^\\p{Cntrl}]{0,63}"));
+
     private static final Type<Integer> BATCH_SIZE = Type.number(1, 100_000);
     private static final Type<Duration> LINGER = Type.duration(Duration.ZERO, Duration.ofMinutes(1));
     private static final Type<Duration> RETENTION = Type.duration(Duration.ofDays(1), Duration.ofDays(36_500));
@@ -62,9 +65,15 @@ final class PostgresReader {
                 retention,
                 failureRetention(postgres, retention),
                 rollupRetention,
-                postgres.read("migrate", Type.BOOLEAN, true));
+                postgres.read("migrate", Type.BOOLEAN, true),
+                new Grantees(role(postgres, "persister_role"), role(postgres, "reader_role")));
         postgres.end();
         return settings;
+    }
+
+    private static @Nullable String role(Section postgres, String key) {
+        String name = postgres.read(key, ROLE, "");
+        return name.isEmpty() ? null : name;
     }
 
     private static Duration max(Duration one, Duration other) {

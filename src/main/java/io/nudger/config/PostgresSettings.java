@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param failureRetention how long the evidence of failures is kept, at most as long as checks
  * @param rollupRetention how long the sums of hours and days are kept; not shorter than the checks
  * @param migrate whether the persister brings the schema up to date when it starts
+ * @param grantees who gets rights from whoever migrates
  */
 public record PostgresSettings(
         String host,
@@ -35,8 +36,9 @@ public record PostgresSettings(
         Duration retention,
         Duration failureRetention,
         Duration rollupRetention,
-        boolean migrate) {
-    /** A database that keeps evidence as long as checks. */
+        boolean migrate,
+        Grantees grantees) {
+    /** A database that keeps evidence as long as checks, and that its owner alone knows. */
     public PostgresSettings(
             String host,
             int port,
@@ -63,7 +65,8 @@ public record PostgresSettings(
                 retention,
                 retention,
                 rollupRetention,
-                migrate);
+                migrate,
+                Grantees.NONE);
     }
 
     public PostgresSettings {

@@ -2,8 +2,12 @@ package io.nudger.persist;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.config.Grantees;
 import io.nudger.config.PostgresSettings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Function;
@@ -12,6 +16,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -31,27 +36,28 @@ public final class Migrations {
     private Migrations() {}
 
     /**
-     * Blocks until the schema is as it should be.
+     * Blocks until the schema is as it should be, and the roles of the settings have their rights.
      *
-     * @throws SQLException when the connection properties are not understood
+     * @throws SQLException when the connection properties are not understood, or a role does not get its rights
      * @throws FlywayException when the database cannot be reached, or a migration fails; what a failed migration did is
      *     undone
      * @throws IllegalStateException when TLS does not come about, or a file cannot be read
      */
     static void run(PostgresSettings settings) throws SQLException {
         requireNonNull(with(settings, Flyway::migrate), "what was done");
+        grant(settings);
     }
 
     /**
-     * Brings the schema up to date, blocking.
+     * Brings the schema up to date, and gives the roles of the settings their rights, blocking.
      *
      * @return what was done
-     * @throws RecordException when the database cannot be reached, or a migration fails; what a failed migration did is
-     *     undone
+     * @throws RecordException when the database cannot be reached, a migration fails, or a role does not get its rights;
+     *     what a failed migration did is undone
      */
     public static Done migrate(PostgresSettings settings) throws RecordException {
         try {
-            return with(settings, flyway -> {
+            Done done = with(settings, flyway -> {
                 int migrations = flyway.migrate().migrationsExecuted;
                 return new Done(
                         migrations,
@@ -59,6 +65,8 @@ public final class Migrations {
                                 .getVersion()
                                 .getVersion());
             });
+            grant(settings);
+            return done;
         } catch (SQLException | FlywayException | IllegalStateException e) {
             throw new RecordException("postgres: " + PgFailure.describe(e), e);
         }
@@ -75,6 +83,40 @@ public final class Migrations {
         if (pending > 0) {
             throw new IllegalStateException("the schema " + settings.schema() + " lacks " + pending
                     + " migrations, and postgres.migrate is false: let its owner run nudger migrate");
+        }
+    }
+
+    /**
+     * Again each time: a migration may have made a table, and somebody a role anew. One after the other, because two who
+     * grant at once get in each other's way.
+     */
+    private static void grant(PostgresSettings settings) throws SQLException {
+        Grantees grantees = settings.grantees();
+        if (grantees.equals(Grantees.NONE)) {
+            return;
+        }
+        try (Connection connection = source(settings).getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setSchema(settings.schema());
+            try (Statement lock = connection.createStatement()) {
+                lock.execute("SELECT pg_advisory_xact_lock(hashtextextended('nudger grants', 0))");
+            }
+            grant(connection, "SELECT grant_persister(?)", "persister_role", grantees.persister());
+            grant(connection, "SELECT grant_reader(?)", "reader_role", grantees.reader());
+            connection.commit();
+        }
+    }
+
+    private static void grant(Connection connection, String function, String key, @Nullable String role)
+            throws SQLException {
+        if (role == null) {
+            return;
+        }
+        try (PreparedStatement call = connection.prepareStatement(function)) {
+            call.setString(1, role);
+            call.execute();
+        } catch (SQLException e) {
+            throw new SQLException("postgres." + key + ": " + PgFailure.describe(e), e);
         }
     }
 

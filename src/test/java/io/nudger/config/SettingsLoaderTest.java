@@ -94,8 +94,10 @@ final class SettingsLoaderTest {
                     7,
                     Duration.ZERO,
                     Duration.ofDays(1),
+                    Duration.ofDays(1),
                     Duration.ofDays(2),
-                    false),
+                    false,
+                    new Grantees("p", "r")),
             new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36), Duration.ZERO, 70),
             new HttpSettings("::1", 0));
 
@@ -126,7 +128,7 @@ final class SettingsLoaderTest {
                   "postgres": {
                     "uri": "postgres://me%40home:p%3Aw%2F@[2001:db8::1]:6000/other?sslmode=verify-full&application_name=a%20b+c",
                     "schema": "s_1", "batch_size": 7, "batch_linger": 0, "retention": "24h",
-                    "rollup_retention": "2d", "migrate": false},
+                    "rollup_retention": "2d", "migrate": false, "persister_role": "p", "reader_role": "r"},
                   "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h",
                     "fsync_interval": 0, "drain_rate": 70},
                   "http": {"host": "::1", "port": 0}
@@ -175,6 +177,8 @@ final class SettingsLoaderTest {
                   retention: 1d
                   rollup_retention: 2d
                   migrate: false
+                  persister_role: p
+                  reader_role: r
                 spool: {directory: /spool, max_size: 2097152, max_age: 1.5d, fsync_interval: 0s, drain_rate: 70}
                 http: {host: "::1", port: 0}
                 """),

@@ -2,6 +2,7 @@ package io.nudger.deploy;
 
 import static io.nudger.deploy.DeployFiles.strings;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -104,7 +105,9 @@ record ComposeFile(Path path, JsonObject content) {
 
         /** The files of variables. */
         List<Path> environmentFiles() {
-            return strings(content, "env_file").stream()
+            return DeployFiles.elements(content, "env_file").stream()
+                    .map(each -> each instanceof JsonObject file ? file.get("path") : each)
+                    .map(JsonElement::getAsString)
                     .map(name -> file.path.resolveSibling(name).normalize())
                     .toList();
         }

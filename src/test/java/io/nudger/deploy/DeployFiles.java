@@ -70,15 +70,16 @@ final class DeployFiles {
 
     /** The texts in the array with this name; none when there is no such array. */
     static List<String> strings(JsonObject object, String name) {
-        return list(object, name).stream().map(JsonElement::getAsString).toList();
+        return elements(object, name).stream().map(JsonElement::getAsString).toList();
     }
 
     /** The objects in the array with this name; none when there is no such array. */
     static List<JsonObject> objects(JsonObject object, String name) {
-        return list(object, name).stream().map(JsonElement::getAsJsonObject).toList();
+        return elements(object, name).stream().map(JsonElement::getAsJsonObject).toList();
     }
 
-    private static List<JsonElement> list(JsonObject object, String name) {
+    /** The array with this name; empty when there is no such array. */
+    static List<JsonElement> elements(JsonObject object, String name) {
         return object.has(name) ? object.getAsJsonArray(name).asList() : List.of();
     }
 }

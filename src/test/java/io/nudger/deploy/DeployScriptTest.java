@@ -7,11 +7,14 @@ import com.google.gson.JsonObject;
 import io.nudger.testing.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DeployScriptTest {
     private static final String IMAGE = "registry.example/nudger:1.2.3";
+
+    private static final String OWNER =
+            "PG_OWNER_USER=nudger_owner\nPG_OWNER_PASSWORD=o-old\nPG_READER_USER=nudger_reader\n";
 
     @TempDir
     private Path top;
@@ -50,7 +56,10 @@ class DeployScriptTest {
                 case "$*" in
                   kustomize*) exec kubectl "$@" ;;
                   "apply -f -") exec cat >applied.yaml ;;
-                  *) echo "$*" >>calls ;;
+                  *)
+                    echo "$*" >>calls
+                    ! [ -f fail ] || case " $* " in *" $(cat fail) "*) exit 1 ;; esac
+                    ;;
                 esac
                 """);
         Files.setPosixFilePermissions(top.resolve("kubectl"), PosixFilePermissions.fromString("rwx------"));
@@ -71,9 +80,10 @@ class DeployScriptTest {
                 .allSatisfy(KubernetesSchema::validate);
         assertThat(images(first)).containsOnly(IMAGE);
         assertThat(Files.readAllLines(top.resolve("calls")))
-                .containsExactly(
-                        "--namespace nudger rollout status statefulset/nudger-monitor --timeout=5m",
-                        "--namespace nudger rollout status deployment/nudger-persister --timeout=5m",
+                .hasSize(8)
+                .endsWith(
+                        "--namespace nudger delete job nudger-migrate --ignore-not-found --cascade=foreground",
+                        "--namespace nudger wait --for=condition=complete job/nudger-migrate --timeout=5m",
                         "--namespace nudger rollout status statefulset/nudger-monitor --timeout=5m",
                         "--namespace nudger rollout status deployment/nudger-persister --timeout=5m");
         // Nothing secret is left behind.
@@ -88,13 +98,59 @@ class DeployScriptTest {
 
         String after = deploy("aiven", IMAGE);
 
-        assertThat(object(after, "StatefulSet")).isEqualTo(object(before, "StatefulSet"));
-        assertThat(object(after, "Deployment")).isNotEqualTo(object(before, "Deployment"));
+        assertThat(object(after, "apps/v1/StatefulSet")).isEqualTo(object(before, "apps/v1/StatefulSet"));
+        assertThat(object(after, "apps/v1/Deployment")).isNotEqualTo(object(before, "apps/v1/Deployment"));
     }
 
     @Test
-    void thePasswordOfALocalClusterOutlivesASecondRun() throws Exception {
-        assertThat(deploy("local", "nudger:1")).isEqualTo(deploy("local", "nudger:1"));
+    void aNewPasswordOfTheOwnerReplacesNoPod() throws Exception {
+        cloud();
+        String before = deploy("aiven", IMAGE);
+        write("postgres-owner.env", OWNER.replace("o-old", "o-new"));
+
+        String after = deploy("aiven", IMAGE);
+
+        assertThat(object(after, "apps/v1/StatefulSet")).isEqualTo(object(before, "apps/v1/StatefulSet"));
+        assertThat(object(after, "apps/v1/Deployment")).isEqualTo(object(before, "apps/v1/Deployment"));
+        assertThat(object(after, "batch/v1/Job")).isNotEqualTo(object(before, "batch/v1/Job"));
+        assertThat(secret(after, "nudger-postgres-owner"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "PG_OWNER_USER",
+                        "nudger_owner",
+                        "PG_OWNER_PASSWORD",
+                        "o-new",
+                        "PG_READER_USER",
+                        "nudger_reader"));
+        assertThat(secret(after, "nudger-postgres").toString()).doesNotContain("o-new");
+    }
+
+    @Test
+    void withoutAnOwnerThePersistersUserOwnsTheSchema() throws Exception {
+        cloud();
+        Files.delete(top.resolve("postgres-owner.env"));
+
+        String applied = run("aiven", IMAGE).applied();
+
+        assertThat(run("aiven", IMAGE).output()).contains("without postgres-owner.env, the user of postgres.env owns");
+        assertThat(secret(applied, "nudger-postgres-owner"))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("PG_OWNER_USER", "nudger", "PG_OWNER_PASSWORD", "old", "PG_READER_USER", ""));
+    }
+
+    @Test
+    void aSchemaThatCannotBeMadeEndsTheDeployment() {
+        cloud();
+        write("fail", "wait");
+        assertThatThrownBy(() -> deploy("aiven", IMAGE))
+                .hasMessageContaining("the schema is not up to date: the Job nudger-migrate says why");
+        assertThat(top.resolve("calls")).content().endsWith("logs job/nudger-migrate --tail=5\n");
+    }
+
+    @Test
+    void thePasswordsOfALocalClusterOutliveASecondRun() throws Exception {
+        String first = deploy("local", "nudger:1");
+        assertThat(deploy("local", "nudger:1")).isEqualTo(first);
+        assertThat(secret(first, "nudger-postgres-admin")).containsOnlyKeys("POSTGRES_PASSWORD", "PG_READER_PASSWORD");
     }
 
     @Test
@@ -110,6 +166,7 @@ class DeployScriptTest {
     private void cloud() {
         write("kafka.env", "KAFKA_BOOTSTRAP_SERVERS=kafka.example:9093\nKAFKA_TOPIC=nudger.checks\n");
         write("postgres.env", postgres("old"));
+        write("postgres-owner.env", OWNER);
         List.of("ca.pem", "kafka-key.pem", "kafka-cert.pem").forEach(name -> write(name, "PEM of " + name + "\n"));
     }
 
@@ -117,16 +174,22 @@ class DeployScriptTest {
         return "PG_HOST=pg.example\nPG_PORT=5432\nPG_DB=nudger\nPG_USER=nudger\nPG_PASSWORD=" + password + "\n";
     }
 
-    /** What is applied. */
+    /** What is applied, when there is nothing to tell. */
     private String deploy(String overlay, String image) throws Exception {
+        Run run = run(overlay, image);
+        assertThat(run.output).isEmpty();
+        return run.applied;
+    }
+
+    private Run run(String overlay, String image) throws Exception {
         Map<String, String> environment =
                 Map.of("KUBECTL", top.resolve("kubectl").toString());
-        assertThat(Tool.run(top, environment, "k8s/deploy.sh", overlay, image)).isEmpty();
-        return Files.readString(top.resolve("applied.yaml"));
+        String output = Tool.run(top, environment, "k8s/deploy.sh", overlay, image);
+        return new Run(output, Files.readString(top.resolve("applied.yaml")));
     }
 
     private static List<String> images(String applied) {
-        return Stream.of("StatefulSet", "Deployment")
+        return Stream.of("apps/v1/StatefulSet", "apps/v1/Deployment", "batch/v1/Job")
                 .map(kind -> new Workload(object(applied, kind))
                         .container()
                         .get("image")
@@ -136,9 +199,27 @@ class DeployScriptTest {
 
     private static JsonObject object(String applied, String kind) {
         return DeployFiles.documents(applied).stream()
-                .filter(object -> KubernetesSchema.kind(object).equals("apps/v1/" + kind))
+                .filter(object -> KubernetesSchema.kind(object).equals(kind))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What stands in a Secret whose name begins like this and ends in a hash. */
+    private static Map<String, String> secret(String applied, String name) {
+        return DeployFiles.documents(applied).stream()
+                .filter(object -> KubernetesSchema.kind(object).equals("v1/Secret"))
+                .filter(object ->
+                        Workload.nameOf(object.getAsJsonObject("metadata")).matches(name + "-[a-z0-9]{10}"))
+                .map(object -> object.getAsJsonObject("data"))
+                .findFirst()
+                .orElseThrow()
+                .asMap()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> new String(
+                                Base64.getDecoder().decode(entry.getValue().getAsString()), StandardCharsets.UTF_8)));
     }
 
     private void write(String name, String text) {
@@ -148,4 +229,12 @@ class DeployScriptTest {
             throw new UncheckedIOException(e);
         }
     }
+
+    /**
+     * One run of the script.
+     *
+     * @param output what it told
+     * @param applied what it applied
+     */
+    private record Run(String output, String applied) {}
 }

@@ -4,7 +4,10 @@ import static io.nudger.deploy.DeployFiles.KUBERNETES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.config.Configuration;
+import io.nudger.config.Grantees;
+import io.nudger.config.PostgresSettings;
 import io.nudger.config.Role;
+import io.nudger.config.Secret;
 import io.nudger.config.SettingsLoader;
 import io.nudger.deploy.ComposeFile.Service;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,8 +37,19 @@ class DeployedSettingsTest {
             "PG_HOST", "postgres.example",
             "PG_PORT", "12346",
             "PG_DB", "nudger",
-            "PG_USER", "nudger",
+            "PG_USER", "nudger_persister",
             "PG_PASSWORD", "s3cret");
+
+    /** The same for postgres-owner.env. */
+    private static final Map<String, String> OWNER_ENV = Map.of(
+            "PG_OWNER_USER", "nudger_owner",
+            "PG_OWNER_PASSWORD", "0wner",
+            "PG_READER_USER", "nudger_reader");
+
+    private static final Map<String, Map<String, String>> ENV_FILES = Map.of(
+            "kafka.env", KAFKA_ENV,
+            "postgres.env", POSTGRES_ENV,
+            "postgres-owner.env", OWNER_ENV);
 
     private static final List<String> CERTIFICATES = List.of("ca.pem", "kafka-key.pem", "kafka-cert.pem");
 
@@ -55,21 +70,18 @@ class DeployedSettingsTest {
         for (var variable : POSTGRES_ENV.entrySet()) {
             write("etc/nudger/postgres/" + variable.getKey(), variable.getValue());
         }
+        for (var variable : OWNER_ENV.entrySet()) {
+            write("etc/nudger/owner/" + variable.getKey(), variable.getValue());
+        }
     }
 
     @ParameterizedTest
     @MethodSource("nudgers")
     void composeStartsNudgerWithSettingsItAccepts(Service service) throws Exception {
-        Map<String, String> environment = new HashMap<>();
-        for (Path file : service.environmentFiles()) {
-            environment.putAll(file.endsWith("kafka.env") ? KAFKA_ENV : POSTGRES_ENV);
-        }
-        environment.putAll(service.environment());
-        mount(service.bind("/nudger/conf"), "nudger/conf");
-
-        String settings = service.content().getAsJsonArray("command").get(1).getAsString();
-        Configuration configuration = load("nudger/" + settings, environment);
-        assertThat(configuration.settings().kafka().topic()).isEqualTo(environment.get("KAFKA_TOPIC"));
+        Map<String, String> environment = environment(service);
+        Configuration configuration = load(service, environment);
+        assertThat(configuration.settings().kafka().topic())
+                .isEqualTo(environment.getOrDefault("KAFKA_TOPIC", "nudger.checks"));
         boolean monitor = configuration.settings().has(Role.MONITOR);
         assertThat(configuration.targets().all().isEmpty()).isNotEqualTo(monitor);
         if (monitor) {
@@ -77,6 +89,59 @@ class DeployedSettingsTest {
                     .anyMatch(volume -> volume.endsWith(
                             ":/nudger/" + configuration.settings().spool().directory()));
         }
+    }
+
+    @Test
+    void composeLetsTheOwnerMigrateAndARoleThatOwnsNothingWrite() throws Exception {
+        for (ComposeFile file : ComposeFile.ALL) {
+            List<Service> migrating = file.services().stream()
+                    .filter(service -> service.name().equals("migrate"))
+                    .toList();
+            List<Service> persisting = file.services().stream()
+                    .filter(service -> service.name().startsWith("persister"))
+                    .toList();
+            assertThat(migrating).hasSize(1);
+            assertThat(persisting).isNotEmpty();
+            for (Service persister : persisting) {
+                assertOwnerAndPersister(postgres(migrating.get(0)), postgres(persister));
+            }
+        }
+    }
+
+    @Test
+    void withoutAnOwnerOneUserDoesAll() throws Exception {
+        Service migrate = nudgers()
+                .filter(service ->
+                        !service.environmentFiles().isEmpty() && service.name().equals("migrate"))
+                .findFirst()
+                .orElseThrow();
+        PostgresSettings settings = load(migrate, POSTGRES_ENV).settings().postgres();
+        assertThat(settings.user()).isEqualTo("nudger_persister");
+        assertThat(settings.password()).isEqualTo(Secret.of("s3cret"));
+        assertThat(settings.grantees().reader()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/aiven"})
+    void kubernetesLetsTheOwnerMigrateAndARoleThatOwnsNothingWrite(String kustomization) throws Exception {
+        mount(KUBERNETES.resolve(kustomization).resolve("conf"), "etc/nudger/settings");
+        assertOwnerAndPersister(
+                load("etc/nudger/settings/migrate.json", Map.of()).settings().postgres(),
+                load("etc/nudger/settings/persister.json", Map.of("NUDGER_MONITOR_ID", "p"))
+                        .settings()
+                        .postgres());
+    }
+
+    private static void assertOwnerAndPersister(PostgresSettings migrate, PostgresSettings persister) {
+        assertThat(migrate.user()).isEqualTo("nudger_owner");
+        assertThat(persister.user()).isEqualTo("nudger_persister");
+        assertThat(migrate.password()).isNotEqualTo(persister.password());
+        assertThat(migrate.grantees()).isEqualTo(new Grantees("nudger_persister", "nudger_reader"));
+        assertThat(persister.migrate()).isFalse();
+        assertThat(persister)
+                .usingRecursiveComparison()
+                .ignoringFields("user", "password", "migrate", "grantees")
+                .isEqualTo(migrate);
     }
 
     @ParameterizedTest
@@ -120,9 +185,9 @@ class DeployedSettingsTest {
     @Test
     void terraformWritesTheVariablesThatAreReadHere() {
         String terraform = DeployFiles.text(DeployFiles.TERRAFORM.resolve("main.tf"));
-        assertThat(terraform).contains("\"kafka.env\"", "\"postgres.env\"");
+        assertThat(ENV_FILES.keySet()).allSatisfy(file -> assertThat(terraform).contains('"' + file + '"'));
         assertThat(CERTIFICATES).allSatisfy(file -> assertThat(terraform).contains('"' + file + '"'));
-        assertThat(Stream.of(KAFKA_ENV, POSTGRES_ENV).map(Map::keySet).flatMap(Set::stream))
+        assertThat(ENV_FILES.values().stream().map(Map::keySet).flatMap(Set::stream))
                 .allSatisfy(name -> assertThat(terraform).containsPattern(name + "\\s+= "));
     }
 
@@ -130,6 +195,26 @@ class DeployedSettingsTest {
         return ComposeFile.ALL.stream()
                 .flatMap(file -> file.services().stream())
                 .filter(Service::isNudger);
+    }
+
+    private PostgresSettings postgres(Service service) throws Exception {
+        return load(service, environment(service)).settings().postgres();
+    }
+
+    private static Map<String, String> environment(Service service) {
+        Map<String, String> environment = new HashMap<>();
+        for (Path file : service.environmentFiles()) {
+            environment.putAll(
+                    Objects.requireNonNull(ENV_FILES.get(file.getFileName().toString()), file.toString()));
+        }
+        environment.putAll(service.environment());
+        return environment;
+    }
+
+    private Configuration load(Service service, Map<String, String> environment) throws Exception {
+        mount(service.bind("/nudger/conf"), "nudger/conf");
+        List<String> command = DeployFiles.strings(service.content(), "command");
+        return load("nudger/" + command.get(command.indexOf("-conf") + 1), environment);
     }
 
     private Configuration load(String settings, Map<String, String> environment) throws Exception {

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
@@ -24,6 +25,7 @@ final class KubernetesSchema {
             "v1/ServiceAccount", V1ServiceAccount.class,
             "apps/v1/Deployment", V1Deployment.class,
             "apps/v1/StatefulSet", V1StatefulSet.class,
+            "batch/v1/Job", V1Job.class,
             "networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy.class,
             "policy/v1/PodDisruptionBudget", V1PodDisruptionBudget.class);
 

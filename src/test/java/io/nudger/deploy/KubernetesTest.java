@@ -25,7 +25,8 @@ class KubernetesTest {
     private static final String PROMETHEUS_OPERATOR = "monitoring.coreos.com/v1/";
 
     /** Those that the manifests ask for and that come from outside; k8s/base/kustomization.yaml lists them. */
-    private static final Set<String> SECRETS = Set.of("nudger-kafka", "nudger-postgres");
+    private static final Set<String> SECRETS =
+            Set.of("nudger-kafka", "nudger-postgres", "nudger-postgres-owner", "nudger-postgres-admin");
 
     @ParameterizedTest
     @MethodSource("manifests")
@@ -73,19 +74,50 @@ class KubernetesTest {
         assertThat(user.get("runAsUser").getAsInt()).isPositive();
         assertThat(user.getAsJsonObject("seccompProfile")).hasToString("{\"type\":\"RuntimeDefault\"}");
 
-        JsonObject security = workload.container().getAsJsonObject("securityContext");
-        assertThat(security.get("allowPrivilegeEscalation").getAsBoolean()).isFalse();
-        assertThat(security.getAsJsonObject("capabilities")).hasToString("{\"drop\":[\"ALL\"]}");
-        // Kafka's start script writes into its own directories; it is there for trying out only.
-        assertThat(security.has("readOnlyRootFilesystem"))
-                .isEqualTo(!workload.name().equals("kafka"));
+        for (JsonObject container : workload.containers()) {
+            JsonObject security = container.getAsJsonObject("securityContext");
+            assertThat(security.get("allowPrivilegeEscalation").getAsBoolean()).isFalse();
+            assertThat(security.getAsJsonObject("capabilities")).hasToString("{\"drop\":[\"ALL\"]}");
+            // Kafka's start script writes into its own directories; it is there for trying out only.
+            assertThat(security.has("readOnlyRootFilesystem"))
+                    .isEqualTo(!workload.name().equals("kafka"));
+        }
+    }
+
+    @Test
+    void nobodyButTheMigrationSeesTheOwnersPassword() {
+        assertThat(workload("nudger-migrate").secrets())
+                .containsExactlyInAnyOrder("nudger-postgres", "nudger-postgres-owner");
+        assertThat(workload("nudger-persister").secrets()).containsExactlyInAnyOrder("nudger-kafka", "nudger-postgres");
+        assertThat(workload("nudger-monitor").secrets()).containsExactly("nudger-kafka");
+    }
+
+    @Test
+    void theMigrationMayGoWhereThePersistersMay() {
+        JsonObject selector = manifests()
+                .flatMap(file -> DeployFiles.documents(DeployFiles.text(file)).stream())
+                .filter(object -> KubernetesSchema.kind(object).endsWith("/NetworkPolicy"))
+                .filter(object ->
+                        Workload.nameOf(object.getAsJsonObject("metadata")).equals("nudger-persister"))
+                .map(object -> object.getAsJsonObject("spec").getAsJsonObject("podSelector"))
+                .findFirst()
+                .orElseThrow();
+        JsonObject components = objects(selector, "matchExpressions").get(0);
+        assertThat(strings(components, "values"))
+                .containsExactlyInAnyOrderElementsOf(Stream.of("nudger-persister", "nudger-migrate")
+                        .map(name -> workload(name).component())
+                        .toList());
     }
 
     @ParameterizedTest
     @MethodSource("workloads")
     void memoryIsLimitedAndTheProcessorIsNot(Workload workload) {
-        JsonObject limits = workload.container().getAsJsonObject("resources").getAsJsonObject("limits");
-        assertThat(limits.keySet()).containsExactly("memory");
+        assertThat(workload.containers())
+                .extracting(container -> container
+                        .getAsJsonObject("resources")
+                        .getAsJsonObject("limits")
+                        .keySet())
+                .containsOnly(Set.of("memory"));
     }
 
     @ParameterizedTest
@@ -144,6 +176,12 @@ class KubernetesTest {
         assertThat(groups).isEqualTo(alerts.get("groups"));
     }
 
+    @Test
+    void theDatabaseOfOneMachineIsThatOfTheComposeFile() {
+        assertThat(KUBERNETES.resolve("overlays/local/conf/setup.sql"))
+                .hasSameTextualContentAs(DeployFiles.DOCKER.resolve("postgres/setup.sql"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"local", "aiven"})
     void theOverlayRenders(String overlay) throws Exception {
@@ -151,9 +189,10 @@ class KubernetesTest {
         String rendered = Tool.run(Path.of("."), "kubectl", "kustomize", "k8s/overlays/" + overlay);
         List<JsonObject> objects = DeployFiles.documents(rendered);
         objects.forEach(KubernetesSchema::validate);
+        objects.stream().filter(Workload::is).map(Workload::new).forEach(this::podsRunWithoutAnyPrivilege);
         assertThat(objects)
                 .extracting(KubernetesSchema::kind)
-                .contains("v1/Namespace", "apps/v1/StatefulSet", "apps/v1/Deployment", "v1/ConfigMap");
+                .contains("v1/Namespace", "apps/v1/StatefulSet", "apps/v1/Deployment", "batch/v1/Job", "v1/ConfigMap");
     }
 
     static Stream<Path> manifests() {

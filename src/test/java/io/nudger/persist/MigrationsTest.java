@@ -1,6 +1,7 @@
 package io.nudger.persist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nudger.check.FailureReason;
@@ -48,6 +49,19 @@ final class MigrationsTest {
                 .hasSize(1);
         assertThat(database.number("SELECT count(*) FROM \"Other \"\"Schema\"\"\".checks_2026_11_21"))
                 .isZero();
+    }
+
+    /** After an upgrade persisters of the version before go on, and a rollback finds the schema of the version after. */
+    @Test
+    void aSchemaOfALaterVersionWillDo() {
+        TestDatabase database = Services.postgres().createDatabase();
+        migrate(database.settings());
+        database.execute(
+                "INSERT INTO flyway_schema_history SELECT installed_rank + 1, '999', 'later', type, 'V999__later.sql',"
+                        + " 1, installed_by, installed_on, 1, true FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1");
+
+        assertThatCode(() -> Migrations.check(database.settings())).doesNotThrowAnyException();
+        assertThatCode(() -> Migrations.run(database.settings())).doesNotThrowAnyException();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
+import io.nudger.config.Grantees;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Secret;
 import io.nudger.testing.Services;
@@ -27,6 +28,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +39,7 @@ import org.junit.jupiter.api.Test;
 final class RolesTest {
     private final TestDatabase database = Services.postgres().createDatabase();
     private final String role = "writer_" + database.settings().database();
-    private final PostgresSettings writer = as(role, false);
+    private final PostgresSettings writer = settings(role, Secret.of("secret"), false, Grantees.NONE);
 
     @Test
     void aRoleThatOwnsNothingKeepsTheRecord() throws RecordException {
@@ -52,8 +56,7 @@ final class RolesTest {
 
         try (Persisting persisting = Persisting.start(topic.settings, writer)) {
             await().atMost(PATIENCE).until(() -> !persisting.isUp("postgres"));
-            assertThat(Migrations.migrate(database.settings()).migrations()).isPositive();
-            database.execute("SELECT grant_persister('" + role + "')");
+            assertThat(Migrations.migrate(granting(role, null)).migrations()).isPositive();
 
             awaitRows(database, 2);
             topic.send(WireFormat.JSON, up("a", "home", NOON), up("b", "away", NOON.minus(Duration.ofDays(30))));
@@ -85,8 +88,7 @@ final class RolesTest {
     @Test
     void itMayDoNoMore() throws SQLException, RecordException {
         database.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
-        assertThat(Migrations.migrate(database.settings()).version()).isNotEmpty();
-        database.execute("SELECT grant_persister('" + role + "')");
+        assertThat(Migrations.migrate(granting(role, null)).version()).isNotEmpty();
         try (Connection connection = DriverManager.getConnection(
                         "jdbc:" + database.uri() + "?currentSchema=nudger", role, "secret");
                 Statement attempt = connection.createStatement()) {
@@ -132,20 +134,69 @@ final class RolesTest {
                 .containsExactly(Map.of("functions", 8L, "for_everybody", 0L));
     }
 
-    private PostgresSettings as(String user, boolean migrate) {
+    @Test
+    void aReaderMayReadAndDoNothingElse() throws SQLException, RecordException {
+        database.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
+        // As persisters that start side by side do.
+        List<CompletableFuture<Void>> starts = Stream.generate(() -> CompletableFuture.runAsync(() -> migrate(role)))
+                .limit(3)
+                .toList();
+        starts.forEach(CompletableFuture::join);
+        try (Connection connection = DriverManager.getConnection("jdbc:" + database.uri(), role, "secret");
+                Statement attempt = connection.createStatement()) {
+            assertThat(attempt.execute("SELECT * FROM nudger.check_results")).isTrue();
+            assertThat(attempt.execute("SELECT * FROM nudger.target_availability"))
+                    .isTrue();
+            for (String statement : List.of(
+                    "INSERT INTO nudger.zones (id, name) VALUES (1, 'a')",
+                    "DELETE FROM nudger.checks",
+                    "UPDATE nudger.checks SET outcome = 1",
+                    "SELECT nudger.create_partitions('2026-11-21', '2026-11-21')",
+                    "SELECT nudger.grant_reader('public')")) {
+                assertThatThrownBy(() -> attempt.execute(statement))
+                        .as(statement)
+                        .hasMessageContaining("permission denied");
+            }
+        }
+    }
+
+    @Test
+    void aRoleThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> Migrations.migrate(granting(null, "nobody")))
+                .isInstanceOf(RecordException.class)
+                .hasMessage("postgres: postgres.reader_role: ERROR: role \"nobody\" does not exist");
+    }
+
+    private void migrate(String reader) {
+        try {
+            Migrations.run(granting(null, reader));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The settings of the owner, who gives rights to others. */
+    private PostgresSettings granting(@Nullable String persister, @Nullable String reader) {
+        PostgresSettings owner = database.settings();
+        return settings(owner.user(), owner.password(), true, new Grantees(persister, reader));
+    }
+
+    private PostgresSettings settings(String user, @Nullable Secret password, boolean migrate, Grantees grantees) {
         PostgresSettings owner = database.settings();
         return new PostgresSettings(
                 owner.host(),
                 owner.port(),
                 owner.database(),
                 user,
-                Secret.of("secret"),
+                password,
                 owner.parameters(),
                 owner.schema(),
                 owner.batchSize(),
                 owner.batchLinger(),
                 owner.retention(),
+                owner.failureRetention(),
                 owner.rollupRetention(),
-                migrate);
+                migrate,
+                grantees);
     }
 }

@@ -1,0 +1,17 @@
+-- A database and three users: nudger_owner makes the schema, nudger_persister writes the record, nudger_reader looks at
+-- it. What the last two may do, nudger itself says when it migrates. Run at every start, so that a new password takes effect.
+\set ON_ERROR_STOP on
+\getenv owner_password PG_OWNER_PASSWORD
+\getenv password PG_PASSWORD
+\getenv reader_password PG_READER_PASSWORD
+
+SELECT format('CREATE ROLE %I', role)
+  FROM unnest(ARRAY['nudger_owner', 'nudger_persister', 'nudger_reader']) AS role
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) \gexec
+ALTER ROLE nudger_owner LOGIN PASSWORD :'owner_password';
+ALTER ROLE nudger_persister LOGIN PASSWORD :'password';
+ALTER ROLE nudger_reader LOGIN PASSWORD :'reader_password';
+
+SELECT 'CREATE DATABASE nudger OWNER nudger_owner' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'nudger') \gexec
+REVOKE ALL ON DATABASE nudger FROM PUBLIC;
+GRANT CONNECT ON DATABASE nudger TO nudger_persister, nudger_reader;
