@@ -2,12 +2,9 @@ package io.nudger.persist;
 
 import static java.util.Comparator.naturalOrder;
 
-import io.nudger.check.CertificateInfo;
-import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.Phases;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -17,13 +14,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of checks and of the evidence of those that were not up. */
+/** The table of checks; what is kept of them besides goes to the {@link EvidenceTable}. */
 final class CheckTable {
     /** One statement with an array per column: twice as fast as a batch of statements, and nearly as fast as COPY. */
     private static final String INSERT =
@@ -65,28 +61,6 @@ final class CheckTable {
             RETURNING c.target_id, c.zone_id, c.scheduled_at"""
                     .formatted(Precedence.GOES_BEFORE);
 
-    private static final String FORGET_FAILURES = "SELECT forget_failures($1, $2, $3)";
-
-    private static final String INSERT_FAILURES =
-            """
-            INSERT INTO check_failures (scheduled_at, target_id, zone_id, message, match, body_excerpt, remote_address,
-                protocol, certificate_not_after, certificate_sha256, certificate_issuer, first_reason, first_message,
-                headers)
-            SELECT scheduled_at, target_id, zone_id, message, match, body_excerpt, remote_address, protocol, not_after,
-                   sha256, issuer, first_reason, first_message, headers::jsonb
-              FROM unnest($1::timestamptz[], $2::int4[], $3::int2[], $4::text[], $5::text[], $6::text[],
-                       $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::int2[], $13::text[],
-                       $14::text[])
-                       AS n (scheduled_at, target_id, zone_id, message, match, body_excerpt, remote_address, protocol,
-                             not_after, sha256, issuer, first_reason, first_message, headers)
-            ON CONFLICT DO NOTHING""";
-
-    private static final String INSERT_MATCHES =
-            """
-            INSERT INTO check_matches (scheduled_at, target_id, zone_id, match)
-            SELECT * FROM unnest($1::timestamptz[], $2::int4[], $3::int2[], $4::text[])
-            ON CONFLICT DO NOTHING""";
-
     private CheckTable() {}
 
     /**
@@ -99,7 +73,7 @@ final class CheckTable {
         return connection
                 .preparedQuery(INSERT)
                 .execute(columns(rows).tuple())
-                .compose(stored -> insertFailures(connection, rows))
+                .compose(stored -> EvidenceTable.insert(connection, rows))
                 .map(new Changes(rows, List.of()));
     }
 
@@ -115,7 +89,7 @@ final class CheckTable {
                 .execute(columns(rows).tuple())
                 .compose(result -> {
                     List<CheckRow> added = added(rows, result.iterator().next());
-                    return insertFailures(connection, added)
+                    return EvidenceTable.insert(connection, added)
                             .compose(done -> replace(connection, without(rows, added)))
                             .map(replaced -> new Changes(added, replaced));
                 });
@@ -133,14 +107,7 @@ final class CheckTable {
                 .addOffsetDateTime(newest.atOffset(ZoneOffset.UTC));
         return connection.preparedQuery(REPLACE).execute(parameters).compose(keys -> {
             List<CheckRow> replaced = withKeys(rivals, keys);
-            if (replaced.isEmpty()) {
-                return Future.succeededFuture(replaced);
-            }
-            return connection
-                    .preparedQuery(FORGET_FAILURES)
-                    .execute(keys(replaced))
-                    .compose(forgotten -> insertFailures(connection, replaced))
-                    .map(replaced);
+            return EvidenceTable.replace(connection, replaced).map(replaced);
         });
     }
 
@@ -166,26 +133,6 @@ final class CheckTable {
             }
         }
         return others;
-    }
-
-    private static Future<Void> insertFailures(SqlConnection connection, List<CheckRow> stored) {
-        List<CheckRow> failures = stored.stream()
-                .filter(row ->
-                        row.reason() != null || row.result().observation().firstFailure() != null)
-                .toList();
-        List<CheckRow> matches = stored.stream()
-                .filter(row ->
-                        row.reason() == null && row.result().observation().match() != null)
-                .toList();
-        return insert(connection, INSERT_FAILURES, failures, CheckTable::evidence)
-                .compose(done -> insert(connection, INSERT_MATCHES, matches, CheckTable::matches));
-    }
-
-    private static Future<Void> insert(
-            SqlConnection connection, String sql, List<CheckRow> rows, Function<List<CheckRow>, Tuple> parameters) {
-        return rows.isEmpty()
-                ? Future.succeededFuture()
-                : connection.preparedQuery(sql).execute(parameters.apply(rows)).mapEmpty();
     }
 
     /** The keys of the rows that were stored come back in the order in which they were sent. */
@@ -234,52 +181,6 @@ final class CheckTable {
                 .bool(seen.andThen(Observation::degraded));
     }
 
-    private static Tuple keys(List<CheckRow> rows) {
-        return new Columns<>(rows)
-                .int4(CheckRow::target)
-                .int2(CheckRow::zone)
-                .timestamp(CheckRow::slot)
-                .tuple();
-    }
-
-    private static Tuple evidence(List<CheckRow> rows) {
-        Function<CheckRow, Observation> seen = row -> row.result().observation();
-        return new Columns<>(rows)
-                .timestamp(CheckRow::slot)
-                .int4(CheckRow::target)
-                .int2(CheckRow::zone)
-                .text(row -> row.result().verdict().message())
-                .text(seen.andThen(Observation::match))
-                .text(seen.andThen(Observation::bodyExcerpt))
-                .text(seen.andThen(Observation::remoteAddress))
-                .text(seen.andThen(Observation::protocol))
-                .timestamp(row -> ofCertificate(row, CertificateInfo::notAfter))
-                .text(row -> ofCertificate(row, CertificateInfo::sha256))
-                .text(row -> ofCertificate(row, CertificateInfo::issuer))
-                .int2(row -> ofFirst(row, first -> first.reason().code()))
-                .text(row -> ofFirst(row, FirstFailure::message))
-                .text(row -> headers(seen.apply(row)))
-                .tuple();
-    }
-
-    private static Tuple matches(List<CheckRow> rows) {
-        return new Columns<>(rows)
-                .timestamp(CheckRow::slot)
-                .int4(CheckRow::target)
-                .int2(CheckRow::zone)
-                .text(row -> row.result().observation().match())
-                .tuple();
-    }
-
-    private static @Nullable String headers(Observation seen) {
-        return seen.headers().isEmpty() ? null : new JsonObject(new LinkedHashMap<>(seen.headers())).encode();
-    }
-
-    private static <T> @Nullable T ofFirst(CheckRow row, Function<FirstFailure, T> part) {
-        FirstFailure first = row.result().observation().firstFailure();
-        return first == null ? null : part.apply(first);
-    }
-
     private static @Nullable Integer clamp(@Nullable Long bytes) {
         return bytes == null ? null : CheckRow.clamp(bytes);
     }
@@ -287,11 +188,6 @@ final class CheckTable {
     private static @Nullable Short statusCode(Observation seen) {
         Integer code = seen.statusCode();
         return code == null ? null : code.shortValue();
-    }
-
-    private static <T> @Nullable T ofCertificate(CheckRow row, Function<CertificateInfo, T> part) {
-        CertificateInfo certificate = row.result().observation().certificate();
-        return certificate == null ? null : part.apply(certificate);
     }
 
     /**
