@@ -14,7 +14,7 @@ BEGIN
         'check_matches, certificates TO %I', role);
     EXECUTE format('GRANT UPDATE ON targets, target_configs, target_statuses, checks, certificates TO %I', role);
     EXECUTE format('GRANT EXECUTE ON FUNCTION create_partitions, drop_partitions, drop_rollups, roll_up, mark_stale, '
-        'forget_failures, add_missed_range, expire_missed_ranges TO %I', role);
+        'forget_failures, add_missed_range, expire_missed_ranges, keep_compat TO %I', role);
 END
 $$;
 COMMENT ON FUNCTION grant_persister IS
@@ -25,9 +25,21 @@ CREATE FUNCTION grant_reader(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path FROM CURRENT
 AS $$
+DECLARE
+    child regclass;
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', current_schema(), role);
+    -- The record in the tables of older monitors, and those of its months that are still to come.
+    FOR child IN
+        SELECT c.oid FROM pg_class c
+         WHERE c.relnamespace = to_regnamespace('compat') AND c.relkind = 'v' AND pg_has_role(c.relowner, 'USAGE')
+           AND obj_description(c.oid, 'pg_class') LIKE 'The record of the schema ' || current_schema() || ' in the columns of %'
+    LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA compat TO %I', role);
+        EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA compat GRANT SELECT ON TABLES TO %I', role);
+        EXECUTE format('GRANT SELECT ON %s TO %I', child, role);
+    END LOOP;
 END
 $$;
 COMMENT ON FUNCTION grant_reader IS 'Lets a role read the record; called by the owner of the schema, again after each migration';

@@ -1,5 +1,5 @@
 -- The record in the tables of the monitors that people come from, as views in the schema compat. They are made by the
--- persister, not here: the views of the months come and go with the partitions, and a role that may not make a schema
+-- persister, not here: the views of the months come and go with the partitions, and an owner that may not make a schema
 -- must not keep the record from being made. A later migration that changes a column they show calls drop_compat() first.
 
 -- Whether a check has an answer to show, as those monitors saw it: they judged nothing but the exchange itself.
@@ -9,7 +9,7 @@ CREATE FUNCTION was_answered(status_code smallint, reason smallint) RETURNS bool
 COMMENT ON FUNCTION was_answered IS 'Whether there was a whole answer, whatever was thought of it';
 
 CREATE FUNCTION keep_compat() RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT
     SET lock_timeout = '2s'
 AS $$
@@ -121,6 +121,7 @@ $$;
 COMMENT ON FUNCTION keep_compat IS
     'Makes the views of the schema compat that are missing, and drops those of months that are gone; '
     'tells why it cannot, null when all is well';
+REVOKE EXECUTE ON FUNCTION keep_compat FROM PUBLIC;
 
 CREATE FUNCTION drop_compat() RETURNS void
     LANGUAGE plpgsql

@@ -100,6 +100,8 @@ public final class Migrations {
             connection.setSchema(settings.schema());
             try (Statement lock = connection.createStatement()) {
                 lock.execute("SELECT pg_advisory_xact_lock(hashtextextended('nudger grants', 0))");
+                // What may be read should be there. Where it cannot be made, the persister says why.
+                lock.execute("SELECT keep_compat()");
             }
             grant(connection, "SELECT grant_persister(?)", "persister_role", grantees.persister());
             grant(connection, "SELECT grant_reader(?)", "reader_role", grantees.reader());

@@ -131,7 +131,7 @@ final class RolesTest {
                                count(*) FILTER (WHERE has_function_privilege('public', oid, 'EXECUTE')) AS for_everybody
                           FROM pg_proc
                          WHERE prosecdef AND pronamespace = 'nudger'::regnamespace"""))
-                .containsExactly(Map.of("functions", 8L, "for_everybody", 0L));
+                .containsExactly(Map.of("functions", 9L, "for_everybody", 0L));
     }
 
     @Test
@@ -147,11 +147,16 @@ final class RolesTest {
             assertThat(attempt.execute("SELECT * FROM nudger.check_results")).isTrue();
             assertThat(attempt.execute("SELECT * FROM nudger.target_availability"))
                     .isTrue();
+            assertThat(attempt.execute("SELECT * FROM compat.url_statuses")).isTrue();
+            database.execute("SELECT create_partitions('2026-11-21', '2026-11-21')");
+            database.execute("SELECT keep_compat()");
+            assertThat(attempt.execute("SELECT * FROM compat.metrics_2026_11")).isTrue();
             for (String statement : List.of(
                     "INSERT INTO nudger.zones (id, name) VALUES (1, 'a')",
                     "DELETE FROM nudger.checks",
                     "UPDATE nudger.checks SET outcome = 1",
                     "SELECT nudger.create_partitions('2026-11-21', '2026-11-21')",
+                    "SELECT nudger.keep_compat()",
                     "SELECT nudger.grant_reader('public')")) {
                 assertThatThrownBy(() -> attempt.execute(statement))
                         .as(statement)
