@@ -10,6 +10,7 @@ import io.nudger.check.Target;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
 import io.nudger.testing.CertificateOrder;
+import io.nudger.testing.Futures;
 import io.nudger.testing.NameServer;
 import io.nudger.testing.NameServer.Reply;
 import io.vertx.core.Vertx;
@@ -278,12 +279,12 @@ class CertificatesTest {
             rows.forEach(row -> urls.put(row, serve(servers, row)));
             for (TlsEngine engine : TlsEngine.values()) {
                 try (Probing probing = Probing.inTheWorldOf(engine, names, ROOT, MD5)) {
-                    Probing.await(probing.prober.warmUp());
+                    Futures.get(probing.prober.warmUp());
                     urls.forEach((row, url) -> VERDICTS.add(new Verdict(engine, row, check(probing, url, row))));
                 }
             }
         } finally {
-            Probing.await(servers.close());
+            Futures.get(servers.close());
         }
     }
 
@@ -293,7 +294,7 @@ class CertificatesTest {
     }
 
     private static URI serve(Vertx servers, Row row) {
-        HttpServer server = Probing.await(servers.createHttpServer(row.server())
+        HttpServer server = Futures.get(servers.createHttpServer(row.server())
                 .requestHandler(request -> request.response().end("fine").onFailure(gone -> {}))
                 .listen(0, "127.0.0.1"));
         return URI.create("https://" + HOST + ":" + server.actualPort() + "/");

@@ -13,6 +13,7 @@ import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import io.nudger.judge.Assessment;
 import io.nudger.testing.CertificateAuthority;
+import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -53,7 +54,7 @@ final class ExpectationsTest {
     @BeforeAll
     static void start() {
         probing = Probing.trusting(TlsEngine.JDK, TRUSTED);
-        Probing.await(probing.prober.warmUp());
+        Futures.get(probing.prober.warmUp());
     }
 
     @AfterAll
@@ -222,7 +223,7 @@ final class ExpectationsTest {
     void aCertificateThatEndsSoonIsDown() throws Exception {
         Instant end = Instant.now().plus(Duration.ofDays(10)).plusSeconds(3_600);
         CertificateAuthority.Identity identity = TRUSTED.issue("localhost", end, "localhost");
-        HttpServer server = Probing.await(probing.vertx
+        HttpServer server = Futures.get(probing.vertx
                 .createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setKeyCertOptions(new PemKeyCertOptions()
@@ -303,9 +304,9 @@ final class ExpectationsTest {
     /** Checks while the only event loop is blocked, shortly after the check began. */
     private static Probe stalled(Target target) {
         Future<Probe> probe = probing.prober.probe(target);
-        Probing.await(probing.vertx.timer(30, TimeUnit.MILLISECONDS));
+        Futures.get(probing.vertx.timer(30, TimeUnit.MILLISECONDS));
         probing.vertx.runOnContext(v -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400)));
-        return Probing.await(probe);
+        return Futures.get(probe);
     }
 
     private static MisbehavingServer answering(String headers, String body, Duration pause) {

@@ -18,6 +18,7 @@ import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
 import io.nudger.judge.Assessment;
+import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.NameServer;
 import io.vertx.core.Future;
@@ -42,7 +43,7 @@ class HttpProberAnswerTest {
     @BeforeAll
     static void start() {
         probing = Probing.start();
-        Probing.await(probing.prober.warmUp());
+        Futures.get(probing.prober.warmUp());
     }
 
     @AfterAll
@@ -261,7 +262,7 @@ class HttpProberAnswerTest {
                 assertThat(probing.probe(small.http("/")).observation().duration())
                         .isLessThan(Duration.ofMillis(500));
             }
-            Verdict verdict = Probing.await(searched).verdict();
+            Verdict verdict = Futures.get(searched).verdict();
             assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
             assertThat(verdict.message()).contains("in a body of 1000000 bytes was given up after 2 s.");
         }
@@ -387,9 +388,9 @@ class HttpProberAnswerTest {
     /** Checks while the only event loop is blocked, shortly after the check began. */
     private static Probe stalled(URI url, Duration timeout, long blockMillis) {
         Future<Probe> probe = probing.prober.probe(Probing.target(url, timeout));
-        Probing.await(probing.vertx.timer(30, TimeUnit.MILLISECONDS));
+        Futures.get(probing.vertx.timer(30, TimeUnit.MILLISECONDS));
         probing.vertx.runOnContext(v -> pause(blockMillis));
-        return Probing.await(probe);
+        return Futures.get(probe);
     }
 
     private static Target matching(URI url, String regexp) {

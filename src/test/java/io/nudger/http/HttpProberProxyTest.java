@@ -13,6 +13,7 @@ import io.nudger.check.Target;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
 import io.nudger.testing.ForwardProxy;
+import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.NameServer;
 import io.vertx.core.buffer.Buffer;
@@ -60,7 +61,7 @@ class HttpProberProxyTest {
     }
 
     private static HttpServer serve(HttpServerOptions options) {
-        return Probing.await(probing.vertx
+        return Futures.get(probing.vertx
                 .createHttpServer(options)
                 .requestHandler(request -> request.response()
                         .end(request.path() + " of " + request.authority().host())

@@ -9,6 +9,7 @@ import io.nudger.check.Outcome;
 import io.nudger.check.Target;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
+import io.nudger.testing.Futures;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
@@ -163,7 +164,7 @@ class HttpProberTlsOptionsTest {
 
     @Test
     void http2IsSpokenInPlainTextWithPriorKnowledge() {
-        HttpServer server = Probing.await(probing.vertx
+        HttpServer server = Futures.get(probing.vertx
                 .createHttpServer()
                 .requestHandler(request -> request.response().end("fine").onFailure(gone -> {}))
                 .listen(0, "127.0.0.1"));
@@ -210,7 +211,7 @@ class HttpProberTlsOptionsTest {
                 serve(LOCALHOST, new HttpServerOptions().setIdleTimeout(300).setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
         String options = "reuse_connection: true, timeout: 10s";
         assertUp(probe(server, options));
-        Probing.await(probing.vertx.timer(800, TimeUnit.MILLISECONDS));
+        Futures.get(probing.vertx.timer(800, TimeUnit.MILLISECONDS));
         Probe next = probe(server, options);
         assertUp(next);
         assertThat(next.observation().phases().connect()).isPositive();
@@ -255,7 +256,7 @@ class HttpProberTlsOptionsTest {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setKeyValue(Buffer.buffer(identity.keyPem()))
                         .setCertValue(Buffer.buffer(identity.certificatePem())));
-        return Probing.await(probing.vertx
+        return Futures.get(probing.vertx
                 .createHttpServer(options)
                 .requestHandler(request -> request.response()
                         .end(options.getClientAuth() == ClientAuth.REQUIRED ? "CN=monitor" : "fine")

@@ -8,6 +8,7 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
+import io.nudger.testing.Futures;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -130,13 +131,13 @@ class HttpProberTlsTest {
                 .toList();
         assertThat(checks)
                 .allSatisfy(check ->
-                        assertThat(Probing.await(check).verdict().outcome()).isEqualTo(Outcome.UP));
+                        assertThat(Futures.get(check).verdict().outcome()).isEqualTo(Outcome.UP));
         assertThat(sessions).hasSize(5).doesNotHaveDuplicates();
     }
 
     /** So that no two sessions are made in one millisecond. */
     private void pause() {
-        Probing.await(probing.vertx.timer(20, TimeUnit.MILLISECONDS));
+        Futures.get(probing.vertx.timer(20, TimeUnit.MILLISECONDS));
     }
 
     private static void assertRefused(Probe probe, String why) {
@@ -159,7 +160,7 @@ class HttpProberTlsTest {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setKeyValue(Buffer.buffer(identity.keyPem()))
                         .setCertValue(Buffer.buffer(identity.certificatePem())));
-        return Probing.await(probing.vertx
+        return Futures.get(probing.vertx
                 .createHttpServer(options)
                 .requestHandler(this::answer)
                 .listen(0, "127.0.0.1"));

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Target;
 import io.nudger.http.Row.Site;
+import io.nudger.testing.Futures;
 import io.nudger.testing.NameServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +71,7 @@ class LeavesNothingTest {
 
     @BeforeEach
     void warmUp() throws InterruptedException {
-        Probing.await(probing.prober.warmUp());
+        Futures.get(probing.prober.warmUp());
     }
 
     @AfterEach

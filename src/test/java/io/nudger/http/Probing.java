@@ -12,8 +12,8 @@ import io.nudger.config.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import io.nudger.testing.CertificateAuthority;
+import io.nudger.testing.Futures;
 import io.nudger.testing.NameServer;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -25,15 +25,10 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** A prober with an event loop of its own, and what the tests of checks share. */
 public final class Probing implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
-
     /** Where it runs. */
     public final Vertx vertx;
 
@@ -111,7 +106,7 @@ public final class Probing implements AutoCloseable {
 
     /** What a check of this target finds. */
     Probe probe(Target target) {
-        return await(prober.probe(target));
+        return Futures.get(prober.probe(target));
     }
 
     Probe probe(URI url) {
@@ -137,18 +132,9 @@ public final class Probing implements AutoCloseable {
         transport.eventLoops().forEach(loop -> loop.execute(() -> LockSupport.parkNanos(duration.toNanos())));
     }
 
-    /** What a future completes with, which must be soon. */
-    public static <T extends @Nullable Object> T await(Future<T> future) {
-        try {
-            return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("nothing happened for " + PATIENCE_SECONDS + " s", e);
-        }
-    }
-
     @Override
     public void close() {
-        await(prober.close());
-        await(vertx.close());
+        Futures.get(prober.close());
+        Futures.get(vertx.close());
     }
 }

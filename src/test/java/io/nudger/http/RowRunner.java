@@ -9,6 +9,7 @@ import io.nudger.check.Outcome;
 import io.nudger.check.Phases;
 import io.nudger.check.Target;
 import io.nudger.http.Row.Site;
+import io.nudger.testing.Futures;
 import io.nudger.testing.NameServer;
 import io.nudger.testing.StallWitness;
 import io.vertx.core.Future;
@@ -71,7 +72,7 @@ final class RowRunner implements AutoCloseable {
 
     void run(List<Row> rows) throws InterruptedException {
         assertThat(rows).extracting(Row::name).doesNotHaveDuplicates();
-        Probing.await(probing.prober.warmUp());
+        Futures.get(probing.prober.warmUp());
         runSideBySide(rows.stream().filter(Row::waits).toList(), Integer.MAX_VALUE);
         runSideBySide(rows.stream().filter(row -> !row.waits()).toList(), AT_A_TIME);
         for (int i = 0; i < ATTEMPTS; i++) {
@@ -86,7 +87,7 @@ final class RowRunner implements AutoCloseable {
             free.acquire();
             running.put(row, run(row).onComplete(done -> free.release()));
         }
-        running.forEach((row, result) -> results.put(row.name(), Probing.await(result)));
+        running.forEach((row, result) -> results.put(row.name(), Futures.get(result)));
     }
 
     /** What became of this row. */

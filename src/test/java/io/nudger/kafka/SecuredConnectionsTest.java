@@ -10,6 +10,7 @@ import io.nudger.config.SettingsLoader;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateFiles;
 import io.nudger.testing.EmbeddedKafka;
+import io.nudger.testing.Futures;
 import io.nudger.testing.SecuredKafka;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,8 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,7 @@ final class SecuredConnectionsTest {
     static void stop() {
         mutual.close();
         scram.close();
-        get(VERTX.close());
+        Futures.get(VERTX.close());
     }
 
     @Test
@@ -68,7 +67,7 @@ final class SecuredConnectionsTest {
                 .startsWith(mutual.bootstrapServers() + " refuses our certificate: it expired on "));
         files.issue("expired", AUTHORITY, "client");
 
-        get(ensured);
+        Futures.get(ensured);
     }
 
     @Test
@@ -81,7 +80,7 @@ final class SecuredConnectionsTest {
                 .startsWith(mutual.bootstrapServers() + " refuses our certificate: it is not signed by whom"));
         files.issue("foreign", AUTHORITY, "client");
 
-        get(ensured);
+        Futures.get(ensured);
     }
 
     @Test
@@ -96,7 +95,7 @@ final class SecuredConnectionsTest {
                         + " shows a certificate that is not signed by whom we trust, see ssl.truststore");
         files.trust("other", AUTHORITY);
 
-        get(ensured);
+        Futures.get(ensured);
     }
 
     @Test
@@ -115,7 +114,7 @@ final class SecuredConnectionsTest {
         assertThat(troubles).containsOnly("the file \"" + files.path("late.pem") + "\" cannot be read: no such file");
         files.issue("late", AUTHORITY, "client");
 
-        get(ensured);
+        Futures.get(ensured);
     }
 
     @Test
@@ -137,7 +136,7 @@ final class SecuredConnectionsTest {
                                 + " due to invalid credentials with SASL mechanism SCRAM-SHA-512");
         files.write("password", SecuredKafka.PASSWORD + "\n");
 
-        get(ensured);
+        Futures.get(ensured);
     }
 
     private static JsonObject certificate(String authority, String client) {
@@ -179,13 +178,5 @@ final class SecuredConnectionsTest {
 
     private void awaitTroubles(int count) {
         await().atMost(Duration.ofSeconds(20)).until(() -> troubles.size() >= count);
-    }
-
-    private static void get(Future<Void> future) {
-        try {
-            future.await(30, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nudger.config.KafkaSettings;
 import io.nudger.testing.EmbeddedKafka;
+import io.nudger.testing.Futures;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.SecuredKafka;
 import io.nudger.testing.Services;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +29,7 @@ final class TopicsTest {
 
     @AfterEach
     void close() {
-        get(vertx.close());
+        Futures.get(vertx.close());
     }
 
     private Topics topics(KafkaSettings settings) {
@@ -42,21 +41,13 @@ final class TopicsTest {
                 new SplittableRandom(1));
     }
 
-    private static void get(Future<Void> future) {
-        try {
-            future.await(30, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void missingTopicsAreCreated() {
         Topics topics = topics(TestKafkaSettings.of(Services.kafka(), "topics.missing")
                 .partitions(5)
                 .build());
 
-        get(topics.ensure(troubles::add));
+        Futures.get(topics.ensure(troubles::add));
 
         KafkaProbe probe = KafkaProbe.of(Services.kafka());
         assertThat(probe.describe("topics.missing").partitions()).hasSize(5);
@@ -72,8 +63,8 @@ final class TopicsTest {
                 .partitions(5)
                 .build());
 
-        get(topics.ensure(troubles::add));
-        get(topics.ensure(troubles::add));
+        Futures.get(topics.ensure(troubles::add));
+        Futures.get(topics.ensure(troubles::add));
 
         assertThat(probe.describe("topics.there").partitions()).hasSize(2);
         assertThat(probe.topics()).contains("topics.there.dead");
@@ -92,7 +83,7 @@ final class TopicsTest {
                 .contains("1 broker"));
         assertThat(ensured.isComplete()).isFalse();
 
-        get(topics.close());
+        Futures.get(topics.close());
         assertThat(ensured.cause()).isInstanceOf(CancellationException.class);
     }
 
@@ -111,7 +102,7 @@ final class TopicsTest {
 
             admin.createTopic("topics.allowed.dead", 1);
 
-            get(ensured);
+            Futures.get(ensured);
             assertThat(troubles)
                     .containsOnly(
                             "topic topics.allowed.dead does not exist, and we may not create it: create it, or allow it");
@@ -130,7 +121,7 @@ final class TopicsTest {
 
             kafka.start();
 
-            get(ensured);
+            Futures.get(ensured);
             assertThat(troubles).containsOnly("no broker answers at " + kafka.bootstrapServers());
             assertThat(KafkaProbe.of(kafka).topics()).contains("topics.late", "topics.late.dead");
         }

@@ -18,7 +18,7 @@ import io.nudger.check.Zone;
 import io.nudger.config.CheckSettings;
 import io.nudger.http.HttpProber;
 import io.nudger.http.ProbeTransport;
-import io.nudger.http.Probing;
+import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +53,7 @@ class ProbeLimitsTest {
 
     @AfterEach
     void stop() {
-        Probing.await(vertx.close());
+        Futures.get(vertx.close());
     }
 
     @Test
@@ -115,7 +115,7 @@ class ProbeLimitsTest {
             ProbeFactory factory = factory(new CheckSettings(1, 1));
             List<String> deployments = deploy(factory, "t", silent.http("/"), 8, Duration.ofSeconds(4), 2_500);
             await().untilAsserted(() -> assertThat(waiting()).isPositive());
-            assertThat(Probing.await(Future.all(
+            assertThat(Futures.get(Future.all(
                                     deployments.stream().map(vertx::undeploy).toList()))
                             .succeeded())
                     .isTrue();
@@ -149,7 +149,7 @@ class ProbeLimitsTest {
 
     private ProbeFactory factory(CheckSettings settings) {
         ResultBus bus = ResultBus.create(vertx);
-        Probing.await(bus.listen(results::add).completion());
+        Futures.get(bus.listen(results::add).completion());
         InstantSource clock = InstantSource.system();
         HttpProber prober = HttpProber.create(vertx, transport, clock, meters, settings.addresses());
         return new ProbeFactory(
@@ -168,7 +168,7 @@ class ProbeLimitsTest {
     private List<String> deploy(
             ProbeFactory factory, String name, URI url, int count, Duration interval, long timeoutMillis) {
         return IntStream.range(0, count)
-                .mapToObj(i -> Probing.await(vertx.deployVerticle(factory.apply(new Target(
+                .mapToObj(i -> Futures.get(vertx.deployVerticle(factory.apply(new Target(
                         name + i,
                         url,
                         interval,
@@ -181,7 +181,7 @@ class ProbeLimitsTest {
     }
 
     private void undeploy(String deployment) {
-        Probing.await(vertx.undeploy(deployment));
+        Futures.get(vertx.undeploy(deployment));
     }
 
     private List<CheckResult> withOutcome(Outcome outcome) {

@@ -26,6 +26,7 @@ import io.nudger.http.HttpProber;
 import io.nudger.http.Probe;
 import io.nudger.http.ProbeTransport;
 import io.nudger.http.Probing;
+import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -73,23 +74,23 @@ class ProbeVerticleTest {
 
     @BeforeEach
     void start() {
-        Probing.await(bus.listen(results::add).completion());
-        Probing.await(bus.listenForGaps(gap -> {
+        Futures.get(bus.listen(results::add).completion());
+        Futures.get(bus.listenForGaps(gap -> {
                     gaps.add(gap);
                     if (gap.isShort()) {
                         results.addAll(gap.results());
                     }
                 })
                 .completion());
-        Probe probe = Probing.await(prober.probe(Probing.target(server.http("/"))));
+        Probe probe = Futures.get(prober.probe(Probing.target(server.http("/"))));
         assertThat(probe.verdict().outcome()).isEqualTo(Outcome.UP);
     }
 
     @AfterEach
     void stop() {
         server.close();
-        Probing.await(prober.close());
-        Probing.await(vertx.close());
+        Futures.get(prober.close());
+        Futures.get(vertx.close());
     }
 
     private ProbeFactory factory(Zone zone) {
@@ -309,7 +310,7 @@ class ProbeVerticleTest {
             String successor = deploy(target);
             undeploy(deployment);
             deployment = successor;
-            Probing.await(vertx.timer(1 + version * 7 % 60, TimeUnit.MILLISECONDS));
+            Futures.get(vertx.timer(1 + version * 7 % 60, TimeUnit.MILLISECONDS));
         }
         undeploy(deployment);
         assertEachSlotOnce(versions.get(0));
@@ -337,7 +338,7 @@ class ProbeVerticleTest {
         List<String> zones = List.of("a", "b");
         Target target = target("zoned", "/", Duration.ofMillis(200));
         List<String> deployments = zones.stream()
-                .map(zone -> Probing.await(
+                .map(zone -> Futures.get(
                         vertx.deployVerticle(factory(new Zone(zone, zones)).apply(target))))
                 .toList();
         await().until(() -> results.size() >= 8);
@@ -423,11 +424,11 @@ class ProbeVerticleTest {
     }
 
     private String deploy(Target target) {
-        return Probing.await(vertx.deployVerticle(factory.apply(target)));
+        return Futures.get(vertx.deployVerticle(factory.apply(target)));
     }
 
     private void undeploy(String deployment) {
-        Probing.await(vertx.undeploy(deployment));
+        Futures.get(vertx.undeploy(deployment));
     }
 
     private Target target(String name, String path, Duration interval) {

@@ -24,6 +24,7 @@ import io.nudger.check.Thresholds;
 import io.nudger.check.Zone;
 import io.nudger.config.CheckSettings;
 import io.nudger.http.Probing;
+import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,8 +64,8 @@ final class RetriesTest {
 
     @BeforeEach
     void start() {
-        Probing.await(bus.listen(results::add).completion());
-        Probing.await(probing.prober.warmUp());
+        Futures.get(bus.listen(results::add).completion());
+        Futures.get(probing.prober.warmUp());
     }
 
     @AfterEach
@@ -162,10 +163,10 @@ final class RetriesTest {
     }
 
     private String deploy(Target target) {
-        return Probing.await(probing.vertx.deployVerticle(factory.apply(target)));
+        return Futures.get(probing.vertx.deployVerticle(factory.apply(target)));
     }
 
     private void undeploy(String deployment) {
-        Probing.await(probing.vertx.undeploy(deployment));
+        Futures.get(probing.vertx.undeploy(deployment));
     }
 }

@@ -13,6 +13,7 @@ import io.nudger.check.Verdict;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.SpoolSettings;
 import io.nudger.spool.Spool;
+import io.nudger.testing.Futures;
 import io.nudger.testing.OneVerticle;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -99,7 +100,7 @@ final class Publishing extends OneVerticle {
 
     /** What the check {@code spool} says. */
     JsonObject diskHealth() {
-        return get(detail.checkStatus("spool")).toJson();
+        return Futures.get(detail.checkStatus("spool")).toJson();
     }
 
     /** Publishes a result of this target for the slot with this number; the slots are 20 ms apart. */

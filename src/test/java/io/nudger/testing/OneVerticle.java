@@ -4,14 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A Vert.x with one verticle, its health checks and its metrics. */
 public abstract class OneVerticle implements AutoCloseable {
@@ -31,12 +28,12 @@ public abstract class OneVerticle implements AutoCloseable {
 
     /** Deploys the verticle. */
     protected final void deploy(Deployable verticle) {
-        deployment = get(vertx.deployVerticle(verticle));
+        deployment = Futures.get(vertx.deployVerticle(verticle));
     }
 
     /** What a check says: {@code {"id", "status", "data"}}. */
     public final JsonObject health(String check) {
-        return get(readiness.checkStatus(check)).toJson();
+        return Futures.get(readiness.checkStatus(check)).toJson();
     }
 
     /** Whether a check says that all is well. */
@@ -52,7 +49,7 @@ public abstract class OneVerticle implements AutoCloseable {
     /** Undeploys the verticle, and tells how long that took. */
     public final Duration stop() {
         long start = System.nanoTime();
-        get(vertx.undeploy(deployment));
+        Futures.get(vertx.undeploy(deployment));
         deployment = "";
         return Duration.ofNanos(System.nanoTime() - start);
     }
@@ -61,17 +58,8 @@ public abstract class OneVerticle implements AutoCloseable {
     public void close() {
         // Vert.x would close the workers that the verticle needs to stop.
         if (!deployment.isEmpty()) {
-            get(vertx.undeploy(deployment));
+            Futures.get(vertx.undeploy(deployment));
         }
-        get(vertx.close());
-    }
-
-    /** What a future completes with, which must be soon. */
-    protected static <T> T get(Future<T> future) {
-        try {
-            return future.await(30, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        Futures.get(vertx.close());
     }
 }

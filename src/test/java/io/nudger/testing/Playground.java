@@ -1,6 +1,5 @@
 package io.nudger.testing;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -11,9 +10,6 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A website that misbehaves on demand, for development and tests. It listens on the loopback interface only, in plain and
@@ -22,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Playground implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final Vertx vertx;
     private final CertificateAuthority authority = CertificateAuthority.create("nudger playground");
@@ -93,11 +88,11 @@ public final class Playground implements AutoCloseable {
     /** Stops listening and cuts every connection. */
     @Override
     public void close() {
-        await(vertx.close());
+        Futures.get(vertx.close());
     }
 
     private HttpServer listen(HttpServerOptions options) {
-        return await(
+        return Futures.get(
                 vertx.createHttpServer(options).requestHandler(this::receive).listen());
     }
 
@@ -109,13 +104,5 @@ public final class Playground implements AutoCloseable {
 
     private static HttpServerOptions options(int port) {
         return new HttpServerOptions().setHost(HOST).setPort(port).setAcceptBacklog(4096);
-    }
-
-    private static <T extends @Nullable Object> T await(Future<T> future) {
-        try {
-            return future.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the playground did not react within " + DEADLINE, e);
-        }
     }
 }

@@ -1,0 +1,23 @@
+package io.nudger.testing;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for futures, outside of event loops. */
+public final class Futures {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Futures() {}
+
+    /** What a future completes with, which must be soon; throws what it fails with. */
+    public static <T extends @Nullable Object> T get(Future<T> future) {
+        try {
+            return future.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing happened for " + PATIENCE, e);
+        }
+    }
+}
