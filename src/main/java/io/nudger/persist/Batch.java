@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Records that are stored together, and the offsets that may be committed when they are. */
 final class Batch {
@@ -13,9 +14,26 @@ final class Batch {
 
     Batch(List<Reading> readings) {
         this.readings = List.copyOf(readings);
-        for (Reading reading : readings) {
-            next.merge(partitionOf(reading), reading.source().offset() + 1, Math::max);
+        byPartition(
+                readings,
+                (partition, some) ->
+                        next.merge(partition, some.get(some.size() - 1).source().offset() + 1, Math::max));
+    }
+
+    /** Hands on the readings of one partition that lie beside one another, in order; a poll has them so. */
+    static void byPartition(List<Reading> readings, BiConsumer<TopicPartition, List<Reading>> action) {
+        int start = 0;
+        for (int end = 1; end <= readings.size(); end++) {
+            if (end == readings.size() || !isOfSame(readings.get(end), readings.get(start))) {
+                action.accept(partitionOf(readings.get(start)), readings.subList(start, end));
+                start = end;
+            }
         }
+    }
+
+    private static boolean isOfSame(Reading one, Reading other) {
+        return one.source().partition() == other.source().partition()
+                && one.source().topic().equals(other.source().topic());
     }
 
     static TopicPartition partitionOf(Reading reading) {

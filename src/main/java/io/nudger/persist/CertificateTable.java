@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,11 @@ final class CertificateTable {
     private final Map<Pair, Known> committed = new HashMap<>();
 
     /** A target in a zone. */
-    record Pair(int target, short zone) {}
+    record Pair(int target, short zone) {
+        private boolean isOf(CheckRow row) {
+            return target == row.target() && zone == row.zone();
+        }
+    }
 
     /**
      * What the table holds at least of a certificate.
@@ -46,10 +49,12 @@ final class CertificateTable {
      * @param last the newest slot, cut to the hour
      */
     record Known(long key, Instant first, Instant last) {
-        private boolean spans(Seen seen) {
-            return key == seen.key()
-                    && !seen.oldest.isBefore(first)
-                    && !seen.last().isAfter(last);
+        private boolean covers(CertificateInfo certificate, Instant slot) {
+            return key == key(certificate) && Moments.isWithin(slot, first, last);
+        }
+
+        private static long key(CertificateInfo certificate) {
+            return certificate.sha256().hashCode() * 31L + certificate.issuer().hashCode();
         }
     }
 
@@ -59,8 +64,8 @@ final class CertificateTable {
             return newest.truncatedTo(ChronoUnit.HOURS);
         }
 
-        long key() {
-            return certificate.sha256().hashCode() * 31L + certificate.issuer().hashCode();
+        Known known() {
+            return new Known(Known.key(certificate), oldest, last());
         }
 
         Seen with(Seen other) {
@@ -73,23 +78,30 @@ final class CertificateTable {
     }
 
     /**
-     * Tells the table of the certificates of these results, whether the results count or not.
+     * Tells the table of the certificates of these rows, whether they count or not.
      *
+     * @param rows ordered by key
      * @return what is known afterwards; to be {@linkplain #remember remembered} when the transaction is committed
      */
-    Future<Map<Pair, Known>> update(SqlConnection connection, Collection<CheckRow> rows) {
+    Future<Map<Pair, Known>> update(SqlConnection connection, List<CheckRow> rows) {
         Map<List<Object>, Seen> certificates = new HashMap<>();
+        Pair pair = null;
+        Known known = null;
         for (CheckRow row : rows) {
             CertificateInfo certificate = row.result().observation().certificate();
-            if (certificate != null) {
-                Seen seen = new Seen(new Pair(row.target(), row.zone()), certificate, row.slot(), row.slot());
-                certificates.merge(List.of(seen.pair, certificate.sha256()), seen, Seen::with);
+            if (certificate == null) {
+                continue;
+            }
+            if (pair == null || !pair.isOf(row)) {
+                pair = new Pair(row.target(), row.zone());
+                known = committed.get(pair);
+            }
+            if (known == null || !known.covers(certificate, row.slot())) {
+                Seen seen = new Seen(pair, certificate, row.slot(), row.slot());
+                certificates.merge(List.of(pair, certificate.sha256()), seen, Seen::with);
             }
         }
-        List<Seen> news = certificates.values().stream()
-                .filter(seen -> !isKnown(seen))
-                .sorted(ORDER)
-                .toList();
+        List<Seen> news = certificates.values().stream().sorted(ORDER).toList();
         if (news.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
@@ -100,17 +112,12 @@ final class CertificateTable {
         committed.putAll(known);
     }
 
-    private boolean isKnown(Seen seen) {
-        Known known = committed.get(seen.pair);
-        return known != null && known.spans(seen);
-    }
-
     private static Map<Pair, Known> known(List<Seen> written) {
         Map<Pair, Seen> last = new HashMap<>();
         written.forEach(
                 seen -> last.merge(seen.pair, seen, (one, other) -> one.newest.isAfter(other.newest) ? one : other));
         Map<Pair, Known> known = new HashMap<>();
-        last.forEach((pair, seen) -> known.put(pair, new Known(seen.key(), seen.oldest, seen.last())));
+        last.forEach((pair, seen) -> known.put(pair, seen.known()));
         return known;
     }
 

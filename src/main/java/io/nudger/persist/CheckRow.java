@@ -5,7 +5,6 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.Micros;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +12,6 @@ import org.jspecify.annotations.Nullable;
  * same rows never wait for each other in a circle; of rows with the same key the one that counts comes first.
  */
 record CheckRow(CheckResult result, int target, short zone, @Nullable Short monitor) implements Comparable<CheckRow> {
-    private static final Comparator<CheckRow> BY_KEY = Comparator.comparingInt(CheckRow::target)
-            .thenComparingInt(CheckRow::zone)
-            .thenComparing(CheckRow::slot)
-            .thenComparing(Precedence.ORDER);
-
     Instant slot() {
         return result.scheduledAt();
     }
@@ -62,6 +56,13 @@ record CheckRow(CheckResult result, int target, short zone, @Nullable Short moni
 
     @Override
     public int compareTo(CheckRow other) {
-        return BY_KEY.compare(this, other);
+        if (target != other.target) {
+            return Integer.compare(target, other.target);
+        }
+        if (zone != other.zone) {
+            return Short.compare(zone, other.zone);
+        }
+        int order = slot().compareTo(other.slot());
+        return order == 0 ? Precedence.ORDER.compare(this, other) : order;
     }
 }

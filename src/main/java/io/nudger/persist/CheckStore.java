@@ -7,14 +7,12 @@ import io.nudger.check.SlotGap;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -88,7 +86,7 @@ final class CheckStore {
                 .toList();
         return database.transaction(connection -> names(connection, ends).compose(names -> RangeTable.add(
                                 connection, gaps.stream().map(names::range).toList())
-                        .compose(added -> targets.update(connection, ends, names.targets))
+                        .compose(added -> targets.update(connection, names.rows(ends), names.targets))
                         .map(names)))
                 .map(written -> {
                     remember(written);
@@ -139,7 +137,7 @@ final class CheckStore {
 
     private Future<Stored> inTransaction(List<CheckResult> results) {
         return partitions
-                .ensure(results.stream().map(CheckResult::scheduledAt).toList())
+                .ensure(results.stream().map(CheckResult::scheduledAt))
                 .compose(ready -> database.transaction(connection -> write(connection, results)))
                 .map(written -> {
                     remember(written);
@@ -172,12 +170,12 @@ final class CheckStore {
 
     /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
     private Future<Written> write(SqlConnection connection, List<CheckResult> results, Written names) {
-        List<CheckRow> all = results.stream().map(names::row).sorted().toList();
+        List<CheckRow> all = names.rows(results);
         List<CheckRow> rows = Precedence.best(all);
         Future<CheckTable.Changes> written =
                 replaying ? CheckTable.merge(connection, rows) : CheckTable.insert(connection, rows);
-        return written.compose(changes -> targets.update(connection, results, names.targets)
-                .compose(done -> configs.update(connection, results, names.targets))
+        return written.compose(changes -> targets.update(connection, all, names.targets)
+                .compose(done -> configs.update(connection, all))
                 .compose(spans -> conclude(connection, changes)
                         .compose(done ->
                                 certificates.update(connection, all).map(seen -> names.with(spans, seen, changes)))));
@@ -187,9 +185,8 @@ final class CheckStore {
         if (changes.isEmpty()) {
             return Future.succeededFuture();
         }
-        Set<Instant> hours = new HashSet<>();
-        changes.added().forEach(row -> hours.add(row.slot().truncatedTo(ChronoUnit.HOURS)));
-        changes.replaced().forEach(row -> hours.add(row.slot().truncatedTo(ChronoUnit.HOURS)));
+        Set<Instant> hours = Moments.hours(Stream.concat(changes.added().stream(), changes.replaced().stream())
+                .map(CheckRow::slot));
         return StatusTable.update(connection, changes)
                 .compose(done -> connection
                         .preparedQuery(MARK_STALE)
@@ -198,7 +195,16 @@ final class CheckStore {
     }
 
     private static Set<String> distinct(List<CheckResult> results, Function<CheckResult, String> name) {
-        return results.stream().map(name).collect(Collectors.toSet());
+        Set<String> names = new HashSet<>();
+        String last = "";
+        for (CheckResult result : results) {
+            String next = name.apply(result);
+            if (!next.equals(last)) {
+                names.add(next);
+                last = next;
+            }
+        }
+        return names;
     }
 
     /** A result, and where it stands in the batch. */
@@ -239,7 +245,12 @@ final class CheckStore {
             Map<ConfigTable.Key, ConfigTable.Span> configs,
             Map<CertificateTable.Pair, CertificateTable.Known> certificates,
             Stored stored) {
-        CheckRow row(CheckResult result) {
+        /** Ordered by key. */
+        List<CheckRow> rows(List<CheckResult> results) {
+            return results.stream().map(this::row).sorted().toList();
+        }
+
+        private CheckRow row(CheckResult result) {
             return new CheckRow(
                     result,
                     requireNonNull(targets.get(result.target().name())).id(),

@@ -2,8 +2,6 @@ package io.nudger.persist;
 
 import static java.util.Comparator.naturalOrder;
 
-import io.nudger.check.Observation;
-import io.nudger.check.Phases;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -16,8 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The table of checks; what is kept of them besides goes to the {@link EvidenceTable}. */
 final class CheckTable {
@@ -72,7 +68,7 @@ final class CheckTable {
     static Future<Changes> insert(SqlConnection connection, List<CheckRow> rows) {
         return connection
                 .preparedQuery(INSERT)
-                .execute(columns(rows).tuple())
+                .execute(CheckColumns.of(rows))
                 .compose(stored -> EvidenceTable.insert(connection, rows))
                 .map(new Changes(rows, List.of()));
     }
@@ -86,7 +82,7 @@ final class CheckTable {
     static Future<Changes> merge(SqlConnection connection, List<CheckRow> rows) {
         return connection
                 .preparedQuery(INSERT_NEW)
-                .execute(columns(rows).tuple())
+                .execute(CheckColumns.of(rows))
                 .compose(result -> {
                     List<CheckRow> added = added(rows, result.iterator().next());
                     return EvidenceTable.insert(connection, added)
@@ -101,8 +97,9 @@ final class CheckTable {
         }
         Instant oldest = rivals.stream().map(CheckRow::slot).min(naturalOrder()).orElseThrow();
         Instant newest = rivals.stream().map(CheckRow::slot).max(naturalOrder()).orElseThrow();
-        Columns<CheckRow> columns = columns(rivals).text(Precedence::monitor).text(Precedence::message);
-        Tuple parameters = columns.tuple()
+        Tuple parameters = CheckColumns.of(rivals)
+                .addArrayOfString(rivals.stream().map(Precedence::monitor).toArray(String[]::new))
+                .addArrayOfString(rivals.stream().map(Precedence::message).toArray(String[]::new))
                 .addOffsetDateTime(oldest.atOffset(ZoneOffset.UTC))
                 .addOffsetDateTime(newest.atOffset(ZoneOffset.UTC));
         return connection.preparedQuery(REPLACE).execute(parameters).compose(keys -> {
@@ -155,39 +152,6 @@ final class CheckTable {
             }
         }
         return added;
-    }
-
-    private static Columns<CheckRow> columns(List<CheckRow> rows) {
-        Function<CheckRow, Observation> seen = row -> row.result().observation();
-        Function<CheckRow, Phases> phases = seen.andThen(Observation::phases);
-        return new Columns<>(rows)
-                .timestamp(CheckRow::slot)
-                .int4(CheckRow::target)
-                .int4(CheckRow::delay)
-                .int4(CheckRow::duration)
-                .int4(phases.andThen(Phases::resolve).andThen(CheckRow::micros))
-                .int4(phases.andThen(Phases::connect).andThen(CheckRow::micros))
-                .int4(phases.andThen(Phases::tls).andThen(CheckRow::micros))
-                .int4(phases.andThen(Phases::processing).andThen(CheckRow::micros))
-                .int4(phases.andThen(Phases::transfer).andThen(CheckRow::micros))
-                .int4(row -> clamp(seen.apply(row).bodyBytes()))
-                .int2(CheckRow::zone)
-                .int2(CheckRow::monitor)
-                .int2(CheckRow::outcome)
-                .int2(CheckRow::reason)
-                .int2(row -> statusCode(seen.apply(row)))
-                .int2(row -> (short) Math.min(Short.MAX_VALUE, seen.apply(row).attempts()))
-                .bool(seen.andThen(Observation::regexpMatched))
-                .bool(seen.andThen(Observation::degraded));
-    }
-
-    private static @Nullable Integer clamp(@Nullable Long bytes) {
-        return bytes == null ? null : CheckRow.clamp(bytes);
-    }
-
-    private static @Nullable Short statusCode(Observation seen) {
-        Integer code = seen.statusCode();
-        return code == null ? null : code.shortValue();
     }
 
     /**

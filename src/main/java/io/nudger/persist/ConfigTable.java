@@ -1,16 +1,11 @@
 package io.nudger.persist;
 
-import static java.util.Objects.requireNonNull;
-
-import io.nudger.check.CheckResult;
 import io.nudger.check.Micros;
 import io.nudger.check.TargetInfo;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,35 +29,37 @@ final class ConfigTable {
     private final Map<Key, Span> committed = new HashMap<>();
 
     /**
-     * Tells the table of these results, whether they count or not.
+     * Tells the table of these rows, whether they count or not.
      *
+     * @param rows ordered by key
      * @return the spans that are stored now; to be {@linkplain #remember remembered} when the transaction is committed
      */
-    Future<Map<Key, Span>> update(
-            SqlConnection connection, Collection<CheckResult> results, Map<String, KnownTarget> targets) {
+    Future<Map<Key, Span>> update(SqlConnection connection, List<CheckRow> rows) {
         Map<Key, Span> spans = new HashMap<>();
-        for (CheckResult result : results) {
-            Instant slot = result.scheduledAt();
-            spans.merge(
-                    Key.of(result), new Span(result.target(), slot, slot.truncatedTo(ChronoUnit.HOURS)), Span::with);
+        Key key = null;
+        Span known = null;
+        for (CheckRow row : rows) {
+            if (key == null || !key.isOf(row)) {
+                key = Key.of(row);
+                known = committed.get(key);
+            }
+            if (known == null || !known.covers(row.slot())) {
+                spans.merge(key, Span.of(row), Span::with);
+            }
         }
-        spans.entrySet().removeIf(each -> isKnown(each.getKey(), each.getValue()));
         if (spans.isEmpty()) {
             return Future.succeededFuture(spans);
         }
-        List<Row> rows = spans.entrySet().stream()
-                .map(each -> new Row(
-                        requireNonNull(targets.get(each.getKey().target)).id(), each.getKey().config, each.getValue()))
-                .sorted(Comparator.comparingInt(Row::target).thenComparing(Row::config))
-                .toList();
-        var parameters = new Columns<>(rows)
-                .int4(Row::target)
-                .text(Row::config)
-                .text(row -> row.span.info.url())
-                .text(row -> row.span.info.regexp())
-                .int8(row -> Micros.of(row.span.info.interval()))
-                .timestamp(row -> row.span.firstSeen)
-                .timestamp(row -> row.span.lastSeen)
+        List<Map.Entry<Key, Span>> news =
+                spans.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        var parameters = new Columns<>(news)
+                .int4(each -> each.getKey().target)
+                .text(each -> each.getKey().config)
+                .text(each -> each.getValue().info.url())
+                .text(each -> each.getValue().info.regexp())
+                .int8(each -> Micros.of(each.getValue().info.interval()))
+                .timestamp(each -> each.getValue().firstSeen)
+                .timestamp(each -> each.getValue().lastSeen)
                 .tuple();
         return connection.preparedQuery(UPSERT).execute(parameters).map(spans);
     }
@@ -77,27 +74,40 @@ final class ConfigTable {
         committed.clear();
     }
 
-    private boolean isKnown(Key key, Span span) {
-        Span known = committed.get(key);
-        return known != null && known.with(span).equals(known);
-    }
-
     /** A configuration of a target. */
-    record Key(String target, String config) {
-        static Key of(CheckResult result) {
-            return new Key(result.target().name(), result.target().config());
+    record Key(int target, String config) implements Comparable<Key> {
+        private static Key of(CheckRow row) {
+            return new Key(row.target(), row.result().target().config());
+        }
+
+        private boolean isOf(CheckRow row) {
+            return target == row.target() && config.equals(row.result().target().config());
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            int order = Integer.compare(target, other.target);
+            return order == 0 ? config.compareTo(other.config) : order;
         }
     }
 
     /** The slots with a configuration: the oldest, and the newest cut to the hour. */
     record Span(TargetInfo info, Instant firstSeen, Instant lastSeen) {
-        Span with(Span other) {
+        private static Span of(CheckRow row) {
+            Instant slot = row.slot();
+            return new Span(row.result().target(), slot, slot.truncatedTo(ChronoUnit.HOURS));
+        }
+
+        /** Whether the table tells as much already. */
+        private boolean covers(Instant slot) {
+            return Moments.isWithin(slot, firstSeen, lastSeen);
+        }
+
+        private Span with(Span other) {
             return new Span(
                     info,
                     firstSeen.isBefore(other.firstSeen) ? firstSeen : other.firstSeen,
                     lastSeen.isAfter(other.lastSeen) ? lastSeen : other.lastSeen);
         }
     }
-
-    private record Row(int target, String config, Span span) {}
 }

@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * thrown away, and new ones are made for the next question.
  */
 final class Database {
-    /** One for the batches; one for partitions and health. */
+    /** As many as there are lanes of batches. */
     private static final int CONNECTIONS = 2;
 
     private final Vertx vertx;
     private final PgOptions options;
     private final Duration deadline;
     private @Nullable Pool pool;
+    /** Why connections were thrown away last. Whoever has lost one by that is told so, and not that it is closed. */
+    private Throwable trouble = new IllegalStateException("nothing has gone wrong yet");
 
     /** @param deadline for each transaction and each query; statements are given up by the server a little earlier */
     Database(Vertx vertx, PostgresSettings settings, Duration deadline) {
@@ -63,8 +65,11 @@ final class Database {
                     if (PgFailure.isFaultOfData(cause) || PgFailure.isPassing(cause)) {
                         return Future.failedFuture(cause);
                     }
-                    discard(asked);
-                    return explain(cause);
+                    if (asked == pool) {
+                        trouble = cause;
+                        discard(asked);
+                    }
+                    return explain(trouble);
                 });
     }
 
@@ -98,9 +103,7 @@ final class Database {
     }
 
     private void discard(Pool failed) {
-        if (failed == pool) {
-            pool = null;
-        }
+        pool = null;
         failed.close().onFailure(cause -> {});
     }
 }

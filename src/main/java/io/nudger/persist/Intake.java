@@ -1,5 +1,7 @@
 package io.nudger.persist;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.kafka.client.common.TopicPartition;
@@ -7,20 +9,19 @@ import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
 import io.vertx.kafka.client.consumer.OffsetAndMetadata;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer's life: takes records from the topics and hands them on in batches. Poll, read, store, commit; while one
- * batch is stored the next ones are read, and when there are enough of them the partitions are paused. Polling goes on all the
- * time, because it is what keeps the membership of the group.
+ * One consumer's life: takes records from the topics and hands them to its {@link Lane}s. Poll, read, store, commit; while
+ * batches are stored the next ones are read, and when there are enough of them the partitions are paused. Polling goes on all
+ * the time, because it is what keeps the membership of the group.
  *
  * <p>The consumer is asked one thing after the other, so that a commit never meets a rebalance: what a poll revokes is
  * known here before anything else is asked. Offsets are committed only of what is stored, and of partitions that are
@@ -31,26 +32,21 @@ final class Intake {
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     /** While a batch is stored: its offsets wait for the poll to end, and so does the reading of what comes next. */
     private static final Duration BUSY_POLL = Duration.ofMillis(10);
-    /** So many batches are read ahead: while one is stored, the next is ready and the one after it is being read. */
-    private static final int BATCHES_AHEAD = 2;
+    /** While one waits for the database, the next one makes its statements. A target is always in the same. */
+    private static final int LANES = 2;
 
     private final Intakes common;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicWatch watch;
     private final Map<String, String> topicIds;
-    private final int batchSize;
-    private final long lingerNanos;
+    private final List<Lane> lanes;
 
     private final Set<TopicPartition> owned = new HashSet<>();
     private final Set<TopicPartition> unverified = new HashSet<>();
     private final Set<TopicPartition> paused = new HashSet<>();
     private final Map<TopicPartition, Long> stored = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
-    private final List<Reading> pending = new ArrayList<>();
     private final Promise<Void> ended = Promise.promise();
-    private long pendingSince;
-    private @Nullable Batch writing;
-    private Future<Void> written = Future.succeededFuture();
     private boolean joined;
     private boolean ending;
 
@@ -59,8 +55,9 @@ final class Intake {
         this.consumer = consumer;
         this.watch = watch;
         this.topicIds = topicIds;
-        batchSize = common.settings().batchSize();
-        lingerNanos = common.settings().batchLinger().toNanos();
+        lanes = Stream.generate(() -> new Lane(common, stored::putAll))
+                .limit(LANES)
+                .toList();
     }
 
     /** Completes when told to end; fails when the consumer fails, and is then of no more use. */
@@ -73,11 +70,12 @@ final class Intake {
     /** Ends after the poll under way. What is being stored goes on; see {@link #written}. */
     void end() {
         ending = true;
+        lanes.forEach(Lane::end);
     }
 
-    /** The batch under way; completes when there is none any more. */
+    /** The batches under way; completes when there are none any more. */
     Future<Void> written() {
-        return written;
+        return Future.join(lanes.stream().map(Lane::written).toList()).mapEmpty();
     }
 
     /** Commits what is stored. Nothing else may be asked of the consumer meanwhile. */
@@ -130,49 +128,35 @@ final class Intake {
     private Future<List<Reading>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> rewound) {
         return common.vertx()
                 .executeBlocking(() -> common.reader().readAll(records.records()), false)
-                .map(readings -> readings.stream()
-                        .filter(reading -> !rewound.contains(Batch.partitionOf(reading)))
-                        .toList());
+                .map(readings -> rewound.isEmpty()
+                        ? readings
+                        : readings.stream()
+                                .filter(reading -> !rewound.contains(Batch.partitionOf(reading)))
+                                .toList());
     }
 
     private Duration pollTimeout() {
-        if (writing != null) {
+        if (lanes.stream().anyMatch(Lane::isWriting)) {
             return BUSY_POLL;
         }
-        if (pending.isEmpty()) {
-            return IDLE_POLL;
-        }
-        long left = lingerNanos - (System.nanoTime() - pendingSince);
-        return Duration.ofNanos(Math.max(0, left));
+        return lanes.stream()
+                .filter(Lane::isWaiting)
+                .map(lane -> Duration.ofNanos(lane.nanosUntilDue()))
+                .min(naturalOrder())
+                .orElse(IDLE_POLL);
     }
 
     private void accept(List<Reading> readings) {
-        if (pending.isEmpty()) {
-            pendingSince = System.nanoTime();
-        }
-        readings.stream()
-                .filter(reading -> owned.contains(Batch.partitionOf(reading)))
-                .forEach(pending::add);
-        writeNext();
-    }
-
-    private void writeNext() {
-        boolean due = pending.size() >= batchSize || System.nanoTime() - pendingSince >= lingerNanos;
-        if (writing != null || pending.isEmpty() || !due || ending) {
-            return;
-        }
-        List<Reading> next = pending.subList(0, Math.min(batchSize, pending.size()));
-        Batch batch = new Batch(next);
-        next.clear();
-        pendingSince = System.nanoTime();
-        writing = batch;
-        written = common.writer().write(batch).onComplete(done -> {
-            writing = null;
-            if (done.succeeded()) {
-                stored.putAll(batch.next());
-                writeNext();
+        Batch.byPartition(readings, (partition, some) -> {
+            if (owned.contains(partition)) {
+                laneOf(partition).add(some);
             }
         });
+        lanes.forEach(Lane::writeNext);
+    }
+
+    private Lane laneOf(TopicPartition partition) {
+        return lanes.get(partition.getPartition() % LANES);
     }
 
     /** The partitions may be another's by now, or the broker is away: what is stored is committed when it can be. */
@@ -182,15 +166,18 @@ final class Intake {
     }
 
     private Future<Void> throttle() {
-        if (pending.size() < BATCHES_AHEAD * batchSize) {
-            Set<TopicPartition> again = Set.copyOf(paused);
-            paused.clear();
-            return again.isEmpty() ? Future.succeededFuture() : consumer.resume(again);
+        Set<TopicPartition> resting = new HashSet<>();
+        Set<TopicPartition> again = new HashSet<>();
+        for (TopicPartition partition : owned) {
+            boolean full = laneOf(partition).isFull();
+            if (full && paused.add(partition)) {
+                resting.add(partition);
+            } else if (!full && paused.remove(partition)) {
+                again.add(partition);
+            }
         }
-        Set<TopicPartition> running = new HashSet<>(owned);
-        running.removeAll(paused);
-        paused.addAll(running);
-        return running.isEmpty() ? Future.succeededFuture() : consumer.pause(running);
+        Future<Void> rested = resting.isEmpty() ? Future.succeededFuture() : consumer.pause(resting);
+        return again.isEmpty() ? rested : rested.compose(done -> consumer.resume(again));
     }
 
     private void assigned(Set<TopicPartition> partitions) {
@@ -208,10 +195,7 @@ final class Intake {
         paused.removeAll(partitions);
         stored.keySet().removeAll(partitions);
         positions.keySet().removeAll(partitions);
-        pending.removeIf(reading -> partitions.contains(Batch.partitionOf(reading)));
-        if (writing != null) {
-            writing.release(partitions);
-        }
+        lanes.forEach(lane -> lane.release(partitions));
     }
 
     /**

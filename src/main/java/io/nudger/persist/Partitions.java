@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The daily partitions of the record, in UTC. They are made some days ahead, and for an older day when its first row
@@ -82,9 +82,9 @@ final class Partitions {
     }
 
     /** Makes the partitions that these slots need, where they are not known to exist. */
-    Future<Void> ensure(Collection<Instant> slots) {
+    Future<Void> ensure(Stream<Instant> slots) {
         Set<LocalDate> missing = new TreeSet<>();
-        slots.forEach(slot -> missing.add(day(slot)));
+        Moments.days(slots).forEach(day -> missing.add(day(day)));
         missing.removeAll(known);
         Future<Void> ensured = Future.succeededFuture();
         for (LocalDate day : missing) {

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -66,28 +67,24 @@ final class RecordReader {
         if (value == null) {
             throw new MalformedResultException("the record has no value");
         }
-        String contentType = contentType(source);
+        Header header = source.headers().lastHeader(WireFormat.HEADER);
+        if (header == null || header.value() == null) {
+            return judge(source, WireFormat.JSON.codec().decode(value));
+        }
+        Optional<WireFormat> format = WireFormat.ofContentType(header.value());
+        if (format.isPresent()) {
+            return judge(source, format.get().codec().decode(value));
+        }
+        String contentType = new String(header.value(), StandardCharsets.UTF_8);
         if (contentType.equalsIgnoreCase(SlotGap.CONTENT_TYPE)) {
             return judge(source, SlotGapCodec.decode(value));
         }
-        return judge(source, format(contentType).codec().decode(value));
-    }
-
-    private static String contentType(ConsumerRecord<byte[], byte[]> source) {
-        Header header = source.headers().lastHeader(WireFormat.HEADER);
-        return header == null || header.value() == null
-                ? WireFormat.JSON.contentType()
-                : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
-    private static WireFormat format(String contentType) throws MalformedResultException {
-        return WireFormat.ofContentType(contentType)
-                .orElseThrow(() -> new MalformedResultException(WireFormat.HEADER + ": wanted one of "
-                        + Stream.concat(
-                                        Arrays.stream(WireFormat.values()).map(WireFormat::contentType),
-                                        Stream.of(SlotGap.CONTENT_TYPE))
-                                .collect(Collectors.joining(", "))
-                        + ", found " + contentType));
+        throw new MalformedResultException(WireFormat.HEADER + ": wanted one of "
+                + Stream.concat(
+                                Arrays.stream(WireFormat.values()).map(WireFormat::contentType),
+                                Stream.of(SlotGap.CONTENT_TYPE))
+                        .collect(Collectors.joining(", "))
+                + ", found " + contentType);
     }
 
     private Reading judge(ConsumerRecord<byte[], byte[]> source, SlotGap gap) {

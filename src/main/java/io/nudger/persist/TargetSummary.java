@@ -4,9 +4,8 @@ import io.nudger.check.CheckResult;
 import io.nudger.check.TargetInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a batch tells of a target.
@@ -17,30 +16,48 @@ import java.util.Map;
  * @param newest the newest slot
  */
 record TargetSummary(TargetInfo info, Instant oldest, Instant newest) {
-    /** By name of the target. */
-    static Map<String, TargetSummary> of(Collection<CheckResult> results) {
-        Map<String, TargetSummary> summaries = new LinkedHashMap<>();
-        for (CheckResult result : results) {
-            Instant slot = result.scheduledAt();
-            summaries.merge(
-                    result.target().name(), new TargetSummary(result.target(), slot, slot), TargetSummary::with);
+    /**
+     * One for each target, in order.
+     *
+     * @param results those of one target beside one another
+     */
+    static List<TargetSummary> of(List<CheckResult> results) {
+        List<TargetSummary> summaries = new ArrayList<>();
+        int start = 0;
+        for (int end = 1; end <= results.size(); end++) {
+            if (end == results.size() || !nameOf(results.get(end)).equals(nameOf(results.get(start)))) {
+                summaries.add(ofTarget(results.subList(start, end)));
+                start = end;
+            }
         }
         return summaries;
+    }
+
+    private static TargetSummary ofTarget(List<CheckResult> results) {
+        CheckResult newest = results.get(0);
+        Instant oldest = newest.scheduledAt();
+        for (CheckResult result : results) {
+            if (goesAfter(result, newest)) {
+                newest = result;
+            }
+            if (result.scheduledAt().isBefore(oldest)) {
+                oldest = result.scheduledAt();
+            }
+        }
+        return new TargetSummary(newest.target(), oldest, newest.scheduledAt());
+    }
+
+    private static boolean goesAfter(CheckResult one, CheckResult other) {
+        int order = one.scheduledAt().compareTo(other.scheduledAt());
+        return order == 0 ? one.target().config().compareTo(other.target().config()) > 0 : order > 0;
+    }
+
+    private static String nameOf(CheckResult result) {
+        return result.target().name();
     }
 
     /** The newest slot, cut to the minute: a target is not rewritten with each of its results. */
     Instant lastSeen() {
         return newest.truncatedTo(ChronoUnit.MINUTES);
-    }
-
-    private TargetSummary with(TargetSummary other) {
-        int order = newest.compareTo(other.newest);
-        if (order == 0) {
-            order = info.config().compareTo(other.info.config());
-        }
-        return new TargetSummary(
-                order < 0 ? other.info : info,
-                oldest.isBefore(other.oldest) ? oldest : other.oldest,
-                newest.isAfter(other.newest) ? newest : other.newest);
     }
 }

@@ -77,6 +77,9 @@ final class TargetTable {
         Set<String> missing = new TreeSet<>();
         for (CheckResult result : results) {
             String name = result.target().name();
+            if (found.containsKey(name)) {
+                continue;
+            }
             KnownTarget target = committed.get(name);
             if (target == null) {
                 missing.add(name);
@@ -90,9 +93,14 @@ final class TargetTable {
                 .map(found);
     }
 
-    /** Tells the table what these results tell of their targets. */
-    Future<Void> update(SqlConnection connection, Collection<CheckResult> results, Map<String, KnownTarget> targets) {
-        Map<String, TargetSummary> summaries = TargetSummary.of(results);
+    /**
+     * Tells the table what these rows tell of their targets.
+     *
+     * @param rows ordered by key
+     */
+    Future<Void> update(SqlConnection connection, List<CheckRow> rows, Map<String, KnownTarget> targets) {
+        List<TargetSummary> summaries =
+                TargetSummary.of(rows.stream().map(CheckRow::result).toList());
         List<Change> seen = changes(summaries, targets, (target, summary) -> !target.spans(summary));
         return execute(connection, UPDATE_SEEN, TargetTable::seen, seen, targets)
                 .compose(done -> {
@@ -116,12 +124,14 @@ final class TargetTable {
             Set<String> missing,
             Map<String, KnownTarget> found,
             Collection<CheckResult> results) {
-        Map<String, TargetSummary> added = TargetSummary.of(results);
-        added.keySet().retainAll(missing);
+        List<TargetSummary> added = TargetSummary.of(results.stream()
+                .filter(result -> missing.contains(result.target().name()))
+                .sorted(Comparator.comparing(result -> result.target().name()))
+                .toList());
         return connection
                 .query(NameTable.LOCK)
                 .execute()
-                .compose(locked -> connection.preparedQuery(INSERT).execute(added(added.values())))
+                .compose(locked -> connection.preparedQuery(INSERT).execute(added(added)))
                 .compose(inserted -> select(connection, missing, found));
     }
 
@@ -159,15 +169,15 @@ final class TargetTable {
         rows.forEach(row -> targets.put(row.getString("name"), KnownTarget.of(row)));
     }
 
+    /** Ordered by number, as the summaries are. */
     private static List<Change> changes(
-            Map<String, TargetSummary> summaries,
+            List<TargetSummary> summaries,
             Map<String, KnownTarget> targets,
             BiPredicate<KnownTarget, TargetSummary> differs) {
-        return summaries.values().stream()
+        return summaries.stream()
                 .map(summary ->
                         new Change(requireNonNull(targets.get(summary.info().name())), summary))
                 .filter(change -> differs.test(change.target, change.summary))
-                .sorted(Comparator.comparingInt(change -> change.target.id()))
                 .toList();
     }
 

@@ -41,6 +41,9 @@ final class StoreSpeed implements Benchmark {
     private static final String STORED = "nudger_persisted_rows_total";
     private static final String REPEATED = "nudger_persist_duplicates_total";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** The group waits so long for a persister that is held. */
+    private static final int HELD_MILLIS = 300_000;
+
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -68,7 +71,10 @@ final class StoreSpeed implements Benchmark {
         String topic = "bench." + name + "." + System.nanoTime();
         KafkaProbe.of(lab.kafka()).createTopic(topic, PARTITIONS);
         JsonObject settings = deployment.settings("persister");
-        settings.getJsonObject("kafka").put("topic", topic).put("group", topic);
+        settings.getJsonObject("kafka")
+                .put("topic", topic)
+                .put("group", topic)
+                .put("consumer", new JsonObject().put("session.timeout.ms", HELD_MILLIS));
         Node persister = deployment.start(settings);
         persister.awaitReady();
         TypicalResults typical = new TypicalResults();

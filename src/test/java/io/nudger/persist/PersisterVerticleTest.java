@@ -14,6 +14,8 @@ import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,32 @@ final class PersisterVerticleTest {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
                         database.number("SELECT count(*) FROM compat.url_statuses"))
                 .isEqualTo(3));
+    }
+
+    @Test
+    void batchThatWaitsInTheDatabaseDoesNotHoldUpTheOtherPartitions() throws SQLException {
+        Topic topic = Topic.create(Services.kafka(), "persist-lanes", 2);
+        try (Persisting persisting = Persisting.start(topic.settings, database.settings());
+                Connection other = database.connect()) {
+            topic.sendIn(0, up("held", "home", NOON));
+            topic.sendIn(1, up("free", "home", NOON));
+            awaitRows(database, 2);
+            other.setAutoCommit(false);
+            other.createStatement()
+                    .execute("SELECT FROM target_statuses s JOIN targets t ON t.id = s.target_id"
+                            + " WHERE t.name = 'held' FOR UPDATE OF s");
+
+            topic.sendIn(0, up("held", "home", NOON.plusSeconds(10)));
+            topic.sendIn(1, up("free", "home", NOON.plusSeconds(10)));
+
+            awaitRows(database, 3);
+            assertThat(Topic.texts(database, "SELECT target FROM check_results ORDER BY target"))
+                    .containsExactly("free", "free", "held");
+            other.rollback();
+            awaitRows(database, 4);
+            topic.awaitCommitted(4);
+            assertThat(persisting.isUp("consumer")).isTrue();
+        }
     }
 
     @Test

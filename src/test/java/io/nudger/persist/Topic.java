@@ -80,6 +80,13 @@ final class Topic {
                 .toList());
     }
 
+    /** Into this partition, whatever the key says. */
+    void sendIn(int partition, CheckResult result) {
+        ProducerRecord<String, byte[]> record = record(WireFormat.JSON, result);
+        kafka.sendAll(List.of(
+                new ProducerRecord<>(record.topic(), partition, record.key(), record.value(), record.headers())));
+    }
+
     ProducerRecord<String, byte[]> record(WireFormat format, CheckResult result) {
         return record(settings.topic(), format, result);
     }

@@ -22,6 +22,7 @@ import io.nudger.testing.SecuredKafka;
 import io.nudger.testing.Services;
 import io.nudger.testing.SmallDisk;
 import io.nudger.testing.TestKafkaSettings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,8 @@ final class KafkaPublisherVerticleTest {
 
     private static CheckResult decode(ConsumerRecord<String, byte[]> record) {
         try {
-            return WireFormat.ofContentType(KafkaProbe.header(record, WireFormat.HEADER))
+            return WireFormat.ofContentType(
+                            KafkaProbe.header(record, WireFormat.HEADER).getBytes(StandardCharsets.UTF_8))
                     .orElseThrow()
                     .codec()
                     .decode(record.value());

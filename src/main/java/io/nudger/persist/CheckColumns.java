@@ -1,0 +1,141 @@
+package io.nudger.persist;
+
+import io.nudger.check.Observation;
+import io.nudger.check.Phases;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of checks as one array per column, filled row by row: with a function for each value, as {@link Columns} has
+ * them, calling it costs more than what it does. These are by far the most rows that are written.
+ */
+final class CheckColumns {
+    private static final long SECONDS_OF_DAY = 86_400;
+
+    private final OffsetDateTime[] slots;
+    private final Integer[] targets;
+    private final @Nullable Integer[] delays;
+    private final @Nullable Integer[] durations;
+    private final @Nullable Integer[] resolves;
+    private final @Nullable Integer[] connects;
+    private final @Nullable Integer[] handshakes;
+    private final @Nullable Integer[] processings;
+    private final @Nullable Integer[] transfers;
+    private final @Nullable Integer[] bodies;
+    private final Short[] zones;
+    private final @Nullable Short[] monitors;
+    private final Short[] outcomes;
+    private final @Nullable Short[] reasons;
+    private final @Nullable Short[] statuses;
+    private final Short[] attempts;
+    private final @Nullable Boolean[] matches;
+    private final @Nullable Boolean[] degraded;
+
+    /** Of the last row: nearly all rows of a batch are of one day, and to find a date is dear. */
+    private LocalDate day = LocalDate.EPOCH;
+
+    private long epochDay;
+
+    private CheckColumns(int rows) {
+        slots = new OffsetDateTime[rows];
+        targets = new Integer[rows];
+        delays = new Integer[rows];
+        durations = new Integer[rows];
+        resolves = new Integer[rows];
+        connects = new Integer[rows];
+        handshakes = new Integer[rows];
+        processings = new Integer[rows];
+        transfers = new Integer[rows];
+        bodies = new Integer[rows];
+        zones = new Short[rows];
+        monitors = new Short[rows];
+        outcomes = new Short[rows];
+        reasons = new Short[rows];
+        statuses = new Short[rows];
+        attempts = new Short[rows];
+        matches = new Boolean[rows];
+        degraded = new Boolean[rows];
+    }
+
+    /** The parameters of a statement that takes rows in the order of the columns of the table. */
+    static Tuple of(List<CheckRow> rows) {
+        CheckColumns columns = new CheckColumns(rows.size());
+        int index = 0;
+        for (CheckRow row : rows) {
+            columns.put(index++, row);
+        }
+        return columns.tuple();
+    }
+
+    private void put(int index, CheckRow row) {
+        Observation seen = row.result().observation();
+        Phases phases = seen.phases();
+        slots[index] = utc(row.slot());
+        targets[index] = row.target();
+        delays[index] = row.delay();
+        durations[index] = row.duration();
+        resolves[index] = CheckRow.micros(phases.resolve());
+        connects[index] = CheckRow.micros(phases.connect());
+        handshakes[index] = CheckRow.micros(phases.tls());
+        processings[index] = CheckRow.micros(phases.processing());
+        transfers[index] = CheckRow.micros(phases.transfer());
+        bodies[index] = clamp(seen.bodyBytes());
+        zones[index] = row.zone();
+        monitors[index] = row.monitor();
+        outcomes[index] = row.outcome();
+        reasons[index] = row.reason();
+        statuses[index] = statusCode(seen);
+        attempts[index] = (short) Math.min(Short.MAX_VALUE, seen.attempts());
+        matches[index] = seen.regexpMatched();
+        degraded[index] = seen.degraded();
+    }
+
+    private Tuple tuple() {
+        return Tuple.from(new Object[] {
+            slots,
+            targets,
+            delays,
+            durations,
+            resolves,
+            connects,
+            handshakes,
+            processings,
+            transfers,
+            bodies,
+            zones,
+            monitors,
+            outcomes,
+            reasons,
+            statuses,
+            attempts,
+            matches,
+            degraded
+        });
+    }
+
+    private OffsetDateTime utc(Instant slot) {
+        long slotDay = Math.floorDiv(slot.getEpochSecond(), SECONDS_OF_DAY);
+        if (slotDay != epochDay) {
+            day = LocalDate.ofEpochDay(slotDay);
+            epochDay = slotDay;
+        }
+        long second = Math.floorMod(slot.getEpochSecond(), SECONDS_OF_DAY);
+        LocalTime time = LocalTime.ofSecondOfDay(second).withNano(slot.getNano());
+        return OffsetDateTime.of(day, time, ZoneOffset.UTC);
+    }
+
+    private static @Nullable Integer clamp(@Nullable Long bytes) {
+        return bytes == null ? null : CheckRow.clamp(bytes);
+    }
+
+    private static @Nullable Short statusCode(Observation seen) {
+        Integer code = seen.statusCode();
+        return code == null ? null : code.shortValue();
+    }
+}

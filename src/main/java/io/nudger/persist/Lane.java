@@ -1,0 +1,106 @@
+package io.nudger.persist;
+
+import io.vertx.core.Future;
+import io.vertx.kafka.client.common.TopicPartition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what was read of some of the partitions, and has it stored in batches, one after the other. A batch is stored when
+ * it is full, or when its first record has waited long enough.
+ */
+final class Lane {
+    /** So many batches are read ahead: while one is stored, the next is ready and the one after it is being read. */
+    private static final int BATCHES_AHEAD = 2;
+
+    private final BatchWriter writer;
+    private final int batchSize;
+    private final long lingerNanos;
+    private final Consumer<Map<TopicPartition, Long>> onStored;
+
+    private final List<Reading> pending = new ArrayList<>();
+    private long pendingSince;
+    private @Nullable Batch writing;
+    private Future<Void> written = Future.succeededFuture();
+    private boolean ending;
+
+    /** @param onStored told by partition from which offset on nothing is stored yet */
+    Lane(Intakes common, Consumer<Map<TopicPartition, Long>> onStored) {
+        writer = common.writer();
+        batchSize = common.settings().batchSize();
+        lingerNanos = common.settings().batchLinger().toNanos();
+        this.onStored = onStored;
+    }
+
+    /** Takes these after what it has. */
+    void add(List<Reading> readings) {
+        if (pending.isEmpty()) {
+            pendingSince = System.nanoTime();
+        }
+        pending.addAll(readings);
+    }
+
+    /** Begins to store a batch, if one is due and none is under way. */
+    void writeNext() {
+        if (writing != null || pending.isEmpty() || ending || nanosUntilDue() > 0) {
+            return;
+        }
+        List<Reading> next = pending.subList(0, Math.min(batchSize, pending.size()));
+        Batch batch = new Batch(next);
+        next.clear();
+        pendingSince = System.nanoTime();
+        writing = batch;
+        written = writer.write(batch).onComplete(done -> {
+            writing = null;
+            if (done.succeeded()) {
+                onStored.accept(batch.next());
+                writeNext();
+            }
+        });
+    }
+
+    /** How long until a batch is due, which may wait for the one under way; at most as long as a batch waits. */
+    long nanosUntilDue() {
+        if (pending.isEmpty()) {
+            return lingerNanos;
+        }
+        return pending.size() >= batchSize ? 0 : Math.max(0, lingerNanos - (System.nanoTime() - pendingSince));
+    }
+
+    /** Whether something waits to be stored. */
+    boolean isWaiting() {
+        return !pending.isEmpty();
+    }
+
+    /** Whether a batch is under way. */
+    boolean isWriting() {
+        return writing != null;
+    }
+
+    /** Whether there is enough of it for now. */
+    boolean isFull() {
+        return pending.size() >= BATCHES_AHEAD * batchSize;
+    }
+
+    /** These partitions belong to others now. */
+    void release(Collection<TopicPartition> partitions) {
+        pending.removeIf(reading -> partitions.contains(Batch.partitionOf(reading)));
+        if (writing != null) {
+            writing.release(partitions);
+        }
+    }
+
+    /** No further batch is begun. */
+    void end() {
+        ending = true;
+    }
+
+    /** The batch under way; completes when there is none any more. */
+    Future<Void> written() {
+        return written;
+    }
+}
