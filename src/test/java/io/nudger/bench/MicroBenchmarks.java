@@ -85,6 +85,8 @@ final class MicroBenchmarks implements Benchmark {
             return new Runner(new OptionsBuilder()
                             .include(ALL)
                             .forks(1)
+                            // Not those of this process, which is to start fast and not to run fast.
+                            .jvmArgs("-Xmx512m")
                             .warmupIterations(WARM_UPS)
                             .warmupTime(time)
                             .measurementIterations(plan.runs())
