@@ -3,6 +3,7 @@ package io.nudger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.config.Secret;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
 import io.nudger.testing.EmbeddedKafka;
@@ -53,7 +54,7 @@ final class HttpNudgerOptionsIT {
                                 "PG_HOST", database.settings().host(),
                                 "PG_PORT", Integer.toString(database.settings().port()),
                                 "PG_USER", database.settings().user(),
-                                "PG_PASSWORD", "any"))) {
+                                "PG_PASSWORD", password(database)))) {
             await().atMost(PATIENCE)
                     .failFast(() -> assertThat(List.of(monitor, persister))
                             .allSatisfy(process -> assertThat(process.isAlive())
@@ -86,6 +87,12 @@ final class HttpNudgerOptionsIT {
                 "ssl.truststore.type", "PEM",
                 "ssl.truststore.certificates", authority.pem(),
                 "ssl.client.auth", "required"));
+    }
+
+    /** Any will do where the server trusts everybody. */
+    private static String password(TestDatabase database) {
+        Secret password = database.settings().password();
+        return password == null ? "any" : password.reveal();
     }
 
     private static String name(TestDatabase database) {

@@ -38,7 +38,7 @@ final class PersistersIT {
             Node monitor = deployment.start("monitor");
             monitor.awaitReady();
             Instant since = Instant.now();
-            await().atMost(Duration.ofSeconds(30)).until(() -> hasWritten(victim) && hasWritten(survivor));
+            await().atMost(Duration.ofMinutes(2)).until(() -> hasWritten(victim) && hasWritten(survivor));
 
             victim.kill();
             Instant killed = Instant.now();

@@ -124,6 +124,24 @@ final class RecordAuditTest {
     }
 
     @Test
+    void aLateRequestBelongsToTheCheckThatRan() {
+        long interval = QUICK.interval().toNanos() / 1_000;
+        database.execute(
+                "UPDATE check_results SET duration = ? WHERE target = 'quick' AND scheduled_at = ?::timestamptz",
+                (interval - 50_000) / 1e6,
+                aSlot());
+        RequestLog late = new RequestLog();
+        for (Visit visit : log.visits()) {
+            boolean own =
+                    visit.uri().equals(QUICK.requestUri()) && visit.receivedAt().equals(instant(slot() + 2_000));
+            late.add(own ? new Visit(QUICK.requestUri(), instant(slot() + interval - 100_000)) : visit);
+        }
+        assertThat(RecordAudit.slotsAndVisits(database, "attic", TARGETS, SINCE, UNTIL, late)
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
     void onlyAReasonBeforeTheRequestExcusesItsAbsence() {
         database.execute("UPDATE check_results SET outcome = 'down', reason = 'connect', status_code = NULL");
         assertThat(RecordAudit.slotsAndVisits(database, "attic", TARGETS, SINCE, UNTIL, new RequestLog())

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds rows against what the sites saw: each row has its requests, each request its row, and no site is down that
@@ -77,15 +78,24 @@ final class VisitAudit {
         Map<AuditedRow, List<Visit>> requests = new HashMap<>();
         for (Visit visit : visits) {
             Instant at = visit.receivedAt();
-            Map.Entry<Instant, AuditedRow> entry = begun.floorEntry(at.plus(TOLERANCE));
-            if (entry != null && !at.isAfter(entry.getValue().ended().plus(TOLERANCE))) {
-                requests.computeIfAbsent(entry.getValue(), row -> new ArrayList<>())
-                        .add(visit);
+            AuditedRow sender = sender(begun, at);
+            if (sender != null) {
+                requests.computeIfAbsent(sender, row -> new ArrayList<>()).add(visit);
             } else if (isAudited(at) && !mayBeWithoutRow(at, timeout)) {
                 found.add("a request without its row: " + visit);
             }
         }
         return requests;
+    }
+
+    /** The check that ran then, or else the one that all but ran then; null when there is none. */
+    private static @Nullable AuditedRow sender(NavigableMap<Instant, AuditedRow> begun, Instant at) {
+        Map.Entry<Instant, AuditedRow> running = begun.floorEntry(at);
+        if (running != null && !at.isAfter(running.getValue().ended())) {
+            return running.getValue();
+        }
+        Map.Entry<Instant, AuditedRow> near = begun.floorEntry(at.plus(TOLERANCE));
+        return near == null || at.isAfter(near.getValue().ended().plus(TOLERANCE)) ? null : near.getValue();
     }
 
     /** The check that sent it was lost with its monitor, or another monitor of the zone is the row. */
