@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class Nudger implements Callable<Integer> {
     private static final int HELP_WIDTH = 100;
+    /** Netty's own events for Java's flight recorder, which would be loaded for them at every start. */
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     @Spec
     private CommandSpec spec;
@@ -51,6 +53,9 @@ public final class Nudger implements Callable<Integer> {
 
     /** The entry point of the jar. */
     public static void main(String[] args) {
+        if (System.getProperty(NETTY_EVENTS) == null) {
+            System.setProperty(NETTY_EVENTS, "false");
+        }
         System.exit(execute(args));
     }
 
