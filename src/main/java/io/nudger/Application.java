@@ -1,5 +1,7 @@
 package io.nudger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.nudger.bus.ResultBus;
 import io.nudger.config.ConfigVerticle;
 import io.nudger.config.Configuration;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The verticles of one process, wired. They start in the order in which they need each other: the web server, so that
- * the start itself can be watched; what takes results away; what makes them. They stop in reverse.
+ * The verticles of one process, wired. The web server starts, so that the start itself can be watched, and beside it
+ * what takes results away; then what makes them. They stop in reverse.
  */
 final class Application {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
@@ -48,7 +51,9 @@ final class Application {
     /** Longer than any pause of the garbage collector, shorter than what an operator would wait before a restart. */
     private static final Duration STALL_LIMIT = Duration.ofSeconds(10);
 
-    private final Configuration read;
+    /** What was read before the start; not kept, because very many targets are. */
+    private final AtomicReference<@Nullable Configuration> read;
+
     private final Settings settings;
     private final ProbeTransport transport = ProbeTransport.create();
     private final Vertx vertx;
@@ -63,7 +68,7 @@ final class Application {
     private volatile @Nullable ConfigVerticle configuration;
 
     Application(Configuration configuration) {
-        this.read = configuration;
+        this.read = new AtomicReference<>(configuration);
         this.settings = configuration.settings();
         this.vertx = VertxInstance.with(transport);
         this.health = Health.create(vertx);
@@ -126,22 +131,23 @@ final class Application {
         return started ? Status.OK() : Status.KO(new JsonObject().put("reason", "the process is starting"));
     }
 
-    /** The checks warm up while the rest starts. */
+    /** The checks are made ready, and warm up, while what they need starts. */
     private Future<Void> startStages() {
-        HttpProber prober = settings.has(Role.MONITOR)
-                ? HttpProber.create(
-                        vertx,
-                        transport,
-                        Clock.systemUTC(),
-                        metrics.registry(),
-                        settings.checks().addresses())
-                : null;
-        Future<Void> warm = prober == null ? Future.succeededFuture() : prober.warmUp();
-        return lifecycle
-                .startStage(watchers())
-                .compose(none -> lifecycle.startStage(receivers()))
-                .compose(none -> warm)
-                .compose(none -> prober == null ? Future.succeededFuture() : startSources(prober));
+        Future<Void> watching = lifecycle.startStage(watchers());
+        Future<Void> receiving = lifecycle.startStage(receivers());
+        Future<Void> surroundings = watching.compose(none -> receiving);
+        return settings.has(Role.MONITOR) ? startSources(surroundings) : surroundings;
+    }
+
+    private Future<Void> startSources(Future<Void> surroundings) {
+        HttpProber prober = HttpProber.create(
+                vertx,
+                transport,
+                Clock.systemUTC(),
+                metrics.registry(),
+                settings.checks().addresses());
+        Future<Void> warm = prober.warmUp();
+        return surroundings.compose(none -> warm).compose(none -> startSources(prober));
     }
 
     private List<Deployable> watchers() {
@@ -182,7 +188,7 @@ final class Application {
         ProbeFactory probes = new ProbeFactory(monitor, prober, results, probeMetrics, clock, spool.memory());
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
-                .startWith(read);
+                .startWith(requireNonNull(read.getAndSet(null)));
         return lifecycle.startStage(List.of(targets)).onSuccess(started -> {
             configuration = targets;
             spool.allBegan();

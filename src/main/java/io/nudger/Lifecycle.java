@@ -11,14 +11,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts verticles stage by stage and stops them in reverse, each stage only when the one before is through. Vert.x
- * itself closes all verticles at once, which would take the publisher away from under the last results. It may be told to
- * stop from another thread while it starts.
+ * itself closes all verticles at once, which would take the publisher away from under the last results. Stages may start
+ * side by side; what counts for the stop is the order in which they were begun. It may be told to stop from another
+ * thread while it starts.
  */
 final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Vertx vertx;
-    private final Deque<List<String>> stages = new ConcurrentLinkedDeque<>();
+    private final Deque<List<Future<String>>> stages = new ConcurrentLinkedDeque<>();
 
     Lifecycle(Vertx vertx) {
         this.vertx = vertx;
@@ -26,29 +27,29 @@ final class Lifecycle {
 
     /** Deploys these side by side; completes when all of them have started, fails with the first that cannot. */
     Future<Void> startStage(List<? extends Deployable> verticles) {
-        List<Future<String>> deployments =
+        List<Future<String>> stage =
                 verticles.stream().map(vertx::deployVerticle).toList();
-        return Future.join(deployments).transform(joined -> {
-            stages.push(deployments.stream()
-                    .filter(Future::succeeded)
-                    .map(Future::result)
-                    .toList());
-            return joined.succeeded() ? Future.succeededFuture() : Future.failedFuture(joined.cause());
-        });
+        stages.push(stage);
+        return Future.join(stage).mapEmpty();
     }
 
     /** Stops the stages in reverse, then Vert.x itself. A stage that fails to stop is logged and does not stop the rest. */
     Future<Void> stop() {
         Future<Void> stopped = Future.succeededFuture();
         while (!stages.isEmpty()) {
-            List<String> stage = stages.pop();
+            List<Future<String>> stage = stages.pop();
             stopped = stopped.eventually(() -> undeploy(stage));
         }
         return stopped.eventually(vertx::close);
     }
 
-    private Future<?> undeploy(List<String> deployments) {
-        return Future.join(deployments.stream().map(vertx::undeploy).toList())
+    /** What is starting starts before it stops; what could not start is gone already. */
+    private Future<?> undeploy(List<Future<String>> stage) {
+        return Future.join(stage)
+                .transform(settled -> Future.join(stage.stream()
+                        .filter(Future::succeeded)
+                        .map(started -> vertx.undeploy(started.result()))
+                        .toList()))
                 .onFailure(cause -> LOG.warn("a part did not stop cleanly: {}", cause.getMessage()));
     }
 }

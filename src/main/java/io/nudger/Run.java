@@ -30,14 +30,7 @@ final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
-        Configuration configuration = source.read(new SettingsLoader(System::getenv));
-        Settings settings = configuration.settings();
-        LOG.info(
-                "nudger {} starts as {} in zone {}",
-                Version.current(),
-                settings.roles(),
-                settings.zone().name());
-        Application application = new Application(configuration);
+        Application application = application();
         Thread hook = new Thread(() -> stop(application), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
@@ -50,6 +43,18 @@ final class Run implements Callable<Integer> {
         LOG.info("started");
         new CountDownLatch(1).await();
         return ExitStatus.OK;
+    }
+
+    /** The targets that were read are the application's alone. */
+    private Application application() throws InvalidConfigException {
+        Configuration configuration = source.read(new SettingsLoader(System::getenv));
+        Settings settings = configuration.settings();
+        LOG.info(
+                "nudger {} starts as {} in zone {}",
+                Version.current(),
+                settings.roles(),
+                settings.zone().name());
+        return new Application(configuration);
     }
 
     /** Whoever has asked the process to stop while it was starting gets the orderly stop, not the failed start. */

@@ -1,5 +1,6 @@
 package io.nudger.check;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -21,15 +22,15 @@ final class Fingerprint {
     }
 
     /**
-     * Sixteen hexadecimal digits that change when the configuration of the target changes. The values of request headers
+     * A hash that changes when the configuration of the target changes. The values of request headers
      * are left out, only their names count: they may be secrets, and a hash that everybody can read would let them be
      * guessed.
      */
-    static String of(Target target) {
+    static long of(Target target) {
         String text = String.join(
                 "\n",
                 target.name(),
-                target.url().toString(),
+                target.address(),
                 target.interval().toString(),
                 target.timeout().toString(),
                 target.request().toString(),
@@ -37,7 +38,12 @@ final class Fingerprint {
                 target.failures().toString(),
                 target.labels().toString(),
                 Boolean.toString(target.enabled()));
-        byte[] digest = Sha256.digest(text.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest, 0, BYTES);
+        return ByteBuffer.wrap(Sha256.digest(text.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
+    }
+
+    /** Its sixteen hexadecimal digits. */
+    static String format(long fingerprint) {
+        return HexFormat.of().toHexDigits(fingerprint);
     }
 }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * what changed.
  *
  * @param name the identity: unique, at most 128 printable ASCII characters
- * @param url an absolute http or https URL without user information
+ * @param address an absolute http or https URL without user information, as a text: a {@link URI} weighs five times as
+ *     much, which very many targets would hold all the time
  * @param interval the distance of two slots
  * @param timeout the deadline of one whole exchange; shorter than the interval
  * @param request what is sent
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  */
 public record Target(
         String name,
-        URI url,
+        String address,
         Duration interval,
         Duration timeout,
         RequestSpec request,
@@ -37,7 +38,7 @@ public record Target(
 
     public Target {
         requireNonNull(name, "name");
-        requireNonNull(url, "url");
+        requireNonNull(address, "address");
         requireNonNull(request, "request");
         requireNonNull(expectation, "expectation");
         requireNonNull(failures, "failures");
@@ -45,6 +46,20 @@ public record Target(
         if (timeout.compareTo(interval) >= 0) {
             throw new IllegalArgumentException("timeout " + timeout + " must be shorter than interval " + interval);
         }
+    }
+
+    /** A target whose address was parsed already. */
+    public Target(
+            String name,
+            URI url,
+            Duration interval,
+            Duration timeout,
+            RequestSpec request,
+            Expectation expectation,
+            FailurePolicy failures,
+            Map<String, String> labels,
+            boolean enabled) {
+        this(name, url.toString(), interval, timeout, request, expectation, failures, labels, enabled);
     }
 
     /** A target with the default policy for failures. */
@@ -60,15 +75,34 @@ public record Target(
         this(name, url, interval, timeout, request, expectation, FailurePolicy.DEFAULT, labels, enabled);
     }
 
+    /** The address, parsed anew at each call. */
+    public URI url() {
+        return URI.create(address);
+    }
+
     /** What a result tells of this target. */
     public TargetInfo info() {
+        return info(fingerprint());
+    }
+
+    /**
+     * The same, for who knows its hash already.
+     *
+     * @param fingerprint what {@link #fingerprint} has said
+     */
+    public TargetInfo info(long fingerprint) {
         return new TargetInfo(
                 name,
-                url.toString(),
+                address,
                 interval,
                 labels,
                 expectation.regexpText(),
                 failures.thresholds(),
-                Fingerprint.of(this));
+                Fingerprint.format(fingerprint));
+    }
+
+    /** The hash of {@link TargetInfo#config}; it takes a moment. */
+    public long fingerprint() {
+        return Fingerprint.of(this);
     }
 }

@@ -27,6 +27,9 @@ final class ProbeFleet {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeFleet.class);
     private static final int PORTION = 100;
 
+    /** One for all: Vert.x keeps it with each verticle, and changes nothing of it. */
+    private final DeploymentOptions options = new DeploymentOptions();
+
     private final Vertx vertx;
     private final Context context;
     private final Function<Target, ? extends Deployable> factory;
@@ -94,7 +97,7 @@ final class ProbeFleet {
         if (closed) {
             return Future.succeededFuture();
         }
-        Future<String> begun = vertx.deployVerticle(() -> factory.apply(target), new DeploymentOptions());
+        Future<String> begun = vertx.deployVerticle(() -> factory.apply(target), options);
         end(target.name());
         return begun.transform(deployed -> {
             if (deployed.succeeded()) {

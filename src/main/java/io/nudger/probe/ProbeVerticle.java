@@ -64,7 +64,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         SlotMark left = factory.memory().begin(target.name(), mark(now));
         // A slot that was taken before the clock was set back is not taken again.
         tenure = factory.takeOver(target.name(), left == null ? now : Math.max(now, left.slot()));
-        reports = new SlotReports(factory, target.info(), tenure);
+        reports = new SlotReports(factory, target, tenure);
         if (left != null) {
             reports.missedSince(left);
         }

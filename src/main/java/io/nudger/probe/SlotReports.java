@@ -5,6 +5,7 @@ import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
+import io.nudger.check.Target;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
 import io.nudger.http.Probe;
@@ -21,20 +22,22 @@ final class SlotReports {
     private static final long MAX_SINGLE = 8;
 
     private final ProbeFactory factory;
-    private final TargetInfo info;
+    private final Target target;
     private final SlotCursor.Tenure tenure;
     private final TargetSeries series;
+    /** Of the target as configured; 0 until the first result asks for it. */
+    private long fingerprint;
 
-    SlotReports(ProbeFactory factory, TargetInfo info, SlotCursor.Tenure tenure) {
+    SlotReports(ProbeFactory factory, Target target, SlotCursor.Tenure tenure) {
         this.factory = factory;
-        this.info = info;
+        this.target = target;
         this.tenure = tenure;
-        this.series = factory.metrics().enter(info.name());
+        this.series = factory.metrics().enter(target.name());
     }
 
     /** No more slots come; the metrics of the target go with its last verticle. */
     void close() {
-        factory.metrics().leave(info.name(), series);
+        factory.metrics().leave(target.name(), series);
     }
 
     /** The check of a slot that was taken has ended. */
@@ -53,7 +56,7 @@ final class SlotReports {
 
     /** Takes the slots from first to last, in which no check runs; there may be none. */
     void missed(long first, long last, LongFunction<Verdict> verdict) {
-        long interval = Micros.of(info.interval());
+        long interval = Micros.of(target.interval());
         if ((last - first) / interval < MAX_SINGLE) {
             for (long slot = first; slot <= last; slot += interval) {
                 if (tenure.take(slot)) {
@@ -64,7 +67,7 @@ final class SlotReports {
         }
         // The tenure takes them all with the last one; none of them can be another's.
         if (tenure.take(last)) {
-            gap(info, first, last, verdict.apply(first));
+            gap(info(), first, last, verdict.apply(first));
         }
     }
 
@@ -73,13 +76,13 @@ final class SlotReports {
         long now = tenure.taken();
         long last = left.lastUntil(now);
         if (last > left.slot()) {
-            TargetInfo then = info.withInterval(Micros.toDuration(left.interval()));
+            TargetInfo then = info().withInterval(Micros.toDuration(left.interval()));
             gap(then, left.slot() + left.interval(), last, Missed.notRunning(left, now));
         }
     }
 
-    private void gap(TargetInfo target, long first, long last, Verdict verdict) {
-        SlotGap gap = new SlotGap(target, factory.origin(), Micros.toInstant(first), Micros.toInstant(last), verdict);
+    private void gap(TargetInfo info, long first, long last, Verdict verdict) {
+        SlotGap gap = new SlotGap(info, factory.origin(), Micros.toInstant(first), Micros.toInstant(last), verdict);
         series.hide();
         factory.metrics().count(verdict, gap.slots());
         factory.publish(gap);
@@ -88,6 +91,14 @@ final class SlotReports {
     private void publish(long slot, @Nullable Instant startedAt, Verdict verdict, Observation observation) {
         factory.metrics().count(verdict, 1);
         factory.publish(
-                new CheckResult(info, factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation));
+                new CheckResult(info(), factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation));
+    }
+
+    /** Made for each result: it weighs more than its hash, and the hash costs more than it. */
+    private TargetInfo info() {
+        if (fingerprint == 0) {
+            fingerprint = target.fingerprint();
+        }
+        return target.info(fingerprint);
     }
 }

@@ -117,7 +117,10 @@ public final class KafkaPublisherVerticle extends VerticleBase {
                 settings.format());
         listening = results.listen(this::accept);
         listeningForGaps = results.listenForGaps(this::accept);
-        return spool.open().onSuccess(opened -> begin());
+        // The brokers are looked for while the disk is looked at.
+        link.open(delivery::pump);
+        return spool.open().onSuccess(opened -> begin()).recover(cause -> link.close()
+                .transform(closed -> Future.failedFuture(cause)));
     }
 
     private void begin() {
@@ -130,7 +133,6 @@ public final class KafkaPublisherVerticle extends VerticleBase {
             delivery.pump();
         });
         vertx.setPeriodic(TIDY_MILLIS, tick -> disk.tidy());
-        link.open(delivery::pump);
     }
 
     /**
