@@ -72,6 +72,7 @@ public final class ConfigVerticle extends VerticleBase {
      */
     public ConfigVerticle startWith(Configuration configuration) {
         read = configuration;
+        loader.know(configuration.files());
         return this;
     }
 

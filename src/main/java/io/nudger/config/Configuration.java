@@ -9,8 +9,9 @@ import java.util.List;
  * @param settings the settings
  * @param targets the targets as they were when the settings were loaded; none unless the process is a monitor
  * @param stamps of the files of the targets, from before they were read: by them a change since then is seen
+ * @param files the files of the targets as they were read, so that the next reading need not begin anew
  */
-public record Configuration(Settings settings, Targets targets, FileStamps stamps) {
+public record Configuration(Settings settings, Targets targets, FileStamps stamps, KnownFiles files) {
     /**
      * The target of this name, enabled or not.
      *

@@ -20,14 +20,22 @@ final class Document {
 
     /** The file as a tree; null when it cannot be read, which is told as a problem then. */
     static @Nullable Node ofFile(Path file, Problems problems) {
-        Place place = Place.of(file.toString());
         try {
-            String text = text(file);
-            return parse(text, isJson(file, text), place, problems);
+            return ofText(text(file), file, problems);
         } catch (Refusal e) {
-            problems.add(place.problem(e.reason()));
+            problems.add(Place.of(file.toString()).problem(e.reason()));
             return null;
         }
+    }
+
+    /** The text of a file as a tree; null when it is neither YAML nor JSON, which is told as a problem then. */
+    static @Nullable Node ofText(String text, Path file, Problems problems) {
+        return parse(text, isJson(file, text), Place.of(file.toString()), problems);
+    }
+
+    /** The text as a tree; null when it is not YAML, which is told as a problem then. */
+    static @Nullable Node ofYaml(String yaml, Place place, Problems problems) {
+        return parse(yaml, false, place, problems);
     }
 
     /** The text as a tree; null when it is not JSON, which is told as a problem then. */

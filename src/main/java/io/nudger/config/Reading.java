@@ -2,6 +2,7 @@ package io.nudger.config;
 
 import io.nudger.config.Node.Mapping;
 import io.nudger.config.Node.Scalar;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -17,6 +18,8 @@ final class Reading {
     /** Equal parts of many targets become the same object. */
     private final Map<Object, Object> shared = new HashMap<>();
 
+    private boolean namesFiles;
+
     Reading(Problems problems, Environment environment) {
         this.problems = problems;
         this.substitution = new Substitution(environment);
@@ -31,6 +34,16 @@ final class Reading {
     <T> T share(T value) {
         Object first = shared.putIfAbsent(value, value);
         return first == null ? value : (T) first;
+    }
+
+    /** Whether files are part of what was read: put into a text, or named by an option. */
+    boolean readsFiles() {
+        return namesFiles || substitution.readsFiles();
+    }
+
+    /** The variables of the environment that were asked for, with their values. */
+    Map<String, @Nullable String> variables() {
+        return substitution.variables();
     }
 
     /** The value as what it must be; null when it is not, which is told as a problem then. */
@@ -50,6 +63,7 @@ final class Reading {
         }
         try {
             T value = parse(resolved.text(), type);
+            namesFiles |= value instanceof Path;
             boolean ambiguous = type.textOnly() && !scalar.isText();
             return ambiguous ? refused(place, type, type.secret() ? HIDDEN : scalar.text(), "put it in quotes") : value;
         } catch (Refusal e) {

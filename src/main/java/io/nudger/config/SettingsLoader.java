@@ -70,13 +70,10 @@ public final class SettingsLoader {
         SettingsReader settings = new SettingsReader(root);
         FileStamps stamps =
                 settings.targets() instanceof TargetSource.AtPath at ? FileStamps.of(at.path()) : FileStamps.NONE;
-        Targets targets = settings.monitors() ? targets(settings.targets(), problems) : Targets.NONE;
+        TargetsLoader loader = new TargetsLoader(settings.targets(), environment);
+        Targets targets = settings.monitors() ? loader.load(problems) : Targets.NONE;
         problems.throwIfAny();
-        return new Configuration(settings.settings(), targets, stamps);
-    }
-
-    private Targets targets(TargetSource source, Problems problems) {
-        return new TargetsLoader(source, environment).load(problems);
+        return new Configuration(settings.settings(), targets, stamps, loader.known());
     }
 
     private static @Nullable Section root(String conf, Reading reading) {

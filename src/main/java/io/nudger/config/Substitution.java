@@ -21,6 +21,7 @@ final class Substitution {
 
     private final Environment environment;
     private final Map<String, String> files = new HashMap<>();
+    private final Map<String, @Nullable String> variables = new HashMap<>();
 
     Substitution(Environment environment) {
         this.environment = environment;
@@ -64,6 +65,16 @@ final class Substitution {
         return text.contains(OPEN + FILE) ? new FileText(text, environment) : null;
     }
 
+    /** Whether a file was put in. */
+    boolean readsFiles() {
+        return !files.isEmpty();
+    }
+
+    /** The variables that were asked for, with their values. */
+    Map<String, @Nullable String> variables() {
+        return variables;
+    }
+
     /** Where the brace closes; a default may hold further references. */
     private static int close(String text, int open) throws Refusal {
         int depth = 0;
@@ -91,6 +102,7 @@ final class Substitution {
                     + " themselves");
         }
         String value = environment.get(name);
+        variables.put(name, value);
         if (split >= 0 && (value == null || value.isEmpty())) {
             return resolve(reference.substring(split + DEFAULT.length()));
         }

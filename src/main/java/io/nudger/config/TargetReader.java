@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads targets, one by one from however many files, and sees to it that no name stands twice. */
@@ -22,6 +23,15 @@ final class TargetReader {
 
     /** Reads one target; what is wrong with it is told as problems. */
     void read(Node node, Place place, TargetOptions defaults) {
+        read(node, place, defaults, target -> {});
+    }
+
+    /**
+     * Reads one target; what is wrong with it is told as problems.
+     *
+     * @param taker gets the target when it is right
+     */
+    void read(Node node, Place place, TargetOptions defaults, Consumer<Target> taker) {
         Section section = reading.section(node, place, "a target with name and url");
         if (section == null) {
             return;
@@ -40,7 +50,9 @@ final class TargetReader {
             checkConnectTimeout(section, options);
         }
         if (name != null && url != null && reading.problems().count() == before) {
-            targets.put(name, options.target(name, url));
+            Target target = options.target(name, url);
+            targets.put(name, target);
+            taker.accept(target);
         }
     }
 

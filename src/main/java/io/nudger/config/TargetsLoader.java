@@ -1,17 +1,24 @@
 package io.nudger.config;
 
+import io.nudger.check.Target;
 import io.nudger.config.Node.Entry;
 import io.nudger.config.Node.Mapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the targets from where they are. It blocks, and belongs on a worker thread. */
+/**
+ * Reads the targets from where they are; once they were read, only those that changed. It blocks, and belongs on a worker
+ * thread: one reading at a time.
+ */
 public final class TargetsLoader {
     /** Not taken for an empty list: a file cut short must not stop all checks. */
     private static final String MISSING =
@@ -19,6 +26,7 @@ public final class TargetsLoader {
 
     private final TargetSource source;
     private final Environment environment;
+    private KnownFiles known = KnownFiles.NONE;
 
     /**
      * A loader that can load again and again.
@@ -53,14 +61,47 @@ public final class TargetsLoader {
         TargetReader reader = new TargetReader(reading);
         try {
             List<Path> files = files(path);
+            Targets targets = changed(files);
+            if (targets != null) {
+                return targets;
+            }
             if (files.isEmpty()) {
                 problems.add(Place.of(path.toString()).problem("the directory holds no *.yaml file"));
             }
-            files.forEach(file -> readFile(file, reading, reader));
+            Map<Path, KnownFile> read = new LinkedHashMap<>();
+            for (Path file : files) {
+                KnownFile one = readFile(file, reading, reader);
+                if (one != null) {
+                    read.put(file, one);
+                }
+            }
+            if (!problems.any()) {
+                known = read.size() == files.size() ? new KnownFiles(read) : KnownFiles.NONE;
+            }
         } catch (IOException e) {
             problems.add(Place.of(path.toString()).problem("cannot be read: " + Document.reason(e)));
         }
         return reader.targets();
+    }
+
+    /** The files as they were read last. */
+    KnownFiles known() {
+        return known;
+    }
+
+    /** Lets it go on from what another loader has read. */
+    void know(KnownFiles files) {
+        known = files;
+    }
+
+    /** The targets when it is enough to read some of them; null when all files are to be read as a whole. */
+    private @Nullable Targets changed(List<Path> files) {
+        KnownFiles now = known.now(files, environment);
+        Targets targets = now == null ? null : now.targets();
+        if (now != null && targets != null) {
+            known = now;
+        }
+        return targets;
     }
 
     /** The file itself, or the YAML files of the directory by name; hidden ones are left out. */
@@ -82,25 +123,42 @@ public final class TargetsLoader {
         return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
     }
 
-    private static void readFile(Path file, Reading reading, TargetReader reader) {
-        Node root = Document.ofFile(file, reading.problems());
+    /** Reads a file as a whole; null when that has to be done again whenever it changes. */
+    private static @Nullable KnownFile readFile(Path file, Reading reading, TargetReader reader) {
+        String text;
+        try {
+            text = Document.text(file);
+        } catch (Refusal e) {
+            reading.problems().add(Place.of(file.toString()).problem(e.reason()));
+            return null;
+        }
+        Node root = Document.ofText(text, file, reading.problems());
         if (root == null) {
-            return;
+            return null;
         }
         Node content = root.kind().equals(Node.NOTHING) ? new Mapping(Map.of()) : root;
         Section section = reading.section(content, Place.of(file.toString()), "an object with the key targets");
         if (section == null) {
-            return;
+            return null;
         }
         Section defaultsSection = section.section("defaults");
         TargetOptions defaults = TargetOptions.read(defaultsSection, TargetOptions.BUILT_IN);
         defaultsSection.end();
+        List<Integer> lines = new ArrayList<>();
+        List<Target> read = new ArrayList<>();
         Entry targets = section.entry("targets");
         if (targets == null || targets.node().kind().equals(Node.NOTHING)) {
             section.problem("targets", MISSING);
         } else {
-            section.forEach("targets", "a list of targets", (node, place) -> reader.read(node, place, defaults));
+            section.forEach(
+                    "targets",
+                    "a list of targets",
+                    (node, place) -> reader.read(node, place, defaults, target -> {
+                        lines.add(place.line());
+                        read.add(target);
+                    }));
         }
         section.end();
+        return reading.problems().any() ? null : KnownFile.of(text, defaults, reading, lines, read);
     }
 }

@@ -1,0 +1,49 @@
+package io.nudger.config;
+
+import io.nudger.check.Target;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of the targets as they were read last, when nothing was wrong with them.
+ *
+ * @param byPath each file, in their order
+ */
+record KnownFiles(Map<Path, KnownFile> byPath) {
+    static final KnownFiles NONE = new KnownFiles(Map.of());
+
+    /** The same files as they are now; null when they are to be read as a whole. */
+    @Nullable KnownFiles now(List<Path> files, Environment environment) {
+        if (byPath.isEmpty() || !files.equals(List.copyOf(byPath.keySet()))) {
+            return null;
+        }
+        Map<Path, KnownFile> now = new LinkedHashMap<>();
+        for (Map.Entry<Path, KnownFile> known : byPath.entrySet()) {
+            KnownFile file;
+            try {
+                file = known.getValue().changedTo(Document.text(known.getKey()), environment);
+            } catch (Refusal toldByTheWholeReading) {
+                return null;
+            }
+            if (file == null) {
+                return null;
+            }
+            now.put(known.getKey(), file);
+        }
+        return new KnownFiles(now);
+    }
+
+    /** Their targets; null when a name stands twice. */
+    @Nullable Targets targets() {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        int count = 0;
+        for (KnownFile file : byPath.values()) {
+            file.targets().forEach(target -> targets.put(target.name(), target));
+            count += file.targets().size();
+        }
+        return targets.size() == count ? new Targets(targets) : null;
+    }
+}
