@@ -63,6 +63,8 @@ final class Application {
     private final ResultBus results;
     private final Spool spool;
     private volatile boolean started;
+    /** A check that is cut off by the end of the process would complain of it. */
+    private volatile Future<Void> warm = Future.succeededFuture();
 
     /** There once it has started. */
     private volatile @Nullable ConfigVerticle configuration;
@@ -111,7 +113,10 @@ final class Application {
     boolean stop() {
         spool.freeze();
         try {
-            drained().eventually(lifecycle::stop).await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            drained()
+                    .eventually(() -> warm)
+                    .eventually(lifecycle::stop)
+                    .await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             metrics.close();
             return true;
         } catch (TimeoutException | RuntimeException e) {
@@ -146,7 +151,7 @@ final class Application {
                 Clock.systemUTC(),
                 metrics.registry(),
                 settings.checks().addresses());
-        Future<Void> warm = prober.warmUp();
+        warm = prober.warmUp();
         return surroundings.compose(none -> warm).compose(none -> startSources(prober));
     }
 
