@@ -7,6 +7,7 @@ import io.nudger.config.Node.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ final class Section {
     /** Whether the key is there, right or wrong. */
     boolean has(String key) {
         return mapping.entries().containsKey(key);
+    }
+
+    /** Whether no other keys than these are there. */
+    boolean hasOnly(String... keys) {
+        return Set.of(keys).containsAll(mapping.entries().keySet());
     }
 
     /** The value, or the default. */

@@ -43,7 +43,9 @@ final class TargetReader {
             claim(name, section.at("name"));
         }
         URI url = section.require("url", UrlType.URL);
-        TargetOptions options = TargetOptions.read(section, defaults);
+        // Of very many targets most are like this, and some fifty keys need not be asked for.
+        boolean plain = section.hasOnly("name", "url");
+        TargetOptions options = plain ? defaults : TargetOptions.read(section, defaults);
         section.end();
         if (reading.problems().count() == before) {
             checkTimes(section, options);
