@@ -31,11 +31,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Row 4: rows a second from Kafka into PostgreSQL by one persister that finds a full topic, beside {@code \copy} of the
  * same rows into the same table; and the same results once more, which change nothing. The persister is held while its
- * topic is filled, and has stored as much before: what is measured is not how a JVM warms up.
+ * topic is filled, and has stored several times as much before: what is measured is not how a JVM warms up.
  */
 final class StoreSpeed implements Benchmark {
     private static final double GOAL = 0.7;
     private static final int RUNS = 3;
+    /** On two cores the JVM compiles for half a minute. */
+    private static final int WARM_UPS = 3;
+
     private static final int PARTITIONS = 12;
 
     private static final String STORED = "nudger_persisted_rows_total";
@@ -78,8 +81,10 @@ final class StoreSpeed implements Benchmark {
         Node persister = deployment.start(settings);
         persister.awaitReady();
         TypicalResults typical = new TypicalResults();
-        Pace warmUp = drain(persister, STORED, plan.rows(), () -> fill(lab, topic, format, typical, plan.rows()));
-        System.out.printf(Locale.ROOT, "   %s, cold: %,.0f rows/s%n", name, warmUp.perSecond());
+        for (int warmUp = 0; warmUp < Math.min(WARM_UPS, plan.runs()); warmUp++) {
+            Pace pace = drain(persister, STORED, plan.rows(), () -> fill(lab, topic, format, typical, plan.rows()));
+            System.out.printf(Locale.ROOT, "   %s, warming up: %,.0f rows/s%n", name, pace.perSecond());
+        }
         Optional<Tool> psql = Tool.find("psql");
         List<Pace> paces = new ArrayList<>();
         List<Double> copies = new ArrayList<>();
@@ -106,7 +111,7 @@ final class StoreSpeed implements Benchmark {
         Pace pace = drain(persister, REPEATED, plan.replayed(), () -> {
             for (int left = plan.replayed(); left > 0; left -= plan.rows()) {
                 TypicalResults again = new TypicalResults();
-                again.skip(Math.min(RUNS, plan.runs()) * plan.rows());
+                again.skip((Math.min(WARM_UPS, plan.runs()) + Math.min(RUNS, plan.runs()) - 1) * plan.rows());
                 fill(lab, topic, WireFormat.JSON, again, Math.min(left, plan.rows()));
             }
         });
