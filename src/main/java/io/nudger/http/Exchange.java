@@ -18,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -266,8 +267,9 @@ public final class Exchange {
         stopClock();
         trail.abort();
         loop.watch().leave();
+        List<Hop> hops = trail.hops();
         Observation seen = trail.observe(
-                Duration.ofNanos(networkNanos), finding, target.failures().evidence());
-        promise.complete(new Probe(startedAt, finding.verdict(), seen, trail.hops(), finding.assessments(), defect));
+                hops, Duration.ofNanos(networkNanos), finding, target.failures().evidence());
+        promise.complete(new Probe(startedAt, finding.verdict(), seen, hops, finding.assessments(), defect));
     }
 }

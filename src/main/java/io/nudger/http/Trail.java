@@ -73,12 +73,12 @@ final class Trail {
     /**
      * What is recorded of a check with one attempt.
      *
+     * @param hops what is told of each request
      * @param duration how long it took
      * @param finding how it was judged
      * @param kept what of the answer may be kept
      */
-    Observation observe(Duration duration, Finding finding, Evidence kept) {
-        List<Hop> hops = hops();
+    Observation observe(List<Hop> hops, Duration duration, Finding finding, Evidence kept) {
         if (hops.isEmpty()) {
             return Observation.NONE;
         }

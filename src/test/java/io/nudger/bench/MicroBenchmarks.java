@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class MicroBenchmarks implements Benchmark {
     private static final String ALL = "io\\.nudger\\..*Benchmark\\..*";
     private static final String REFERENCE = "Reference";
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 12;
 
     @Override
     public int row() {
