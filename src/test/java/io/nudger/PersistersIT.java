@@ -37,8 +37,10 @@ final class PersistersIT {
                     persister(deployment, deployment.database().settings().port()));
             Node monitor = deployment.start("monitor");
             monitor.awaitReady();
+            // The first checks of a new monitor, two hundred a second, may reach the site when they have been given up.
+            await().atMost(Duration.ofMinutes(2)).until(() -> hasWritten(victim, 200) && hasWritten(survivor, 200));
             Instant since = Instant.now();
-            await().atMost(Duration.ofMinutes(2)).until(() -> hasWritten(victim) && hasWritten(survivor));
+            await().atMost(Duration.ofMinutes(2)).until(() -> hasWritten(victim, 400) && hasWritten(survivor, 400));
 
             victim.kill();
             Instant killed = Instant.now();
@@ -54,8 +56,8 @@ final class PersistersIT {
         }
     }
 
-    private static boolean hasWritten(Node persister) {
-        return persister.metrics().sum("nudger_persisted_rows_total") > 100;
+    private static boolean hasWritten(Node persister, int rows) {
+        return persister.metrics().sum("nudger_persisted_rows_total") > rows;
     }
 
     private static JsonObject persister(Deployment deployment, int postgresPort) {
