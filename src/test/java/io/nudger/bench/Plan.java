@@ -53,9 +53,9 @@ record Plan(
     static Plan quick() {
         return new Plan(
                 "quick",
-                2,
+                1,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
                 List.of(10_000),
                 List.of(3_000),
                 100_000,

@@ -34,7 +34,8 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
      */
     record Setting(Plan plan, Instant begin, Map<String, String> machine) {
         String text() {
-            return "Measured " + begin + " (" + plan.name() + ", medians of " + plan.runs() + " runs). "
+            String runs = plan.runs() == 1 ? "one run each" : "medians of " + plan.runs() + " runs";
+            return "Measured " + begin + " (" + plan.name() + ", " + runs + "). "
                     + machine.entrySet().stream()
                             .map(part -> part.getKey() + ": " + part.getValue())
                             .collect(Collectors.joining("; "))
