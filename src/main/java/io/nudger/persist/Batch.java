@@ -22,13 +22,7 @@ final class Batch {
 
     /** Hands on the readings of one partition that lie beside one another, in order; a poll has them so. */
     static void byPartition(List<Reading> readings, BiConsumer<TopicPartition, List<Reading>> action) {
-        int start = 0;
-        for (int end = 1; end <= readings.size(); end++) {
-            if (end == readings.size() || !isOfSame(readings.get(end), readings.get(start))) {
-                action.accept(partitionOf(readings.get(start)), readings.subList(start, end));
-                start = end;
-            }
-        }
+        Runs.forEach(readings, Batch::isOfSame, some -> action.accept(partitionOf(some.get(0)), some));
     }
 
     private static boolean isOfSame(Reading one, Reading other) {

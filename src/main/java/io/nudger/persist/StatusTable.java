@@ -246,13 +246,7 @@ final class StatusTable {
         /** One for each pair, in order. */
         static List<News> of(List<CheckRow> rows) {
             List<News> news = new ArrayList<>();
-            int start = 0;
-            for (int end = 1; end <= rows.size(); end++) {
-                if (end == rows.size() || !rows.get(end).samePair(rows.get(start))) {
-                    news.add(ofPair(rows.subList(start, end)));
-                    start = end;
-                }
-            }
+            Runs.forEach(rows, CheckRow::samePair, ofOne -> news.add(ofPair(ofOne)));
             return news;
         }
 

@@ -23,13 +23,8 @@ record TargetSummary(TargetInfo info, Instant oldest, Instant newest) {
      */
     static List<TargetSummary> of(List<CheckResult> results) {
         List<TargetSummary> summaries = new ArrayList<>();
-        int start = 0;
-        for (int end = 1; end <= results.size(); end++) {
-            if (end == results.size() || !nameOf(results.get(end)).equals(nameOf(results.get(start)))) {
-                summaries.add(ofTarget(results.subList(start, end)));
-                start = end;
-            }
-        }
+        Runs.forEach(
+                results, (one, other) -> nameOf(one).equals(nameOf(other)), ofOne -> summaries.add(ofTarget(ofOne)));
         return summaries;
     }
 
