@@ -85,7 +85,7 @@ public final class Bench {
                 System.out.printf("%d. %s ...%n", benchmark.row(), benchmark.title());
                 try {
                     Report.Chapter chapter =
-                            new Report.Chapter(benchmark.row(), benchmark.title(), benchmark.run(lab, plan));
+                            new Report.Chapter(benchmark.row(), benchmark.title(), results(benchmark, lab));
                     chapters.add(chapter);
                     System.out.print(chapter.table());
                 } catch (RuntimeException | AssertionError e) {
@@ -98,6 +98,13 @@ public final class Bench {
             }
         }
         return new Report(setting, chapters, failures);
+    }
+
+    private List<Result> results(Benchmark benchmark, Lab lab) {
+        List<Result> results = benchmark.run(lab, plan);
+        return plan.judged()
+                ? results
+                : results.stream().map(Result::withoutGoal).toList();
     }
 
     private static Plan plan(List<String> words, int replayed) {

@@ -78,7 +78,7 @@ final class EndToEnd implements Benchmark {
         Node monitor = deployment.start("monitor");
         monitor.awaitReady();
         persister.awaitReady();
-        Pause.of(plan.observation());
+        Pause.of(plan.settling());
         List<Double> p50 = new ArrayList<>();
         List<Double> p99 = new ArrayList<>();
         List<Double> alone50 = new ArrayList<>();

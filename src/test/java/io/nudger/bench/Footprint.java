@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class Footprint implements Benchmark {
         int starts = Math.min(STARTS, plan.runs());
         Exporter exporter = exporter(lab, starts);
         List<Result> results = new ArrayList<>();
-        for (Path jdk : Jdks.homes()) {
+        for (Path jdk : jdks(plan)) {
             String java = "Java " + Jdks.version(jdk) + ", ";
             results.addAll(
                     lab.withDeployment(deployment -> starts(lab, deployment, jdk, java, site, starts, exporter)));
@@ -67,6 +68,14 @@ final class Footprint implements Benchmark {
             results.add(lab.withDeployment(deployment -> contained(lab, plan, deployment, jdk, java, site)));
         }
         return results;
+    }
+
+    private static List<Path> jdks(Plan plan) {
+        List<Path> all = Jdks.homes();
+        return plan.everyJdk()
+                ? all
+                : all.stream().max(Comparator.comparingInt(Jdks::version)).stream()
+                        .toList();
     }
 
     /** What blackbox_exporter takes, once for each start; nothing without it. */

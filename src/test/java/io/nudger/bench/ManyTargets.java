@@ -122,7 +122,7 @@ final class ManyTargets implements Benchmark {
     private List<Result> reloads(Lab lab, Deployment deployment, Fleet fleet, Plan plan) {
         fleet.write(deployment.targetsFile());
         Node monitor = Lab.startReady(deployment, deployment.settings("monitor"), HEAP);
-        Pause.of(plan.observation());
+        Pause.of(plan.settling());
         List<Double> seconds = new ArrayList<>();
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();

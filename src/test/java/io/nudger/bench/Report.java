@@ -35,7 +35,8 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
     record Setting(Plan plan, Instant begin, Map<String, String> machine) {
         String text() {
             String runs = plan.runs() == 1 ? "one run each" : "medians of " + plan.runs() + " runs";
-            return "Measured " + begin + " (" + plan.name() + ", " + runs + "). "
+            String judgement = plan.judged() ? "" : "Too short a run to be held against the goals. ";
+            return "Measured " + begin + " (" + plan.name() + ", " + runs + "). " + judgement
                     + machine.entrySet().stream()
                             .map(part -> part.getKey() + ": " + part.getValue())
                             .collect(Collectors.joining("; "))

@@ -61,6 +61,12 @@ final class ReportTest {
     }
 
     @Test
+    void runThatIsTooShortIsNotHeldAgainstTheGoals() {
+        assertThat(FAST.withoutGoal().met()).isNull();
+        assertThat(REPORT.summary()).contains("Too short a run to be held against the goals");
+    }
+
+    @Test
     void everythingIsWritten(@TempDir Path directory) throws IOException {
         REPORT.write(directory);
 

@@ -31,6 +31,11 @@ record Result(
         return new Result(row, name, unit, values, reference, newGoal, note);
     }
 
+    /** The same, not to be judged. */
+    Result withoutGoal() {
+        return new Result(row, name, unit, values, reference, null, note);
+    }
+
     /** The same with something to know about it. */
     Result with(String newNote) {
         return new Result(row, name, unit, values, reference, goal, newNote);

@@ -80,7 +80,7 @@ final class ScheduleFidelity implements Benchmark {
             Fleet fleet = Fleet.atRate(count, Math.min(RATE, count), site.http("/"));
             fleet.write(deployment.targetsFile());
             Node monitor = Lab.startReady(deployment, deployment.settings("monitor"), "-Xmx512m");
-            Pause.of(plan.observation());
+            Pause.of(plan.settling());
             List<Observation> seen = new ArrayList<>();
             for (int run = 0; run < Math.min(RUNS, plan.runs()); run++) {
                 seen.add(observe(deployment, fleet));
