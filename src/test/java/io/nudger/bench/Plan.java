@@ -74,7 +74,7 @@ record Plan(
                 List.of(500),
                 false,
                 List.of(1_000),
-                50,
+                30,
                 false);
     }
 
