@@ -58,7 +58,8 @@ final class ProbeFleet {
     }
 
     /**
-     * Begins, replaces and ends probes. One that ends is not waited for: its successor begins beside it.
+     * Begins, replaces and ends probes. One that ends is not waited for; one that is replaced is told to when its successor
+     * has begun, so that there is no moment without a probe, and goes on when the successor cannot begin.
      *
      * @return completes when all probes run that should; fails when some could not begin, after all others did
      */
@@ -92,15 +93,13 @@ final class ProbeFleet {
         return Future.join(List.copyOf(ending)).mapEmpty();
     }
 
-    /** The new probe is on its way before the old one of that name ends. */
     private Future<Void> begin(Target target, List<String> failures) {
         if (closed) {
             return Future.succeededFuture();
         }
-        Future<String> begun = vertx.deployVerticle(() -> factory.apply(target), options);
-        end(target.name());
-        return begun.transform(deployed -> {
+        return vertx.deployVerticle(() -> factory.apply(target), options).transform(deployed -> {
             if (deployed.succeeded()) {
+                end(target.name());
                 probes.put(target.name(), new Probe(target, deployed.result()));
             } else {
                 String reason = deployed.cause().getMessage();

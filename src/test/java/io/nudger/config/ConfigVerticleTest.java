@@ -264,6 +264,36 @@ final class ConfigVerticleTest {
     }
 
     @Test
+    void aProbeGoesOnUntilItsSuccessorHasBegun() throws Exception {
+        write(file, BEFORE);
+        deploy(file);
+        probes.slowDown("changed");
+
+        write(file, AFTER);
+        awaitEvents(List.of("+added 20s", "-removed 10s"));
+
+        probes.release();
+        awaitEvents(List.of("+changed 20s", "-changed 10s"));
+    }
+
+    @Test
+    void aProbeWhoseSuccessorCannotBeginGoesOn() throws Exception {
+        write(file, BEFORE);
+        deploy(file);
+        probes.fail("changed");
+
+        write(file, AFTER);
+        awaitEvents(List.of("+added 20s", "-removed 10s"));
+        await().until(() -> !healthy());
+        assertThat(registry.get("nudger.targets").gauge().value()).isEqualTo(3);
+
+        probes.mend("changed");
+        done(verticle.reload());
+        awaitEvents(List.of("+changed 20s", "-changed 10s"));
+        await().until(this::healthy);
+    }
+
+    @Test
     void drainingWaitsForEveryProbe() throws Exception {
         write(file, BEFORE);
         deploy(file);

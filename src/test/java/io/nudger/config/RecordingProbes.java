@@ -17,6 +17,7 @@ final class RecordingProbes {
     private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> slow = ConcurrentHashMap.newKeySet();
     private final Promise<Void> release = Promise.promise();
     private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
 
@@ -30,7 +31,12 @@ final class RecordingProbes {
         held.add(name);
     }
 
-    /** Lets them end. */
+    /** From now on, probes of this target take long to begin: until {@link #release}. */
+    void slowDown(String name) {
+        slow.add(name);
+    }
+
+    /** Lets them begin, or end. */
     void release() {
         release.tryComplete();
     }
@@ -72,8 +78,8 @@ final class RecordingProbes {
             if (failing.contains(name)) {
                 return Future.failedFuture("no luck");
             }
-            events.add("+" + described);
-            return Future.succeededFuture();
+            Future<Void> ready = slow.contains(name) ? release.future() : Future.succeededFuture();
+            return ready.onSuccess(begun -> events.add("+" + described));
         }
 
         @Override
