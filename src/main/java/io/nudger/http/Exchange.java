@@ -230,12 +230,13 @@ public final class Exchange {
     }
 
     private void defect(Throwable cause) {
-        conclude(
-                Finding.of(Verdict.unknown(
-                        FailureReason.INTERNAL,
-                        "A defect of nudger ended the check: "
-                                + cause.getClass().getName() + ": " + cause.getMessage())),
-                cause);
+        conclude(Finding.of(defective(cause)), cause);
+    }
+
+    private static Verdict defective(Throwable cause) {
+        return Verdict.unknown(
+                FailureReason.INTERNAL,
+                "A defect of nudger ended the check: " + cause.getClass().getName() + ": " + cause.getMessage());
     }
 
     /** No error may get past: a check that never ends would never be followed by another. */
@@ -264,12 +265,21 @@ public final class Exchange {
             return;
         }
         done = true;
-        stopClock();
-        trail.abort();
         loop.watch().leave();
-        List<Hop> hops = trail.hops();
-        Observation seen = trail.observe(
-                hops, Duration.ofNanos(networkNanos), finding, target.failures().evidence());
-        promise.complete(new Probe(startedAt, finding.verdict(), seen, hops, finding.assessments(), defect));
+        promise.complete(probe(finding, defect));
+    }
+
+    private Probe probe(Finding finding, @Nullable Throwable defect) {
+        try {
+            stopClock();
+            trail.abort();
+            List<Hop> hops = trail.hops();
+            Observation seen = trail.observe(
+                    hops, Duration.ofNanos(networkNanos), finding, target.failures().evidence());
+            return new Probe(startedAt, finding.verdict(), seen, hops, finding.assessments(), defect);
+        } catch (RuntimeException | Error e) {
+            // Nor may what is told of the check keep it from ending.
+            return new Probe(startedAt, defective(e), Observation.NONE, List.of(), List.of(), e);
+        }
     }
 }
