@@ -62,20 +62,15 @@ final class Body {
     /**
      * Decodes what was received. Belongs on a worker, when everything is there.
      *
-     * @throws IOException when it is not what it says it is
      * @throws BodyTooLargeException when more comes out than is read of any body
+     * @throws IOException when it is not what it says it is
      */
-    void decode() throws IOException, BodyTooLargeException {
+    void decode() throws IOException {
         ContentDecoder encoded = decoder();
-        if (encoded == null) {
-            return;
+        if (encoded != null) {
+            kept = Buffer.buffer(encoded.decode(kept.getBytes(), limit));
+            decoded = true;
         }
-        byte[] content = encoded.decode(kept.getBytes(), limit);
-        if (content.length > limit) {
-            throw new BodyTooLargeException(limit);
-        }
-        kept = Buffer.buffer(content);
-        decoded = true;
     }
 
     /** How many bytes were received, before any of them was decoded. */

@@ -5,6 +5,7 @@ import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -16,12 +17,21 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Undoes what {@code content-encoding} names. Takes processor time in proportion to what comes out; belongs on a worker. */
+/**
+ * Undoes what {@code content-encoding} names. Takes processor time in proportion to the limit of what comes out, also
+ * between two encodings; belongs on a worker.
+ */
 final class ContentDecoder {
     /** More on top of each other serve no purpose but to make work. */
     private static final int MAX_CODINGS = 4;
 
+    /** Java goes one call deeper with each part of a gzip body that has no content. */
+    private static final int MAX_EMPTY_PARTS = 100;
+
     private static final int CHUNK = 8_192;
+
+    /** What is read for the beginning of a body, which is done on an event loop. */
+    private static final int MAX_FOR_BEGINNING = 8 * CHUNK;
 
     private final String header;
     /** In the order in which they were applied. */
@@ -76,12 +86,13 @@ final class ContentDecoder {
     /**
      * Decodes all of it.
      *
-     * @param limit how many bytes may come out; reading ends one after that
+     * @param limit how many bytes may come out, of each encoding
+     * @throws BodyTooLargeException when there are more
      * @throws IOException when it is not what it says it is; the message says why
      */
     byte[] decode(byte[] encoded, long limit) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(CHUNK, encoded.length));
-        read(encoded, limit + 1, out);
+        read(new ByteArrayInputStream(encoded), limit, Long.MAX_VALUE, out);
         return out.toByteArray();
     }
 
@@ -89,8 +100,9 @@ final class ContentDecoder {
     byte[] beginning(byte[] encoded, int length) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(length);
         if (obstacle() == null) {
+            InputStream in = new ByteArrayInputStream(encoded, 0, Math.min(encoded.length, MAX_FOR_BEGINNING));
             try {
-                read(encoded, length, out);
+                read(in, MAX_FOR_BEGINNING, length, out);
             } catch (IOException e) {
                 // What came before is shown.
             }
@@ -98,8 +110,8 @@ final class ContentDecoder {
         return out.toByteArray();
     }
 
-    private void read(byte[] encoded, long most, ByteArrayOutputStream out) throws IOException {
-        try (InputStream in = open(encoded)) {
+    private void read(InputStream encoded, long limit, long most, ByteArrayOutputStream out) throws IOException {
+        try (InputStream in = open(encoded, limit)) {
             byte[] chunk = new byte[CHUNK];
             while (out.size() < most) {
                 int read = in.read(chunk, 0, (int) Math.min(chunk.length, most - out.size()));
@@ -113,18 +125,73 @@ final class ContentDecoder {
         }
     }
 
-    private InputStream open(byte[] encoded) throws IOException {
-        InputStream in = new ByteArrayInputStream(encoded);
+    private InputStream open(InputStream encoded, long limit) throws IOException {
+        InputStream in = encoded;
         List<String> last = new ArrayList<>(codings);
         Collections.reverse(last);
         for (String coding : last) {
-            in = switch (coding) {
-                case "gzip", "x-gzip" -> new GZIPInputStream(in);
-                case "br" -> new BrotliInputStream(in);
-                default -> inflating(in);
-            };
+            in = new Bounded(
+                    switch (coding) {
+                        case "gzip", "x-gzip" -> new Gunzip(in);
+                        case "br" -> new BrotliInputStream(in);
+                        default -> inflating(in);
+                    },
+                    limit);
         }
         return in;
+    }
+
+    private static final class Gunzip extends GZIPInputStream {
+        private int depth;
+
+        Gunzip(InputStream in) throws IOException {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (depth > MAX_EMPTY_PARTS) {
+                throw new IOException("more than " + MAX_EMPTY_PARTS + " parts in a row have no content");
+            }
+            depth++;
+            try {
+                return super.read(into, offset, length);
+            } finally {
+                depth--;
+            }
+        }
+    }
+
+    /** Ends with an error after so many bytes: what goes in says little about what comes out. */
+    private static final class Bounded extends FilterInputStream {
+        private final long limit;
+        private long passed;
+
+        Bounded(InputStream in, long limit) {
+            super(in);
+            this.limit = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int octet = super.read();
+            pass(octet < 0 ? 0 : 1);
+            return octet;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            pass(Math.max(0, read));
+            return read;
+        }
+
+        private void pass(int count) throws BodyTooLargeException {
+            passed += count;
+            if (passed > limit) {
+                throw new BodyTooLargeException(limit);
+            }
+        }
     }
 
     /** By the book it has the frame of zlib; some servers leave that out. */

@@ -275,7 +275,10 @@ public final class Exchange {
             trail.abort();
             List<Hop> hops = trail.hops();
             Observation seen = trail.observe(
-                    hops, Duration.ofNanos(networkNanos), finding, target.failures().evidence());
+                    hops,
+                    Duration.ofNanos(networkNanos),
+                    finding,
+                    target.failures().evidence());
             return new Probe(startedAt, finding.verdict(), seen, hops, finding.assessments(), defect);
         } catch (RuntimeException | Error e) {
             // Nor may what is told of the check keep it from ending.

@@ -31,6 +31,12 @@ class HttpProberDecodingTest {
     private static final byte[] PAGE =
             "<h1>Willkommen, schöne Welt</h1>".repeat(20).getBytes(UTF_8);
 
+    /** Of gzip (RFC 1952): the length of its header, and in there the place of the flags, of which one announces a name. */
+    private static final int HEADER = 10;
+
+    private static final int FLAGS = 3;
+    private static final int HAS_NAME = 8;
+
     private static Probing probing;
 
     /** Something that is done to a stream. */
@@ -118,6 +124,42 @@ class HttpProberDecodingTest {
         assertDown(brotli, TOO_LARGE, "once it is decoded (br); ");
     }
 
+    /** Little on the way in and nothing on the way out, but as much as one likes in between. */
+    @Test
+    void aBombThatGoesOffInsideDoesNot() throws IOException {
+        Case named = new Case("gzip, gzip", gzip(withName(64 << 20)));
+        assertThat(named.body.length()).isLessThan(100_000);
+        assertDown(
+                probe("200 OK", named, "timeout: 5s"),
+                TOO_LARGE,
+                "is larger than the 1048576 bytes that are read, once it is decoded (gzip, gzip); ");
+    }
+
+    @Test
+    void aBodyOfPartsWithoutContentEndsLikeAnyOther() throws IOException {
+        byte[] part = gzip(new byte[0]);
+        Buffer body = Buffer.buffer();
+        for (int i = 0; i < 40_000; i++) {
+            body.appendBytes(part);
+        }
+        Probe probe = probe("200 OK", new Case("gzip", body), "regexp: Welt");
+        assertDown(probe, BODY, "body of ");
+        Probe few = probe(
+                "200 OK",
+                new Case("gzip", body.slice(0, 10 * part.length).copy().appendBytes(gzip(PAGE))),
+                "regexp: Welt");
+        assertThat(few.verdict().outcome()).isEqualTo(Outcome.UP);
+    }
+
+    @Test
+    void theBeginningOfWhatIsTooLargeIsShownWhereItIsSeen() throws IOException {
+        byte[] page = "x1".repeat(1 << 20).getBytes(UTF_8);
+        Probe probe = probe("200 OK", new Case("gzip", gzip(page)), "timeout: 5s");
+        assertThat(probe.observation().bodyExcerpt()).hasSize(500).startsWith("x1x1");
+        Probe hidden = probe("200 OK", new Case("gzip, gzip", gzip(withName(2 << 20))), "timeout: 5s");
+        assertThat(hidden.observation().bodyExcerpt()).isNull();
+    }
+
     @Test
     void theStatusComesBeforeTheEncoding() {
         Probe probe = probe("503 Service Unavailable", new Case("gzip", PAGE), "timeout: 5s");
@@ -178,6 +220,19 @@ class HttpProberDecodingTest {
 
     private static byte[] gzip(byte[] content) throws IOException {
         return encoded(content, GZIPOutputStream::new);
+    }
+
+    /** Nothing, encoded, with a name of this length for the file that it was. */
+    private static byte[] withName(int length) throws IOException {
+        byte[] nothing = gzip(new byte[0]);
+        nothing[FLAGS] |= HAS_NAME;
+        Buffer named = Buffer.buffer().appendBytes(nothing, 0, HEADER);
+        byte[] name = new byte[length];
+        Arrays.fill(name, (byte) 'n');
+        return named.appendBytes(name)
+                .appendByte((byte) 0)
+                .appendBytes(nothing, HEADER, nothing.length - HEADER)
+                .getBytes();
     }
 
     private static byte[] brotli(byte[] content) throws IOException {
