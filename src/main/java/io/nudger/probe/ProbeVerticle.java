@@ -88,8 +88,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         if (waiting != null) {
             notRun(waiting, nextSlot - schedule.intervalMicros(), Missed.STOPPED);
         }
-        long mine = Math.min(factory.nowMicros(), requireNonNull(tenure).until());
-        reports().missed(nextSlot, schedule.slotAtOrBefore(mine), slot -> Missed.STOPPED);
+        reports().missed(nextSlot, schedule.slotAtOrBefore(factory.nowMicros()), slot -> Missed.STOPPED);
         Attempts running = inFlight;
         if (running == null) {
             leave();

@@ -61,6 +61,19 @@ final class SlotCursor {
             }
         }
 
+        /**
+         * Takes the slots from first to last, each an interval after the one before, as far as they are the caller's.
+         *
+         * @param first not taken yet
+         * @return the last that was taken; less than first when none was
+         */
+        long takeThrough(long first, long last, long interval) {
+            synchronized (SlotCursor.this) {
+                long mine = last <= until ? last : first + Math.floorDiv(until - first, interval) * interval;
+                return take(mine) ? mine : first - interval;
+            }
+        }
+
         /** Whether the last check of the name that said something about the site, said that it was down. */
         boolean isDown() {
             synchronized (SlotCursor.this) {

@@ -54,20 +54,16 @@ final class SlotReports {
         publish(slot, null, verdict, Observation.NONE);
     }
 
-    /** Takes the slots from first to last, in which no check runs; there may be none. */
+    /** Takes the slots from first to last, in which no check runs; there may be none. Those of a successor are left to it. */
     void missed(long first, long last, LongFunction<Verdict> verdict) {
         long interval = Micros.of(target.interval());
-        if ((last - first) / interval < MAX_SINGLE) {
-            for (long slot = first; slot <= last; slot += interval) {
-                if (tenure.take(slot)) {
-                    missed(slot, verdict.apply(slot));
-                }
-            }
+        long end = tenure.takeThrough(first, last, interval);
+        if ((end - first) / interval >= MAX_SINGLE) {
+            gap(info(), first, end, verdict.apply(first));
             return;
         }
-        // The tenure takes them all with the last one; none of them can be another's.
-        if (tenure.take(last)) {
-            gap(info(), first, last, verdict.apply(first));
+        for (long slot = first; slot <= end; slot += interval) {
+            missed(slot, verdict.apply(slot));
         }
     }
 

@@ -319,6 +319,23 @@ class ProbeVerticleTest {
     }
 
     @Test
+    void whoComesLateToManySlotsLeavesItsSuccessorThoseThatAreNotItsOwn() {
+        Target target = target("late", "/", INTERVAL);
+        Schedule schedule = Schedule.of(target.name(), INTERVAL, ZONE);
+        long interval = schedule.intervalMicros();
+        long first = schedule.slotAfter(Micros.of(clock.instant()));
+        SlotCursor.Tenure old = factory.takeOver(target.name(), first - 1);
+        SlotReports reports = new SlotReports(factory, target, old);
+        SlotCursor.Tenure successor = factory.takeOver(target.name(), first + 19 * interval + 1);
+
+        reports.missed(first, first + 50 * interval, slot -> Missed.late(slot, first + 50 * interval));
+
+        await().until(() -> results.size() == 20);
+        assertEachSlotOnce(target);
+        assertThat(successor.take(first + 20 * interval)).isTrue();
+    }
+
+    @Test
     void theSlotsAreTheSameAfterARestart() {
         Target target = target("restarted", "/", INTERVAL);
         for (int i = 0; i < 2; i++) {

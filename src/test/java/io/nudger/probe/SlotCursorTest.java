@@ -35,6 +35,18 @@ class SlotCursorTest {
     }
 
     @Test
+    void slotsThatAreTakenTogetherEndWithTheHandover() {
+        SlotCursor cursor = new SlotCursor();
+        SlotCursor.Tenure old = cursor.takeOver(100);
+        assertThat(old.takeThrough(110, 120, 10)).isEqualTo(120);
+        SlotCursor.Tenure successor = cursor.takeOver(155);
+        assertThat(old.takeThrough(130, 990, 10)).isEqualTo(150);
+        assertThat(old.takeThrough(160, 990, 10)).as("none").isLessThan(160);
+        assertThat(successor.takeThrough(160, 150, 10)).as("none").isLessThan(160);
+        assertThat(successor.takeThrough(160, 990, 10)).isEqualTo(990);
+    }
+
+    @Test
     void aSlotThatWasTakenAtTheMomentOfTheHandoverIsNotTakenAgain() {
         SlotCursor cursor = new SlotCursor();
         SlotCursor.Tenure old = cursor.takeOver(100);
