@@ -4,6 +4,7 @@ import io.nudger.check.Target;
 import io.nudger.config.Configuration;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.PostgresSettings;
+import io.nudger.config.Retention;
 import io.nudger.config.Role;
 import io.nudger.persist.RecordException;
 import io.nudger.persist.RecordSize;
@@ -95,10 +96,15 @@ final class SizeCommand implements Callable<Integer> {
                 "GB at most");
         double[] sums = new double[2];
         double pairs = (double) targets.size() * zones;
-        line(out, sums, "checks", checks, size.of(Table.CHECKS), postgres.retention());
-        line(out, sums, "evidence", checks * size.failures(), size.of(Table.EVIDENCE), postgres.retention());
-        line(out, sums, "hours", pairs * 24, size.of(Table.HOURS), postgres.rollupRetention());
-        line(out, sums, "days", pairs, size.of(Table.DAYS), postgres.rollupRetention());
+        Retention retention = postgres.retention();
+        line(out, sums, "checks", checks, size.of(Table.CHECKS), retention.checks());
+        Duration archived = retention.archive().minus(retention.checks());
+        if (!archived.isZero()) {
+            line(out, sums, "archive", checks, size.of(Table.ARCHIVE), archived);
+        }
+        line(out, sums, "evidence", checks * size.failures(), size.of(Table.EVIDENCE), retention.failures());
+        line(out, sums, "hours", pairs * 24, size.of(Table.HOURS), retention.sums());
+        line(out, sums, "days", pairs, size.of(Table.DAYS), retention.sums());
         out.printf(Locale.ROOT, "%-10s %15s %13s %10.3f %9s %11.3f%n", "all", "", "", sums[0], "", sums[1]);
         out.flush();
     }

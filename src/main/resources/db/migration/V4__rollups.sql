@@ -109,14 +109,14 @@ END
 $$;
 COMMENT ON FUNCTION mark_stale IS 'Marks hours or days as stale, as the last thing a transaction does';
 
-CREATE FUNCTION create_rollup_partition(parent text, moment timestamptz) RETURNS void
+CREATE FUNCTION create_period(parent text, moment timestamptz) RETURNS void
     LANGUAGE plpgsql
     SET search_path FROM CURRENT
     SET lock_timeout = '2s'
     SET timezone = 'UTC'
 AS $$
 DECLARE
-    unit  text := CASE parent WHEN 'check_hours' THEN 'month' ELSE 'year' END;
+    unit  text := CASE parent WHEN 'check_days' THEN 'year' ELSE 'month' END;
     first timestamptz := date_trunc(unit, moment);
     child text := parent || to_char(first, CASE unit WHEN 'month' THEN '"_"YYYY"_"MM' ELSE '"_"YYYY' END);
 BEGIN
@@ -131,7 +131,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION create_rollup_partition IS 'Makes the partition of check_hours or check_days that this moment lies in, where it is missing';
+COMMENT ON FUNCTION create_period IS
+    'Makes the partition of check_hours, check_days or archived_checks that this moment lies in, where it is missing';
 
 CREATE FUNCTION roll_up(settled interval) RETURNS timestamptz
     LANGUAGE plpgsql SECURITY DEFINER
@@ -148,7 +149,7 @@ BEGIN
        FOR UPDATE SKIP LOCKED;
     IF moment IS NOT NULL THEN
         IF moment >= (SELECT b.since FROM raw_bounds b) THEN
-            PERFORM create_rollup_partition('check_hours', moment);
+            PERFORM create_period('check_hours', moment);
             -- A statement of its own: it sees what was committed before the mark was ours.
             INSERT INTO check_hours (hour, duration_sum, target_id, up, down, missed, unknown, zone_id, reasons, durations)
             SELECT moment,
@@ -186,7 +187,7 @@ BEGIN
      LIMIT 1
        FOR UPDATE SKIP LOCKED;
     IF moment IS NOT NULL THEN
-        PERFORM create_rollup_partition('check_days', moment);
+        PERFORM create_period('check_days', moment);
         INSERT INTO check_days (day, duration_sum, target_id, up, down, missed, unknown, zone_id, reasons, durations)
         SELECT moment, s.duration_sum, s.target_id, s.up, s.down, s.missed, s.unknown, s.zone_id, r.reasons, d.durations
           FROM (SELECT target_id, zone_id, sum(duration_sum) AS duration_sum,

@@ -27,8 +27,9 @@ END
 $$;
 COMMENT ON FUNCTION create_partitions IS 'Makes the partitions of these UTC days, both included, where they are missing';
 
--- Rows are dropped only when their hours are summed up.
-CREATE FUNCTION drop_partitions(before date, evidence_before date) RETURNS integer
+-- Rows are dropped only when their hours are summed up. Those for the archive are only set aside here: to pack them takes a
+-- while, and readers of the record must not wait for that.
+CREATE FUNCTION drop_partitions(before date, evidence_before date, archive_before date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT
     SET lock_timeout = '2s'
@@ -46,8 +47,8 @@ BEGIN
           FROM pg_inherits i
           JOIN pg_class c ON c.oid = i.inhrelid
           JOIN (VALUES ('checks'::regclass, before),
-                       ('check_failures'::regclass, greatest(before, evidence_before)),
-                       ('check_matches'::regclass, greatest(before, evidence_before))) AS p (parent, limit_day)
+                       ('check_failures'::regclass, evidence_before),
+                       ('check_matches'::regclass, evidence_before)) AS p (parent, limit_day)
             ON p.parent = i.inhparent
          WHERE CASE WHEN c.relname ~ '_\d{4}_\d{2}_\d{2}$'
                     THEN to_date(right(c.relname, 10), 'YYYY_MM_DD') < p.limit_day END
@@ -60,7 +61,14 @@ BEGIN
             CONTINUE WHEN EXISTS (SELECT FROM stale_rollups s
                                    WHERE s.kind = 'hour'
                                      AND s.since >= first_at AND s.since < first_at + interval '1 day');
+            CONTINUE WHEN day >= archive_before AND to_regclass('archiving_' || to_char(day, 'YYYY_MM_DD')) IS NOT NULL;
             UPDATE raw_bounds b SET since = first_at + interval '1 day' WHERE b.since < first_at + interval '1 day';
+            IF day >= archive_before THEN
+                PERFORM create_period('archived_checks', first_at);
+                EXECUTE format('ALTER TABLE checks DETACH PARTITION %s', child);
+                EXECUTE format('ALTER TABLE %s RENAME TO %I', child, 'archiving_' || to_char(day, 'YYYY_MM_DD'));
+                CONTINUE;
+            END IF;
         END IF;
         EXECUTE format('DROP TABLE %s', child);
         dropped := dropped + 1;
@@ -70,9 +78,9 @@ END
 $$;
 COMMENT ON FUNCTION drop_partitions IS
     'Drops the partitions of the UTC days before the first one, except of days with hours that are not summed up, and the '
-    'evidence of those before the second; tells how many';
+    'evidence of those before the second; tells how many. Days from the third on are set aside for the archive instead';
 
-CREATE FUNCTION drop_rollups(before date) RETURNS integer
+CREATE FUNCTION drop_periods(sums_before date, archive_before date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT
     SET lock_timeout = '2s'
@@ -84,14 +92,14 @@ BEGIN
     PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
     FOR child IN
         SELECT c.oid
-          FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-         WHERE i.inhparent = 'check_hours'::regclass AND c.relname ~ '^check_hours_\d{4}_\d{2}$'
-           AND to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= before
-        UNION ALL
-        SELECT c.oid
-          FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-         WHERE i.inhparent = 'check_days'::regclass AND c.relname ~ '^check_days_\d{4}$'
-           AND to_date(right(c.relname, 4), 'YYYY') + interval '1 year' <= before
+          FROM (VALUES ('check_hours', 'YYYY_MM', '^check_hours_\d{4}_\d{2}$', interval '1 month', sums_before),
+                       ('check_days', 'YYYY', '^check_days_\d{4}$', interval '1 year', sums_before),
+                       ('archived_checks', 'YYYY_MM', '^archived_checks_\d{4}_\d{2}$', interval '1 month', archive_before))
+                   AS p (parent, form, pattern, span, before)
+          JOIN pg_inherits i ON i.inhparent = to_regclass(p.parent)
+          JOIN pg_class c ON c.oid = i.inhrelid
+         WHERE CASE WHEN c.relname ~ p.pattern
+                    THEN to_date(right(c.relname, length(p.form)), p.form) + p.span <= p.before END
     LOOP
         EXECUTE format('DROP TABLE %s', child);
         dropped := dropped + 1;
@@ -99,7 +107,9 @@ BEGIN
     RETURN dropped;
 END
 $$;
-COMMENT ON FUNCTION drop_rollups IS 'Drops the partitions of hours and days that lie wholly before this UTC day; tells how many';
+COMMENT ON FUNCTION drop_periods IS
+    'Drops the partitions of hours and days that lie wholly before the first UTC day, and of archived checks before the '
+    'second; tells how many';
 
 -- Without a lock on more than its rows: a better result of the same slot takes the place of a lesser one and its evidence.
 CREATE FUNCTION forget_failures(targets integer[], zones smallint[], slots timestamptz[]) RETURNS void

@@ -83,7 +83,11 @@ final class RecordCommandsTest {
         assertThat(out.toString())
                 .contains("1 targets, 3 zones, 0.3 checks a second", "too few rows yet")
                 .containsPattern("checks +777600 ")
-                .containsPattern("hours +2160 ");
+                .containsPattern("hours +2160 ")
+                .doesNotContain("archive");
+        settings.getJsonObject("postgres").put("archive_retention", "900d");
+        assertThat(run("size", "-conf", settings.encode(), "--zones", "3")).isZero();
+        assertThat(out.toString()).containsPattern("archive +777600 .* 810d ");
     }
 
     @Test

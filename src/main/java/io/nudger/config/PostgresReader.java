@@ -47,11 +47,6 @@ final class PostgresReader {
                 PASSWORD,
                 uriPassword == null ? null : uriPassword.reveal(),
                 "${PG_PASSWORD:-nudger}");
-        Duration retention = postgres.read("retention", RETENTION, Duration.ofDays(90));
-        Duration rollupRetention = postgres.read("rollup_retention", RETENTION, max(Duration.ofDays(1_096), retention));
-        if (rollupRetention.compareTo(retention) < 0) {
-            postgres.problem("rollup_retention", "must not be shorter than retention: sums outlive their rows");
-        }
         PostgresSettings settings = new PostgresSettings(
                 uri.host(),
                 uri.port(),
@@ -62,9 +57,7 @@ final class PostgresReader {
                 postgres.read("schema", SCHEMA, "nudger"),
                 postgres.read("batch_size", BATCH_SIZE, 5_000),
                 postgres.read("batch_linger", LINGER, Duration.ofMillis(200)),
-                retention,
-                failureRetention(postgres, retention),
-                rollupRetention,
+                retention(postgres),
                 postgres.read("migrate", Type.BOOLEAN, true),
                 new Grantees(role(postgres, "persister_role"), role(postgres, "reader_role")));
         postgres.end();
@@ -80,15 +73,29 @@ final class PostgresReader {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private static Duration failureRetention(Section postgres, Duration retention) {
-        Duration own = postgres.read("failure_retention", RETENTION, retention);
-        if (own.compareTo(retention) > 0) {
+    private static Retention retention(Section postgres) {
+        Duration checks = postgres.read("retention", RETENTION, Duration.ofDays(90));
+        Duration archive = postgres.read("archive_retention", RETENTION, checks);
+        if (archive.compareTo(checks) < 0) {
+            postgres.problem(
+                    "archive_retention", "must not be shorter than retention: checks are archived when that is over");
+        }
+        Duration sums = postgres.read("rollup_retention", RETENTION, max(Duration.ofDays(1_096), checks));
+        if (sums.compareTo(checks) < 0) {
+            postgres.problem("rollup_retention", "must not be shorter than retention: sums outlive their rows");
+        }
+        return new Retention(checks, archive, failures(postgres, max(checks, archive)), sums);
+    }
+
+    private static Duration failures(Section postgres, Duration longest) {
+        Duration failures = postgres.read("failure_retention", RETENTION, longest);
+        if (failures.compareTo(longest) > 0) {
             postgres.problem(
                     "failure_retention",
-                    "wanted at most the retention of " + Units.TIME.format(Micros.of(retention)) + ", found "
-                            + Units.TIME.format(Micros.of(own)));
+                    "wanted at most as long as checks are kept, " + Units.TIME.format(Micros.of(longest)) + ", found "
+                            + Units.TIME.format(Micros.of(failures)));
         }
-        return own;
+        return failures;
     }
 
     /** From the key or from the URI; where both say something else, nobody could tell which one was meant. */

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema the schema that all tables live in
  * @param batchSize the most results that are written in one transaction
  * @param batchLinger how long a batch waits to fill
- * @param retention how long checks are kept
- * @param failureRetention how long the evidence of failures is kept, at most as long as checks
- * @param rollupRetention how long the sums of hours and days are kept; not shorter than the checks
+ * @param retention how long all of it is kept
  * @param migrate whether the persister brings the schema up to date when it starts
  * @param grantees who gets rights from whoever migrates
  */
@@ -33,12 +31,10 @@ public record PostgresSettings(
         String schema,
         int batchSize,
         Duration batchLinger,
-        Duration retention,
-        Duration failureRetention,
-        Duration rollupRetention,
+        Retention retention,
         boolean migrate,
         Grantees grantees) {
-    /** A database that keeps evidence as long as checks, and that its owner alone knows. */
+    /** A database that its owner alone knows. */
     public PostgresSettings(
             String host,
             int port,
@@ -49,8 +45,7 @@ public record PostgresSettings(
             String schema,
             int batchSize,
             Duration batchLinger,
-            Duration retention,
-            Duration rollupRetention,
+            Retention retention,
             boolean migrate) {
         this(
                 host,
@@ -63,8 +58,6 @@ public record PostgresSettings(
                 batchSize,
                 batchLinger,
                 retention,
-                retention,
-                rollupRetention,
                 migrate,
                 Grantees.NONE);
     }

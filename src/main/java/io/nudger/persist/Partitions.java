@@ -1,5 +1,6 @@
 package io.nudger.persist;
 
+import io.nudger.config.Retention;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -14,44 +15,30 @@ import java.util.stream.Stream;
 
 /**
  * The daily partitions of the record, in UTC. They are made some days ahead, and for an older day when its first row
- * comes; past the retention they are dropped, which costs nothing, while deleting rows would leave their room behind.
+ * comes; past the retention they are dropped or archived as a whole, while deleting rows would leave their room behind.
  */
 final class Partitions {
     /** So many nights a database or a persister may be away without a row having to wait for its partition. */
     private static final int DAYS_AHEAD = 3;
 
     private static final String CREATE = "SELECT create_partitions($1, $2)";
-    private static final String DROP = "SELECT drop_partitions($1, $2)";
-    private static final String DROP_ROLLUPS = "SELECT drop_rollups($1)";
+    private static final String DROP_DAYS = "SELECT drop_partitions($1, $2, $3)";
+    private static final String DROP_PERIODS = "SELECT drop_periods($1, $2)";
 
     private final Database database;
-    private final Duration retention;
-    private final Duration evidenceRetention;
-    private final Duration rollupRetention;
+    private final Retention retention;
     private final InstantSource clock;
     private final Set<LocalDate> known = new HashSet<>();
 
-    /**
-     * @param retention how long rows are kept
-     * @param evidenceRetention how long the evidence of checks is kept, if that is shorter
-     * @param rollupRetention how long the sums of hours and days are kept
-     */
-    Partitions(
-            Database database,
-            Duration retention,
-            Duration evidenceRetention,
-            Duration rollupRetention,
-            InstantSource clock) {
+    Partitions(Database database, Retention retention, InstantSource clock) {
         this.database = database;
         this.retention = retention;
-        this.evidenceRetention = evidenceRetention;
-        this.rollupRetention = rollupRetention;
         this.clock = clock;
     }
 
-    /** The oldest slot that is still kept. */
+    /** The oldest slot that is still kept as a row. */
     Instant oldestKept() {
-        return clock.instant().minus(retention);
+        return before(retention.checks());
     }
 
     /** Makes the partitions of today and the days to come. */
@@ -61,23 +48,24 @@ final class Partitions {
     }
 
     /**
-     * Drops the days that lie wholly before the retention and are summed up, their evidence before its own retention, and
-     * the sums that lie before theirs.
+     * Drops the days that lie wholly before the retention and are summed up, or sets them aside for the {@link Archive},
+     * and what else is past its own retention: evidence, ranges, sums, and what was archived.
      *
      * @return how many tables were dropped
      */
     Future<Integer> dropExpired() {
         LocalDate oldest = day(oldestKept());
-        LocalDate oldestEvidence = day(clock.instant().minus(evidenceRetention));
-        LocalDate oldestSum = day(clock.instant().minus(rollupRetention));
-        return RangeTable.expire(database, oldestKept())
-                .compose(expired -> database.query(DROP, Tuple.of(oldest, oldestEvidence)))
+        LocalDate oldestEvidence = day(before(retention.failures()));
+        LocalDate oldestArchived = day(before(retention.archive()));
+        LocalDate oldestSum = day(before(retention.sums()));
+        return RangeTable.expire(database, before(retention.archive()))
+                .compose(expired -> database.query(DROP_DAYS, Tuple.of(oldest, oldestEvidence, oldestArchived)))
                 .compose(days -> {
                     // What comes late all the same finds its partition made again.
                     known.removeIf(day -> day.isBefore(oldest) || day.isBefore(oldestEvidence));
                     int dropped = days.iterator().next().getInteger(0);
-                    return database.query(DROP_ROLLUPS, Tuple.of(oldestSum))
-                            .map(sums -> dropped + sums.iterator().next().getInteger(0));
+                    return database.query(DROP_PERIODS, Tuple.of(oldestSum, oldestArchived))
+                            .map(periods -> dropped + periods.iterator().next().getInteger(0));
                 });
     }
 
@@ -103,6 +91,10 @@ final class Partitions {
             first.datesUntil(last.plusDays(1)).forEach(known::add);
             return null;
         });
+    }
+
+    private Instant before(Duration kept) {
+        return clock.instant().minus(kept);
     }
 
     private static LocalDate day(Instant instant) {

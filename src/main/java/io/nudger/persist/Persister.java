@@ -40,6 +40,7 @@ final class Persister {
     private final Consumption consumption;
     private Optional<String> compatTrouble = Optional.empty();
     private Future<Integer> rollingUp = Future.succeededFuture(0);
+    private Future<Integer> archiving = Future.succeededFuture(0);
 
     Persister(
             Vertx vertx,
@@ -59,7 +60,7 @@ final class Persister {
         deadLetters = new DeadLetters(vertx, kafka, clients, topics, retry, metrics);
         Intakes intakes = new Intakes(
                 vertx,
-                new RecordReader(clock, postgres.retention()),
+                new RecordReader(clock, postgres.retention().checks()),
                 new BatchWriter(storage, deadLetters, retry, database, metrics),
                 postgres,
                 storage::forgetTargets);
@@ -122,6 +123,7 @@ final class Persister {
                         LOG.info("dropped {} partitions past the retention", dropped);
                     }
                 })
+                .onSuccess(dropped -> archive())
                 .compose(dropped -> storage.keepCompat())
                 .onSuccess(this::tellOfCompat)
                 .onFailure(cause -> LOG.info("partitions: {}; trying again later", PgFailure.describe(cause)));
@@ -142,6 +144,15 @@ final class Persister {
         }
         rollingUp = storage.rollUp()
                 .onFailure(cause -> LOG.info("sums of hours: {}; trying again later", PgFailure.describe(cause)));
+    }
+
+    /** Packs the days that were set aside, as {@link #rollUp} does the hours. */
+    private void archive() {
+        if (!archiving.isComplete()) {
+            return;
+        }
+        archiving = storage.archive()
+                .onFailure(cause -> LOG.info("archive: {}; trying again later", PgFailure.describe(cause)));
     }
 
     private static Future<Void> within(long millis, Future<Void> closing) {

@@ -39,7 +39,7 @@ public final class Replay {
         this.postgres = postgres;
         this.clock = clock;
         clients = new KafkaClients(kafka);
-        reader = new RecordReader(clock, postgres.retention());
+        reader = new RecordReader(clock, postgres.retention().checks());
     }
 
     /**

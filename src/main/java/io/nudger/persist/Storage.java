@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Storage {
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
-    /** An hour of a hundred thousand targets is read and sorted. */
-    private static final Duration ROLLUP_DEADLINE = Duration.ofMinutes(10);
+    /** An hour of a hundred thousand targets is read and sorted, or a day of thousands. */
+    private static final Duration SLOW_DEADLINE = Duration.ofMinutes(30);
 
     private final Vertx vertx;
     private final Context here;
@@ -37,6 +37,7 @@ final class Storage {
     private final Database writing;
     private final Database upkeep;
     private final Rollups rollups;
+    private final Archive archive;
     private final Partitions partitions;
     private final CheckStore store;
 
@@ -46,9 +47,10 @@ final class Storage {
         here = vertx.getOrCreateContext();
         writing = new Database(vertx, settings, deadline);
         upkeep = new Database(vertx, settings, deadline);
-        rollups = new Rollups(new Database(vertx, settings, ROLLUP_DEADLINE));
-        partitions = new Partitions(
-                upkeep, settings.retention(), settings.failureRetention(), settings.rollupRetention(), clock);
+        Database patient = new Database(vertx, settings, SLOW_DEADLINE);
+        rollups = new Rollups(patient);
+        archive = new Archive(patient);
+        partitions = new Partitions(upkeep, settings.retention(), clock);
         store = new CheckStore(writing, partitions);
     }
 
@@ -104,6 +106,11 @@ final class Storage {
     /** As {@link Rollups#catchUp}. */
     Future<Integer> rollUp() {
         return ask(() -> rollups.catchUp(Rollups.SETTLED));
+    }
+
+    /** As {@link Archive#catchUp}. */
+    Future<Integer> archive() {
+        return ask(archive::catchUp);
     }
 
     /** Fails when the database does not answer in time. */

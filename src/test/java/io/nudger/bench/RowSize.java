@@ -6,14 +6,13 @@ import io.nudger.testing.Deployment;
 import io.nudger.testing.Node;
 import io.nudger.testing.TestDatabase;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.awaitility.Awaitility;
 
 /**
- * Row 5: what a row weighs in the table and in its index, as it is written all day and after it is rewritten, and what a
- * month of a thousand sites weighs. Nothing of it is a matter of luck, so it is measured once.
+ * Row 5: what a row weighs in the table and in its index, as it is written all day and after it is rewritten, and in the
+ * archive, and what a month of a thousand sites weighs. Nothing of it is a matter of luck, so it is measured once.
  */
 final class RowSize implements Benchmark {
     /** 1,000 sites every 15 s for 30 days. */
@@ -41,17 +40,8 @@ final class RowSize implements Benchmark {
             ALTER TABLE narrowest ADD PRIMARY KEY (target_id, zone_id, scheduled_at)
             """;
 
-    private static final String PACKED =
-            """
-            CREATE TABLE packed AS
-            SELECT target_id, zone_id, date_trunc('hour', scheduled_at) AS hour, array_agg(delay ORDER BY scheduled_at) AS delay,
-                   array_agg(duration ORDER BY scheduled_at) AS duration, array_agg(resolve ORDER BY scheduled_at) AS resolve,
-                   array_agg(connect ORDER BY scheduled_at) AS connect, array_agg(tls ORDER BY scheduled_at) AS tls,
-                   array_agg(processing ORDER BY scheduled_at) AS processing,
-                   array_agg(transfer ORDER BY scheduled_at) AS transfer,
-                   array_agg(body_bytes ORDER BY scheduled_at) AS body_bytes
-              FROM checks GROUP BY target_id, zone_id, hour
-            """;
+    /** Yesterday is set aside, and nothing is dropped. */
+    private static final String SET_ASIDE = "SELECT drop_partitions(current_date, current_date, current_date - 1)";
 
     @Override
     public int row() {
@@ -79,34 +69,50 @@ final class RowSize implements Benchmark {
         database.execute("REINDEX TABLE checks");
         double fresh = size(database, "pg_indexes_size", rows);
         double narrowest = alone(database, "narrowest", NARROWEST, rows);
-        double packed = alone(database, "packed", PACKED, rows);
-        double month = (heap + index) * MONTH / GIGABYTE;
+        double archived = archive(database, rows);
         Reference none = Reference.absent("");
-        List<Result> results = new ArrayList<>();
-        results.add(line(
-                "heap",
-                "bytes/row",
-                heap,
-                Reference.fixed("bytes, key and outcome alone, with their index", narrowest, 1)));
-        results.add(line("index, as written all day", "bytes/row", index, Reference.fixed("bytes, rebuilt", fresh, 1)));
-        results.add(line("heap and index", "bytes/row", heap + index, none));
-        results.add(line(
-                        "a month, all in all",
-                        "GB",
-                        month,
-                        Reference.fixed("GB, promised without an index", PROMISED_GIGABYTES, 1))
-                .with(Goal.atMost(PROMISED_GIGABYTES))
-                .with(String.format(
-                        Locale.ROOT,
-                        "%,d rows were written. The goal is %.1f bytes a row; a table with nothing but the key and the"
-                                + " outcome takes %.1f with its index, because every row of PostgreSQL has a header of 24"
-                                + " bytes and a pointer of 4, and every entry of an index 8 more. The same measurements"
-                                + " as arrays by target and hour would take %.1f",
-                        rows,
-                        PROMISED_GIGABYTES * GIGABYTE / MONTH,
-                        narrowest,
-                        packed)));
-        return results;
+        String rewritten = String.format(
+                Locale.ROOT,
+                "%,d rows were written. The goal is %.1f bytes a row; a table with nothing but the key and the outcome takes"
+                        + " %.1f with its index, because every row of PostgreSQL has a header of 24 bytes and a pointer of 4,"
+                        + " and every entry of an index 8 more",
+                rows,
+                PROMISED_GIGABYTES * GIGABYTE / MONTH,
+                narrowest);
+        return List.of(
+                line(
+                        "heap",
+                        "bytes/row",
+                        heap,
+                        Reference.fixed("bytes, key and outcome alone, with their index", narrowest, 1)),
+                line("index, as written all day", "bytes/row", index, Reference.fixed("bytes, rebuilt", fresh, 1)),
+                line("heap and index", "bytes/row", heap + index, none),
+                line(
+                        "in the archive, all in all",
+                        "bytes/check",
+                        archived,
+                        Reference.fixed("bytes/row", heap + index, 1)),
+                month("a month as rows, all in all", heap + index).with(rewritten),
+                month("a month in the archive, all in all", archived)
+                        .with("every measurement, to the microsecond; all numbers are noise here, which no compression"
+                                + " makes smaller"));
+    }
+
+    private Result month(String name, double bytes) {
+        Reference promised = Reference.fixed("GB, promised without an index", PROMISED_GIGABYTES, 1);
+        return line(name, "GB", bytes * MONTH / GIGABYTE, promised).with(Goal.atMost(PROMISED_GIGABYTES));
+    }
+
+    /** Bytes a check in the archive; the rows are gone afterwards. */
+    private static double archive(TestDatabase database, long rows) {
+        database.execute(SET_ASIDE);
+        database.execute("SELECT archive_next()");
+        if (database.number("SELECT sum(cardinality(outcome)) FROM archived_checks") != rows) {
+            throw new IllegalStateException("not all rows are in the archive");
+        }
+        return database.number("SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits"
+                        + " WHERE inhparent = 'archived_checks'::regclass")
+                / (double) rows;
     }
 
     private Result line(String name, String unit, double value, Reference reference) {

@@ -54,8 +54,7 @@ final class SettingsLoaderTest {
                     "nudger",
                     5_000,
                     Duration.ofMillis(200),
-                    Duration.ofDays(90),
-                    Duration.ofDays(1_096),
+                    Retention.of(Duration.ofDays(90), Duration.ofDays(1_096)),
                     true),
             new SpoolSettings(Path.of("var/spool"), 1L << 30, Duration.ofDays(7), Duration.ofSeconds(1), 5_000),
             new HttpSettings("0.0.0.0", 8_080));
@@ -93,9 +92,7 @@ final class SettingsLoaderTest {
                     "s_1",
                     7,
                     Duration.ZERO,
-                    Duration.ofDays(1),
-                    Duration.ofDays(1),
-                    Duration.ofDays(2),
+                    new Retention(Duration.ofDays(1), Duration.ofDays(9), Duration.ofDays(4), Duration.ofDays(2)),
                     false,
                     new Grantees("p", "r")),
             new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36), Duration.ZERO, 70),
@@ -128,7 +125,7 @@ final class SettingsLoaderTest {
                   "postgres": {
                     "uri": "postgres://me%40home:p%3Aw%2F@[2001:db8::1]:6000/other?sslmode=verify-full&application_name=a%20b+c",
                     "schema": "s_1", "batch_size": 7, "batch_linger": 0, "retention": "24h",
-                    "rollup_retention": "2d", "migrate": false, "persister_role": "p", "reader_role": "r"},
+                    "archive_retention": "9d", "failure_retention": "4d", "rollup_retention": "2d", "migrate": false, "persister_role": "p", "reader_role": "r"},
                   "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h",
                     "fsync_interval": 0, "drain_rate": 70},
                   "http": {"host": "::1", "port": 0}
@@ -175,6 +172,8 @@ final class SettingsLoaderTest {
                   batch_size: 7
                   batch_linger: 0s
                   retention: 1d
+                  archive_retention: 9d
+                  failure_retention: 4d
                   rollup_retention: 2d
                   migrate: false
                   persister_role: p

@@ -373,7 +373,8 @@ final class CheckStoreTest {
         fixture.store(up("dropped", "home", old));
         assertThat(fixture.rollUp()).isNotNegative();
         fixture.database.execute(
-                "SELECT drop_partitions(?, ?)",
+                "SELECT drop_partitions(?, ?, ?)",
+                LocalDate.ofInstant(old, ZoneOffset.UTC).plusDays(2),
                 LocalDate.ofInstant(old, ZoneOffset.UTC).plusDays(2),
                 LocalDate.ofInstant(old, ZoneOffset.UTC).plusDays(2));
 

@@ -138,7 +138,7 @@ final class CompatViewsTest {
         assertThat(rows("SELECT count(*) FROM compat.metrics_2026_10")).containsExactly("0");
 
         assertThat(fixture.rollUp()).isPositive();
-        fixture.database.execute("SELECT drop_partitions('2026-11-01', '2026-11-01')");
+        fixture.database.execute("SELECT drop_partitions('2026-11-01', '2026-11-01', '2026-11-01')");
         assertThat(keep(fixture.database)).isEqualTo("null");
         assertThat(rows("SELECT relname FROM pg_class WHERE relnamespace = 'compat'::regnamespace"
                         + " AND relname LIKE 'metrics_%' AND relname <> 'metrics'"))

@@ -128,7 +128,6 @@ final class MigrationsTest {
                 good.batchSize(),
                 good.batchLinger(),
                 good.retention(),
-                good.rollupRetention(),
                 true);
     }
 
@@ -148,7 +147,6 @@ final class MigrationsTest {
                 settings.batchSize(),
                 settings.batchLinger(),
                 settings.retention(),
-                settings.rollupRetention(),
                 true);
     }
 

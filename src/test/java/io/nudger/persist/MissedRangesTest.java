@@ -137,7 +137,7 @@ final class MissedRangesTest {
 
     @Test
     void rangesGoWithTheRetention() {
-        Duration kept = fixture.database.settings().retention();
+        Duration kept = fixture.database.settings().retention().checks();
         int old = (int) kept.plusDays(2).dividedBy(INTERVAL);
         store(gap("old", -old, -old + 299), gap("long", -old, 0));
 

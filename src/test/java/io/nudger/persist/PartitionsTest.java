@@ -7,6 +7,7 @@ import static io.nudger.persist.Results.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nudger.config.Retention;
 import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -32,9 +33,7 @@ final class PartitionsTest {
 
     @Test
     void todayAndTheDaysToComeArePreparedByAllAtOnce() {
-        Future.all(Stream.generate(() -> new Partitions(
-                                        fixture.connections, Duration.ofDays(90), Duration.ofDays(90), YEARS, CLOCK)
-                                .prepare())
+        Future.all(Stream.generate(() -> partitions(90, 90, 90).prepare())
                         .limit(4)
                         .toList())
                 .await();
@@ -68,8 +67,7 @@ final class PartitionsTest {
 
     @Test
     void expiredDaysAreDroppedAndTheStatusStays() {
-        Partitions tenDays =
-                new Partitions(fixture.connections, Duration.ofDays(10), Duration.ofDays(10), YEARS, CLOCK);
+        Partitions tenDays = partitions(10, 10, 10);
         fixture.store(IntStream.range(0, 20)
                 .mapToObj(days -> down("expiring", "home", NOON.minus(Duration.ofDays(days))))
                 .toList());
@@ -92,8 +90,7 @@ final class PartitionsTest {
 
     @Test
     void evidenceHasARetentionOfItsOwn() {
-        Partitions thirtyDays =
-                new Partitions(fixture.connections, Duration.ofDays(90), Duration.ofDays(30), YEARS, CLOCK);
+        Partitions thirtyDays = partitions(90, 90, 30);
         Instant old = NOON.minus(Duration.ofDays(40));
         fixture.store(down("evidence", "home", old));
 
@@ -109,8 +106,7 @@ final class PartitionsTest {
 
     @Test
     void aLongReaderDelaysTheDropAndNothingElse() throws Exception {
-        Partitions tenDays =
-                new Partitions(fixture.connections, Duration.ofDays(10), Duration.ofDays(10), YEARS, CLOCK);
+        Partitions tenDays = partitions(10, 10, 10);
         fixture.store(up("read", "home", NOON.minus(Duration.ofDays(20))));
         assertThat(fixture.rollUp()).isEqualTo(2);
         try (Connection reader = fixture.database.connect();
@@ -124,6 +120,12 @@ final class PartitionsTest {
 
         assertThat(tenDays.dropExpired().await()).isEqualTo(3);
         assertThat(fixture.database.number("SELECT count(*) FROM checks")).isEqualTo(2);
+    }
+
+    private Partitions partitions(int days, int archivedDays, int evidenceDays) {
+        Retention retention = new Retention(
+                Duration.ofDays(days), Duration.ofDays(archivedDays), Duration.ofDays(evidenceDays), YEARS);
+        return new Partitions(fixture.connections, retention, CLOCK);
     }
 
     private List<String> tables() {

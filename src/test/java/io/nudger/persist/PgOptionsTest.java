@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nudger.config.PostgresSettings;
+import io.nudger.config.Retention;
 import io.nudger.config.Secret;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.EmbeddedPostgres;
@@ -173,8 +174,7 @@ final class PgOptionsTest {
                 "nudger",
                 1,
                 Duration.ZERO,
-                Duration.ofDays(1),
-                Duration.ofDays(1),
+                Retention.of(Duration.ofDays(1), Duration.ofDays(1)),
                 true);
     }
 

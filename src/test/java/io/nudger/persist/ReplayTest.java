@@ -98,7 +98,6 @@ final class ReplayTest {
                 some.batchSize(),
                 some.batchLinger(),
                 some.retention(),
-                some.rollupRetention(),
                 some.migrate());
     }
 

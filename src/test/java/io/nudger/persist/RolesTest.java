@@ -17,6 +17,7 @@ import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.Grantees;
 import io.nudger.config.PostgresSettings;
+import io.nudger.config.Retention;
 import io.nudger.config.Secret;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
@@ -70,16 +71,14 @@ final class RolesTest {
         Database connections = new Database(vertx, writer, Duration.ofSeconds(20));
         try {
             assertThat(new Rollups(connections).catchUp(Duration.ZERO).await()).isEqualTo(4);
-            assertThat(new Partitions(
-                                    connections,
-                                    Duration.ofDays(10),
-                                    Duration.ofDays(10),
-                                    Duration.ofDays(10),
-                                    Results.CLOCK)
+            Duration tenDays = Duration.ofDays(10);
+            Retention archiving = new Retention(tenDays, Duration.ofDays(60), tenDays, tenDays);
+            assertThat(new Partitions(connections, archiving, Results.CLOCK)
                             .dropExpired()
                             .await())
-                    .as("three tables of a day, one month of sums")
-                    .isEqualTo(4);
+                    .as("two tables of evidence, one month of sums")
+                    .isEqualTo(3);
+            assertThat(new Archive(connections).catchUp().await()).isOne();
         } finally {
             vertx.close().await();
         }
@@ -131,7 +130,7 @@ final class RolesTest {
                                count(*) FILTER (WHERE has_function_privilege('public', oid, 'EXECUTE')) AS for_everybody
                           FROM pg_proc
                          WHERE prosecdef AND pronamespace = 'nudger'::regnamespace"""))
-                .containsExactly(Map.of("functions", 9L, "for_everybody", 0L));
+                .containsExactly(Map.of("functions", 10L, "for_everybody", 0L));
     }
 
     @Test
@@ -199,8 +198,6 @@ final class RolesTest {
                 owner.batchSize(),
                 owner.batchLinger(),
                 owner.retention(),
-                owner.failureRetention(),
-                owner.rollupRetention(),
                 migrate,
                 grantees);
     }

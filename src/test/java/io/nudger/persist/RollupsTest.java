@@ -77,7 +77,7 @@ final class RollupsTest {
         assertThat(available).hasSize(3);
         assertThat(lasted).hasSize(2);
 
-        assertThat(fixture.database.number("SELECT drop_partitions('2026-11-22', '2026-11-22')"))
+        assertThat(fixture.database.number("SELECT drop_partitions('2026-11-22', '2026-11-22', '2026-11-22')"))
                 .isEqualTo(9);
 
         assertThat(fixture.database.query(availability)).isEqualTo(available);
@@ -86,7 +86,8 @@ final class RollupsTest {
         fixture.store(result("east", START.plus(INTERVAL), Verdict.up(), 1_000));
         assertThat(fixture.rollUp()).isNotNegative();
         assertThat(fixture.database.query(availability)).isEqualTo(available);
-        assertThat(fixture.database.number("SELECT drop_rollups('2027-01-01')")).isEqualTo(2);
+        assertThat(fixture.database.number("SELECT drop_periods('2027-01-01', '2027-01-01')"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -64,11 +64,6 @@ final class StoreFixture implements AutoCloseable {
     }
 
     private Partitions partitions(Database connections) {
-        return new Partitions(
-                connections,
-                database.settings().retention(),
-                database.settings().failureRetention(),
-                database.settings().rollupRetention(),
-                Results.CLOCK);
+        return new Partitions(connections, database.settings().retention(), Results.CLOCK);
     }
 }

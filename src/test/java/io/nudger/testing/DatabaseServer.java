@@ -1,6 +1,7 @@
 package io.nudger.testing;
 
 import io.nudger.config.PostgresSettings;
+import io.nudger.config.Retention;
 import io.nudger.config.Secret;
 import java.time.Duration;
 import java.util.Map;
@@ -67,8 +68,7 @@ public interface DatabaseServer extends Service {
                 "nudger",
                 5_000,
                 Duration.ofMillis(50),
-                Duration.ofDays(90),
-                Duration.ofDays(1_096),
+                Retention.of(Duration.ofDays(90), Duration.ofDays(1_096)),
                 true));
     }
 }

@@ -1,6 +1,6 @@
 -- Two roles, for those who want that: one owns the schema and migrates it, the other one writes and owns nothing. What takes
 -- ownership is done by functions of the owner, here all of them; none is for everybody.
-REVOKE EXECUTE ON FUNCTION create_partitions, drop_partitions, drop_rollups, roll_up, mark_stale, forget_failures,
+REVOKE EXECUTE ON FUNCTION create_partitions, drop_partitions, drop_periods, archive_next, roll_up, mark_stale, forget_failures,
     add_missed_range, expire_missed_ranges FROM PUBLIC;
 
 CREATE FUNCTION grant_persister(role name) RETURNS void
@@ -13,7 +13,7 @@ BEGIN
     EXECUTE format('GRANT INSERT ON targets, target_configs, target_statuses, zones, monitors, checks, check_failures, '
         'check_matches, certificates TO %I', role);
     EXECUTE format('GRANT UPDATE ON targets, target_configs, target_statuses, checks, certificates TO %I', role);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION create_partitions, drop_partitions, drop_rollups, roll_up, mark_stale, '
+    EXECUTE format('GRANT EXECUTE ON FUNCTION create_partitions, drop_partitions, drop_periods, archive_next, roll_up, mark_stale, '
         'forget_failures, add_missed_range, expire_missed_ranges, keep_compat TO %I', role);
 END
 $$;

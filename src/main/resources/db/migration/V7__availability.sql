@@ -162,9 +162,10 @@ AS $$
                         coalesce(c.up + c.down + c.unknown + c.missed, 0) + r.missed) AS expected
           FROM pairs p
           LEFT JOIN outcome_counts((SELECT id FROM targets WHERE name = $1), record_time($2), record_time($3)) c USING (zone_id)
-          CROSS JOIN LATERAL (SELECT count(*) AS missed
-                                FROM missed_in_ranges(p.target_id, p.since, p.until) m
-                               WHERE m.zone_id = p.zone_id) AS r
+          CROSS JOIN LATERAL (SELECT count(m.zone_id) AS missed
+                                FROM raw_bounds b
+                                LEFT JOIN missed_in_ranges(p.target_id, greatest(p.since, b.since), p.until) m
+                                  ON m.zone_id = p.zone_id) AS r
          WHERE p.since < p.until
     )
     SELECT c.zone, sum(c.up)::bigint, sum(c.down)::bigint, sum(c.unknown)::bigint, sum(c.missed)::bigint,
