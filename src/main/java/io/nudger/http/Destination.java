@@ -1,9 +1,13 @@
 package io.nudger.http;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,6 +35,11 @@ record Destination(boolean secure, String host, int port, String resource) {
      * makes them.
      */
     private static final Pattern AUTHORITY = Pattern.compile("(?:[^@]*@)?(\\[[^]]+]|[^:\\[\\]]+)(?::(\\d{0,5}))?");
+
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
+
+    /** Scheme with authority, path, and query. */
+    private static final Pattern ABSOLUTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^/?]*)([^?]*)(\\?.*)?");
 
     private static final String UNSAFE = " \"<>\\^`{|}";
 
@@ -74,21 +83,64 @@ record Destination(boolean secure, String host, int port, String resource) {
     }
 
     /**
-     * Where a {@code Location} header leads from here. Characters that have no place in a URL are escaped as browsers do.
+     * Where a {@code Location} header leads from here (RFC 3986, 5.2). Characters that have no place in a URL are escaped
+     * as browsers do.
      *
      * @throws IllegalArgumentException when it leads nowhere; the message says why
      */
     Destination follow(String location) {
-        String reference = escape(location.strip());
-        if (reference.startsWith("?")) {
-            // URI follows an older RFC, in which a bare query replaced the last part of the path too.
-            reference = resource.split("\\?", 2)[0] + reference;
-        }
+        String url = absolute(escape(location.strip()).split("#", 2)[0]);
+        Matcher parts = ABSOLUTE.matcher(url);
         try {
-            return of(new URI(toString()).resolve(new URI(reference)));
+            return of(new URI(
+                    parts.matches()
+                            ? parts.group(1) + withoutDots(parts.group(2)) + requireNonNullElse(parts.group(3), "")
+                            : url));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("is no URL: " + e.getReason(), e);
         }
+    }
+
+    /** By hand: {@link URI} follows an older RFC, and takes two slashes for one. */
+    private String absolute(String reference) {
+        if (SCHEME.matcher(reference).lookingAt()) {
+            return reference;
+        }
+        String scheme = secure ? "https:" : "http:";
+        if (reference.startsWith("//")) {
+            return scheme + reference;
+        }
+        String site = scheme + "//" + urlHost() + ":" + port;
+        String path = resource.split("\\?", 2)[0];
+        if (reference.isEmpty()) {
+            return site + resource;
+        }
+        if (reference.startsWith("?")) {
+            return site + path + reference;
+        }
+        return site + (reference.startsWith("/") ? "" : path.substring(0, path.lastIndexOf('/') + 1)) + reference;
+    }
+
+    /** The path without detours through {@code .} and {@code ..}, and with brackets escaped, as {@link URI} wants them. */
+    private static String withoutDots(String path) {
+        if (path.isEmpty()) {
+            return "/";
+        }
+        Deque<String> kept = new ArrayDeque<>();
+        String[] segments = path.substring(1).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            String segment = segments[i];
+            boolean last = i == segments.length - 1;
+            if (segment.equals("..")) {
+                kept.pollLast();
+            }
+            if (!segment.equals(".") && !segment.equals("..")) {
+                kept.add(segment);
+            } else if (last) {
+                kept.add("");
+            }
+        }
+        return ("/" + String.join("/", kept)).replace("[", "%5B").replace("]", "%5D");
     }
 
     /** The same, with a query parameter that no cache between here and there can have seen. */

@@ -6,6 +6,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import java.net.URI;
+import java.util.HexFormat;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Response(Destination origin, int statusCode, String statusMessage, String protocol, MultiMap headers, Body body)
         implements Answer {
     private static final int MAX_STATUS_MESSAGE = 100;
+    private static final Pattern BEYOND_ASCII = Pattern.compile("[\u0080-\u00ff]");
 
     static Response of(Destination origin, HttpClientResponse response, long maxBodyBytes, boolean wholeBody) {
         String statusMessage = response.statusMessage();
@@ -45,9 +49,19 @@ record Response(Destination origin, int statusCode, String statusMessage, String
         };
     }
 
-    /** Where a redirect leads; null when it does not say. */
+    /**
+     * Where a redirect leads; null when it does not say. HTTP hands on every byte as a character: those beyond ASCII are
+     * escaped here, or UTF-8 would be taken for something else.
+     */
     @Nullable String location() {
-        return headers.get("location");
+        String said = headers.get("location");
+        return said == null ? null : BEYOND_ASCII.matcher(said).replaceAll(Response::escaped);
+    }
+
+    private static String escaped(MatchResult octet) {
+        return "%"
+                + HexFormat.of().withUpperCase().toHexDigits((byte)
+                        octet.group().charAt(0));
     }
 
     @Override

@@ -52,10 +52,27 @@ class DestinationTest {
         "/100%,                   http://a.test:8080/100%25",
         "/a%20b|c,                http://a.test:8080/a%20b%7Cc",
         "/ü,                      http://a.test:8080/%C3%BC",
+        "/a[1]/[2]?b[3]=4,        http://a.test:8080/a%5B1%5D/%5B2%5D?b[3]=4",
+        "/y#a#b,                  http://a.test:8080/y",
+        "#z,                      http://a.test:8080/d/x?p=1",
+        "../../y,                 http://a.test:8080/y",
+        "/../y,                   http://a.test:8080/y",
+        "/a/./b/../c/..,          http://a.test:8080/a/",
+        ".,                       http://a.test:8080/d/",
+        "/a//b/../c,              http://a.test:8080/a//c",
+        "y?to=http://b.test/../,  http://a.test:8080/d/y?to=http://b.test/../",
+        "HTTP://[::1]:81,         http://[::1]:81/",
+        "https://b.test?q,        https://b.test/?q",
     })
     void followsALocationAsBrowsersDo(String location, String destination) {
         assertThat(Destination.of(URI.create("http://a.test:8080/d/x?p=1")).follow(location))
                 .hasToString(destination);
+    }
+
+    @Test
+    void keepsTwoSlashesOnItsWay() {
+        assertThat(Destination.of(URI.create("http://a.test/b//c/d")).follow("e"))
+                .hasToString("http://a.test/b//c/e");
     }
 
     @ParameterizedTest
