@@ -35,6 +35,9 @@ final class Fetch {
     private static final int MAX_STATUS = 999;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
+    /** What servers expect content with; some answer 411 when it is not even said that there is none (RFC 9110, 8.6). */
+    private static final Set<String> WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
+
     /** What may be asked again when nobody knows whether it was heard (RFC 9110, 9.2.2). */
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
@@ -199,6 +202,11 @@ final class Fetch {
                 request.putHeader(name, value);
             }
         });
+        if (message.body() == null
+                && WITH_CONTENT.contains(message.method())
+                && !headers.containsKey("content-length")) {
+            request.putHeader("content-length", "0");
+        }
         ProxySpec proxy = dial.proxy();
         if (proxy != null && proxy.user() != null && dial.isForwarded()) {
             byte[] credentials = (proxy.user() + ":" + proxy.password()).getBytes(StandardCharsets.UTF_8);

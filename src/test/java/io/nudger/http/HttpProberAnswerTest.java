@@ -33,6 +33,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent, and what is made of a complete answer. */
 class HttpProberAnswerTest {
@@ -122,6 +124,33 @@ class HttpProberAnswerTest {
                     .containsIgnoringCase("\r\nuser-agent: me\r\n")
                     .containsIgnoringCase("\r\naccept: text/html\r\n")
                     .containsIgnoringCase("\r\nx-key: k\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH"})
+    void whereContentIsExpectedItIsSaidThatThereIsNone(String method) {
+        try (Recorder recorder = new Recorder("")) {
+            RequestSpec request = new RequestSpec(method, Map.of(), 0, RequestSpec.DEFAULT_MAX_BODY_BYTES);
+            probing.probe(Probing.target(recorder.server.http("/"), TIMEOUT, request, Expectation.DEFAULT));
+            assertThat(requireNonNull(recorder.requests.poll())).containsIgnoringCase("\r\ncontent-length: 0\r\n");
+        }
+    }
+
+    @Test
+    void aLocationMayBeInUtf8() {
+        Queue<String> requests = new ConcurrentLinkedQueue<>();
+        try (MisbehavingServer server = MisbehavingServer.start(visitor -> {
+            String request = visitor.readRequest();
+            requests.add(request.lines().findFirst().orElse(""));
+            byte[] location = "location: /café\r\n".getBytes(UTF_8);
+            visitor.write("HTTP/1.1 " + (request.startsWith("GET / ") ? "302 Found" : "200 OK") + "\r\n");
+            visitor.write(location);
+            visitor.write("content-length: 0\r\n\r\n");
+        })) {
+            Probe probe = probing.probe(server.http("/"));
+            assertThat(probe.verdict().outcome()).isEqualTo(Outcome.UP);
+            assertThat(requests).containsExactly("GET / HTTP/1.1", "GET /caf%C3%A9 HTTP/1.1");
         }
     }
 
