@@ -11,7 +11,11 @@ import picocli.CommandLine.ParseResult;
 final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
-        PrintWriter err = commandLine.getErr();
+        return tell(failure, commandLine.getErr());
+    }
+
+    /** Says it here; the exit status that goes with it. */
+    static int tell(Exception failure, PrintWriter err) {
         if (failure instanceof InvalidConfigException invalid) {
             err.println(invalid.getMessage());
             return ExitStatus.USAGE;

@@ -1,5 +1,7 @@
 package io.nudger;
 
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -40,6 +42,8 @@ public final class Nudger implements Callable<Integer> {
     /** Netty's own events for Java's flight recorder, which would be loaded for them at every start. */
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
+    private static final List<String> CONF = List.of("-conf", "--conf");
+
     @Spec
     private CommandSpec spec;
 
@@ -61,7 +65,23 @@ public final class Nudger implements Callable<Integer> {
 
     /** Runs a command line and tells the exit status. */
     static int execute(String... args) {
-        return commandLine().execute(args);
+        return isService(args) ? run(args[1]) : commandLine().execute(args);
+    }
+
+    /**
+     * Whether this is {@code -conf FILE} and nothing else: what runs for months and is started most often need not wait
+     * until all the other commands have been described.
+     */
+    private static boolean isService(String... args) {
+        return args.length == 2 && CONF.contains(args[0]) && !args[1].startsWith("-") && !args[1].startsWith("@");
+    }
+
+    private static int run(String conf) {
+        try {
+            return new Run(loader -> loader.load(conf)).call();
+        } catch (Exception e) {
+            return FailureReport.tell(e, new PrintWriter(System.err, true));
+        }
     }
 
     /** The command line with all commands. */

@@ -4,6 +4,7 @@ import io.nudger.config.Configuration;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.kafka.KafkaClasses;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
+        KafkaClasses.beginToLoad();
         Application application = application();
         Thread hook = new Thread(() -> stop(application), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -31,7 +31,19 @@ final class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "run it", "-conf", "-conf missing.json", "validate -conf missing.json", "check", "-what"})
+            strings = {
+                "",
+                "run it",
+                "-conf",
+                "-conf missing.json",
+                "--conf missing.json",
+                "-conf -what",
+                "-conf missing.json -what",
+                "-conf @missing.json",
+                "validate -conf missing.json",
+                "check",
+                "-what"
+            })
     void whatCannotBeDoneIsSaidInWords(String commandLine) {
         Ended ended = run(commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1));
         assertThat(ended.status).isEqualTo(2);
