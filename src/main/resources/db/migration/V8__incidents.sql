@@ -1,5 +1,5 @@
 -- Runs of failures are found among the rows that are down alone; whether checks were up between two of them is looked up.
-CREATE VIEW incidents AS
+CREATE VIEW recent_incidents AS
 WITH failures AS (
     SELECT t.name AS target, z.name AS zone, t.failure_threshold, t.success_threshold,
            c.target_id, c.zone_id, c.scheduled_at, c.reason,
@@ -45,15 +45,80 @@ WITH failures AS (
 )
 SELECT target,
        zone,
+       target_id,
+       zone_id,
+       row_number() OVER (PARTITION BY target, zone ORDER BY started_at) AS number,
        started_at,
        confirmed_at,
        ended_at,
-       extract(epoch FROM coalesce(ended_at, now()) - started_at)::double precision AS duration,
-       (SELECT count(*) FROM unnest(failures) AS f (slot) WHERE slot >= started_at) AS failures,
-       reason_name(reason) AS reason,
-       (SELECT f.message FROM check_failures f
-         WHERE f.target_id = e.target_id AND f.zone_id = e.zone_id AND f.scheduled_at = e.started_at) AS message
-  FROM episodes e;
+       ARRAY(SELECT slot FROM unnest(failures) AS f (slot) WHERE slot >= started_at) AS failures,
+       reason
+  FROM episodes;
+COMMENT ON VIEW recent_incidents IS 'The incidents that the rows of checks tell of, without what those told that are dropped';
+COMMENT ON COLUMN recent_incidents.number IS 'From 1 on, by target and zone, in the order of time';
+COMMENT ON COLUMN recent_incidents.failures IS 'The slots of its checks that were down';
+
+CREATE TABLE past_incidents (
+    started_at      timestamptz NOT NULL,
+    confirmed_at    timestamptz NOT NULL,
+    ended_at        timestamptz,
+    last_failure_at timestamptz NOT NULL,
+    failures        bigint      NOT NULL,
+    target_id       integer     NOT NULL,
+    zone_id         smallint    NOT NULL,
+    reason          smallint,
+    message         text,
+    PRIMARY KEY (target_id, zone_id, started_at)
+);
+COMMENT ON TABLE past_incidents IS
+    'The incidents that began on days whose rows are dropped, or will be next. People read the view incidents';
+COMMENT ON COLUMN past_incidents.ended_at IS 'Null when it went on; then the first of the rows goes on with it';
+COMMENT ON COLUMN past_incidents.last_failure_at IS 'The last failure that is counted';
+COMMENT ON COLUMN past_incidents.failures IS 'How many checks were down up to then';
+
+-- What goes on, and what is told already: a part of a past incident may still have rows.
+CREATE VIEW continued_incidents AS
+SELECT r.*, p.started_at AS past
+  FROM recent_incidents r
+  LEFT JOIN LATERAL (
+      SELECT p.started_at
+        FROM past_incidents p
+       WHERE p.target_id = r.target_id AND p.zone_id = r.zone_id AND p.started_at <= r.started_at
+         AND CASE WHEN p.ended_at IS NULL THEN r.number = 1 ELSE r.started_at < p.ended_at END
+       ORDER BY p.started_at DESC
+       LIMIT 1
+  ) AS p ON true;
+COMMENT ON VIEW continued_incidents IS 'The recent incidents, and which past one each is a part of, if any';
+
+CREATE VIEW incidents AS
+SELECT i.target,
+       i.zone,
+       i.started_at,
+       i.confirmed_at,
+       i.ended_at,
+       extract(epoch FROM coalesce(i.ended_at, now()) - i.started_at)::double precision AS duration,
+       i.failures,
+       reason_name(i.reason) AS reason,
+       i.message
+  FROM (
+    SELECT r.target, r.zone, r.started_at, r.confirmed_at, r.ended_at, cardinality(r.failures)::bigint AS failures, r.reason,
+           (SELECT f.message FROM check_failures f
+             WHERE f.target_id = r.target_id AND f.zone_id = r.zone_id AND f.scheduled_at = r.started_at) AS message
+      FROM continued_incidents r
+     WHERE r.past IS NULL
+    UNION ALL
+    SELECT t.name, z.name, p.started_at, p.confirmed_at, coalesce(p.ended_at, r.ended_at),
+           p.failures + (SELECT count(*) FROM unnest(r.failures) AS f (slot) WHERE slot > p.last_failure_at),
+           p.reason, p.message
+      FROM past_incidents p
+      JOIN targets t ON t.id = p.target_id
+      JOIN zones z ON z.id = p.zone_id
+      LEFT JOIN LATERAL (
+          SELECT r.ended_at, r.failures
+            FROM continued_incidents r
+           WHERE p.ended_at IS NULL AND r.target = t.name AND r.zone = z.name AND r.past = p.started_at
+      ) AS r ON true
+  ) AS i;
 COMMENT ON VIEW incidents IS
     'Each outage of a target in a zone: from the first of as many failures in a row as failure_threshold says, to the '
     'first of as many successes in a row as success_threshold says. missed and unknown neither count nor break a row';
@@ -64,6 +129,41 @@ COMMENT ON COLUMN incidents.duration IS 'Seconds, up to now while it goes on';
 COMMENT ON COLUMN incidents.failures IS 'How many checks were down';
 COMMENT ON COLUMN incidents.reason IS 'Of the first failure';
 COMMENT ON COLUMN incidents.message IS 'Of the first failure';
+
+-- Whoever drops rows calls this before. On days without rows to be dropped it looks no further.
+CREATE FUNCTION keep_incidents(before timestamptz, forgotten_before timestamptz) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT
+AS $$
+DECLARE
+    kept integer;
+BEGIN
+    DELETE FROM past_incidents p WHERE p.ended_at < forgotten_before;
+    IF NOT EXISTS (SELECT FROM checks c WHERE c.scheduled_at < before) THEN
+        RETURN 0;
+    END IF;
+    UPDATE past_incidents p
+       SET ended_at = r.ended_at,
+           failures = p.failures + (SELECT count(*) FROM unnest(r.failures) AS f (slot) WHERE slot > p.last_failure_at),
+           last_failure_at = greatest(p.last_failure_at, (SELECT max(slot) FROM unnest(r.failures) AS f (slot)))
+      FROM continued_incidents r
+     WHERE p.ended_at IS NULL AND r.target_id = p.target_id AND r.zone_id = p.zone_id AND r.past = p.started_at;
+    INSERT INTO past_incidents (target_id, zone_id, started_at, confirmed_at, ended_at, last_failure_at, failures, reason,
+        message)
+    SELECT r.target_id, r.zone_id, r.started_at, r.confirmed_at, r.ended_at,
+           (SELECT max(slot) FROM unnest(r.failures) AS f (slot)), cardinality(r.failures), r.reason,
+           (SELECT f.message FROM check_failures f
+             WHERE f.target_id = r.target_id AND f.zone_id = r.zone_id AND f.scheduled_at = r.started_at)
+      FROM continued_incidents r
+     WHERE r.started_at < before AND r.past IS NULL
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS kept = ROW_COUNT;
+    RETURN kept;
+END
+$$;
+COMMENT ON FUNCTION keep_incidents IS
+    'Keeps the incidents that began before the first moment, which the rows will not tell of much longer, and forgets those '
+    'that ended before the second; tells how many it has kept';
 
 CREATE VIEW confirmed_statuses AS
 SELECT t.name AS target,

@@ -1,7 +1,7 @@
 -- Two roles, for those who want that: one owns the schema and migrates it, the other one writes and owns nothing. What takes
 -- ownership is done by functions of the owner, here all of them; none is for everybody.
-REVOKE EXECUTE ON FUNCTION create_partitions, drop_partitions, drop_periods, archive_next, roll_up, mark_stale, forget_failures,
-    add_missed_range, expire_missed_ranges FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION create_partitions, keep_incidents, drop_partitions, drop_periods, archive_next, roll_up,
+    mark_stale, forget_failures, add_missed_range, expire_missed_ranges FROM PUBLIC;
 
 CREATE FUNCTION grant_persister(role name) RETURNS void
     LANGUAGE plpgsql
@@ -13,8 +13,8 @@ BEGIN
     EXECUTE format('GRANT INSERT ON targets, target_configs, target_statuses, zones, monitors, checks, check_failures, '
         'check_matches, certificates TO %I', role);
     EXECUTE format('GRANT UPDATE ON targets, target_configs, target_statuses, checks, certificates TO %I', role);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION create_partitions, drop_partitions, drop_periods, archive_next, roll_up, mark_stale, '
-        'forget_failures, add_missed_range, expire_missed_ranges, keep_compat TO %I', role);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION create_partitions, keep_incidents, drop_partitions, drop_periods, '
+        'archive_next, roll_up, mark_stale, forget_failures, add_missed_range, expire_missed_ranges, keep_compat TO %I', role);
 END
 $$;
 COMMENT ON FUNCTION grant_persister IS

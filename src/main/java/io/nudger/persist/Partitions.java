@@ -22,16 +22,20 @@ final class Partitions {
     private static final int DAYS_AHEAD = 3;
 
     private static final String CREATE = "SELECT create_partitions($1, $2)";
+    private static final String KEEP_INCIDENTS = "SELECT keep_incidents($1, $2)";
     private static final String DROP_DAYS = "SELECT drop_partitions($1, $2, $3)";
     private static final String DROP_PERIODS = "SELECT drop_periods($1, $2)";
 
     private final Database database;
+    private final Database patient;
     private final Retention retention;
     private final InstantSource clock;
     private final Set<LocalDate> known = new HashSet<>();
 
-    Partitions(Database database, Retention retention, InstantSource clock) {
+    /** @param patient one with the patience that a look at all failures takes */
+    Partitions(Database database, Database patient, Retention retention, InstantSource clock) {
         this.database = database;
+        this.patient = patient;
         this.retention = retention;
         this.clock = clock;
     }
@@ -49,7 +53,8 @@ final class Partitions {
 
     /**
      * Drops the days that lie wholly before the retention and are summed up, or sets them aside for the {@link Archive},
-     * and what else is past its own retention: evidence, ranges, sums, and what was archived.
+     * and what else is past its own retention: evidence, ranges, sums, and what was archived. The incidents that began on
+     * these days are kept before.
      *
      * @return how many tables were dropped
      */
@@ -58,7 +63,11 @@ final class Partitions {
         LocalDate oldestEvidence = day(before(retention.failures()));
         LocalDate oldestArchived = day(before(retention.archive()));
         LocalDate oldestSum = day(before(retention.sums()));
-        return RangeTable.expire(database, before(retention.archive()))
+        Tuple incidents = Tuple.of(
+                oldest.atStartOfDay().atOffset(ZoneOffset.UTC),
+                before(retention.sums()).atOffset(ZoneOffset.UTC));
+        return patient.query(KEEP_INCIDENTS, incidents)
+                .compose(kept -> RangeTable.expire(database, before(retention.archive())))
                 .compose(expired -> database.query(DROP_DAYS, Tuple.of(oldest, oldestEvidence, oldestArchived)))
                 .compose(days -> {
                     // What comes late all the same finds its partition made again.

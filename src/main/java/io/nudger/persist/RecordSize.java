@@ -39,7 +39,7 @@ public record RecordSize(Map<Table, Double> bytes, double failures, long rows) {
 
     /** A packed row has many checks: as many as a few of them have. */
     private static final String CHECKS_IN_A_ROW =
-            "SELECT avg(cardinality(outcome)) FROM (SELECT outcome FROM %s.archived_checks LIMIT 100) AS some";
+            "SELECT avg(cardinality(outcome)) FROM (SELECT outcome FROM %s.archived_checks LIMIT 100) AS packed";
 
     public RecordSize {
         bytes = Map.copyOf(bytes);

@@ -50,7 +50,7 @@ final class Storage {
         Database patient = new Database(vertx, settings, SLOW_DEADLINE);
         rollups = new Rollups(patient);
         archive = new Archive(patient);
-        partitions = new Partitions(upkeep, settings.retention(), clock);
+        partitions = new Partitions(upkeep, patient, settings.retention(), clock);
         store = new CheckStore(writing, partitions);
     }
 

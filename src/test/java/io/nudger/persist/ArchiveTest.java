@@ -201,7 +201,7 @@ final class ArchiveTest {
     }
 
     private Partitions partitions(Duration archived) {
-        return new Partitions(fixture.connections, retention(archived), CLOCK);
+        return new Partitions(fixture.connections, fixture.connections, retention(archived), CLOCK);
     }
 
     private static Retention retention(Duration archived) {

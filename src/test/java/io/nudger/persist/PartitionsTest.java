@@ -125,7 +125,7 @@ final class PartitionsTest {
     private Partitions partitions(int days, int archivedDays, int evidenceDays) {
         Retention retention = new Retention(
                 Duration.ofDays(days), Duration.ofDays(archivedDays), Duration.ofDays(evidenceDays), YEARS);
-        return new Partitions(fixture.connections, retention, CLOCK);
+        return new Partitions(fixture.connections, fixture.connections, retention, CLOCK);
     }
 
     private List<String> tables() {

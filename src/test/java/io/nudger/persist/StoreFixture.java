@@ -64,6 +64,6 @@ final class StoreFixture implements AutoCloseable {
     }
 
     private Partitions partitions(Database connections) {
-        return new Partitions(connections, database.settings().retention(), Results.CLOCK);
+        return new Partitions(connections, connections, database.settings().retention(), Results.CLOCK);
     }
 }
