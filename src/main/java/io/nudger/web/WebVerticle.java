@@ -4,8 +4,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nudger.config.HttpSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +73,16 @@ public final class WebVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(new HealthHandler(List.of(health.live())));
-        router.get("/health/ready").handler(new HealthHandler(List.of(health.ready())));
-        router.get("/health").handler(new HealthHandler(List.of(health.live(), health.ready(), health.detail())));
-        router.get("/metrics").handler(new MetricsHandler(registry));
+        at("/health/live", router).handler(new HealthHandler(List.of(health.live())));
+        at("/health/ready", router).handler(new HealthHandler(List.of(health.ready())));
+        at("/health", router).handler(new HealthHandler(List.of(health.live(), health.ready(), health.detail())));
+        at("/metrics", router).handler(new MetricsHandler(registry));
         return router;
+    }
+
+    /** Load balancers, and people with curl -I, ask for the head of an answer only. */
+    private static Route at(String path, Router router) {
+        return router.get(path).method(HttpMethod.HEAD);
     }
 
     /** A visitor did not wait for the answer, as probes with a short timeout do: nobody is left to be told. */

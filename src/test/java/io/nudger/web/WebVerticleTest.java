@@ -31,6 +31,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class WebVerticleTest {
@@ -76,6 +78,18 @@ class WebVerticleTest {
                                 """
                         {"status": "UP", "checks": [
                           {"id": "event-loop", "status": "UP"}, {"id": "kafka", "status": "UP"}]}"""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/metrics"})
+    void theHeadOfAnAnswerTellsToo(String path) {
+        HttpResponse<Buffer> answer =
+                client.head(port, "127.0.0.1", path).send().await();
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isNull();
+        assertThat(answer.getHeader("content-type")).isEqualTo(get(path).getHeader("content-type"));
+        assertThat(client.post(port, "127.0.0.1", path).send().await().statusCode())
+                .isEqualTo(405);
     }
 
     @Test
