@@ -62,7 +62,7 @@ final class ContentDecoder {
         return header;
     }
 
-    /** Why it cannot be undone here, as the end of a sentence; null when it can. */
+    /** Why it cannot be undone here, as the end of a sentence; null when it can. The first time, it loads a library. */
     @Nullable String obstacle() {
         if (codings.size() > MAX_CODINGS) {
             return "more than " + MAX_CODINGS + " encodings are not undone";

@@ -119,10 +119,8 @@ public final class Exchange {
         ContentDecoder decoder = answer.body().decoder();
         if (decoder == null) {
             judge(answer);
-        } else if (decoder.obstacle() != null) {
-            undecodable(fetch, answer, decoder);
         } else {
-            decode(fetch, answer);
+            decode(fetch, answer, decoder);
         }
     }
 
@@ -135,19 +133,24 @@ public final class Exchange {
         }
     }
 
-    private void decode(Fetch fetch, Response answer) {
+    private void decode(Fetch fetch, Response answer, ContentDecoder decoder) {
         wiring.context()
                 .executeBlocking(
                         () -> {
-                            answer.body().decode();
-                            return answer;
+                            boolean possible = decoder.obstacle() == null;
+                            if (possible) {
+                                answer.body().decode();
+                            }
+                            return possible;
                         },
                         false)
                 .onComplete(decoded -> guarded(() -> {
-                    if (decoded.succeeded()) {
+                    if (decoded.failed()) {
+                        undecoded(fetch, answer, decoded.cause());
+                    } else if (decoded.result()) {
                         judge(answer);
                     } else {
-                        undecoded(fetch, answer, decoded.cause());
+                        undecodable(fetch, answer, decoder);
                     }
                 }));
     }

@@ -281,12 +281,22 @@ final class Fetch {
         return answer;
     }
 
-    /** What is told of it, once it has ended. */
+    /** What the handshake revealed; null when there was none, or it was refused. */
+    @Nullable TlsSession tls() {
+        Connection connection = dial.connection();
+        return connection == null ? null : connection.tls();
+    }
+
+    /**
+     * What is told of it, once it has ended.
+     *
+     * @param rejected what was seen in a handshake that was refused
+     */
     Hop hop(@Nullable TlsSession rejected) {
         Phases phases = stopwatch.phases();
         Connection connection = dial.connection();
         InetSocketAddress address = dial.address();
-        TlsSession accepted = connection == null ? null : connection.tls();
+        TlsSession accepted = tls();
         return new Hop(
                 destination.toString(),
                 connection != null && address != null ? NetUtil.toSocketAddressString(address) : null,

@@ -61,10 +61,11 @@ final class Trail {
     /** A certificate on the way counts as much as the last one: whoever is sent on has to get past it. */
     @Nullable Expiry firstToExpire() {
         Expiry first = null;
-        for (Hop hop : hops()) {
-            Instant end = hop.tls() == null ? null : hop.tls().earliestExpiry();
+        for (Fetch fetch : fetches) {
+            TlsSession tls = fetch.tls();
+            Instant end = tls == null ? null : tls.earliestExpiry();
             if (end != null && (first == null || end.isBefore(first.end()))) {
-                first = new Expiry(hop.url(), end);
+                first = new Expiry(fetch.destination().toString(), end);
             }
         }
         return first;
