@@ -35,7 +35,9 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private static final long MAX_WAIT_MICROS = Micros.of(Duration.ofHours(1));
 
     private static final Verdict CUT_SHORT = Verdict.unknown(
-            FailureReason.STOPPED, "The check was ended " + GRACE_MILLIS + " ms after the monitor was told to stop.");
+            FailureReason.STOPPED,
+            "The check was cut short: the monitor was stopping, or the target was changed or removed, and it was not over"
+                    + " within " + GRACE_MILLIS + " ms.");
 
     private final ProbeFactory factory;
     private final Target target;
