@@ -40,6 +40,14 @@ public record Probe(
         return new Probe(begin, verdict, observation.afterOthers(attempts, first), hops, assessments, defect);
     }
 
+    /** Whether a regular expression did not find in the body or in a header what it should, or found what it should not. */
+    public boolean isFailedSearch() {
+        return assessments.stream()
+                .filter(each -> each.result() == Assessment.Result.FAILED)
+                .map(Assessment::expectation)
+                .anyMatch(key -> key.equals("regexp") || key.equals("not_regexp") || key.startsWith("header "));
+    }
+
     /** The last request: the one whose response was judged; null when none was made. */
     public @Nullable Hop lastHop() {
         return hops.isEmpty() ? null : hops.get(hops.size() - 1);

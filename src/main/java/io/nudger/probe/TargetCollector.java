@@ -49,8 +49,17 @@ final class TargetCollector implements MultiCollector {
         private final GaugeSnapshot.Builder expiry = gauge(
                 "probe_ssl_earliest_cert_expiry",
                 "When the first certificate of the target's chain expires, in seconds since the epoch");
-        private final GaugeSnapshot.Builder failedDueToRegex =
-                gauge("probe_failed_due_to_regex", "Whether the last check failed because the body did not match");
+        private final GaugeSnapshot.Builder lookup =
+                gauge("probe_dns_lookup_time_seconds", "How long the last check took to resolve names");
+        private final GaugeSnapshot.Builder redirects =
+                gauge("probe_http_redirects", "How many redirects the last check followed");
+        private final GaugeSnapshot.Builder encrypted =
+                gauge("probe_http_ssl", "Whether the last check ended over TLS");
+        private final GaugeSnapshot.Builder version =
+                gauge("probe_http_version", "The version of HTTP of the last answer, 0 without an answer");
+        private final GaugeSnapshot.Builder failedDueToRegex = gauge(
+                "probe_failed_due_to_regex",
+                "Whether the last check failed because of what was searched for in the body or in headers");
 
         private static GaugeSnapshot.Builder gauge(String name, String help) {
             return GaugeSnapshot.builder().name(name).help(help);
@@ -63,9 +72,15 @@ final class TargetCollector implements MultiCollector {
             }
             point(duration, labels, seconds(shown.duration()));
             point(statusCode, labels, shown.statusCode());
+            point(redirects, labels, shown.redirects());
+            point(encrypted, labels, shown.encrypted() ? 1 : 0);
+            point(version, labels, shown.httpVersion());
             point(failedDueToRegex, labels, shown.failedDueToRegex() ? 1 : 0);
             if (shown.certificateExpiry() != 0) {
                 point(expiry, labels, (double) shown.certificateExpiry());
+            }
+            if (shown.resolve() != TargetSeries.NO_TIME) {
+                point(lookup, labels, seconds(shown.resolve()));
             }
             phase(Phase.RESOLVE, shown.resolve(), labels);
             phase(Phase.CONNECT, shown.connect(), labels);
@@ -97,6 +112,10 @@ final class TargetCollector implements MultiCollector {
                     statusCode.build(),
                     phases.build(),
                     expiry.build(),
+                    lookup.build(),
+                    redirects.build(),
+                    encrypted.build(),
+                    version.build(),
                     failedDueToRegex.build());
         }
     }

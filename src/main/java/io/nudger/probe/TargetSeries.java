@@ -25,7 +25,11 @@ final class TargetSeries {
      *
      * @param success whether it was up
      * @param degraded whether it took longer than it should; null when nothing was set
-     * @param failedDueToRegex whether it failed because the body did not match
+     * @param failedDueToRegex whether it failed because body or headers matched what they should not, or the other way
+     *     round
+     * @param encrypted whether the last request went over TLS
+     * @param redirects how many were followed
+     * @param httpVersion the version of HTTP of the answer, 0 when there was none
      * @param statusCode the status code, 0 when there was none
      * @param duration how long it took, redirects included
      * @param certificateExpiry when the first certificate of the chain expires, in seconds since the epoch; 0 for none
@@ -34,6 +38,9 @@ final class TargetSeries {
             boolean success,
             @Nullable Boolean degraded,
             boolean failedDueToRegex,
+            boolean encrypted,
+            byte redirects,
+            double httpVersion,
             int statusCode,
             int duration,
             int resolve,
@@ -45,10 +52,16 @@ final class TargetSeries {
         static Shown of(Probe probe) {
             Observation seen = probe.observation();
             Phases phases = seen.phases();
+            Hop last = probe.lastHop();
             return new Shown(
                     probe.verdict().outcome() == Outcome.UP,
                     seen.degraded(),
-                    Boolean.FALSE.equals(seen.regexpMatched()),
+                    probe.isFailedSearch(),
+                    last != null && last.url().startsWith("https:"),
+                    (byte) Math.max(0, probe.hops().size() - 1),
+                    seen.protocol() == null
+                            ? 0
+                            : Double.parseDouble(seen.protocol().substring("HTTP/".length())),
                     seen.statusCode() == null ? 0 : seen.statusCode(),
                     micros(seen.duration()),
                     micros(phases.resolve()),
@@ -56,7 +69,7 @@ final class TargetSeries {
                     micros(phases.tls()),
                     micros(phases.processing()),
                     micros(phases.transfer()),
-                    expiry(probe.lastHop()));
+                    expiry(last));
         }
 
         private static int micros(@Nullable Duration duration) {

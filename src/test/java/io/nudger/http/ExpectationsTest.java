@@ -132,6 +132,20 @@ final class ExpectationsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "regexp: xyz | true",
+                "not_regexp: up | true",
+                "headers: {x-cache: MISS} | true",
+                "{regexp: up, not_regexp: xyz, body_contains: xyz} | false",
+                "{regexp: up, status: 404} | false",
+            })
+    void aSearchThatFailedIsToldFromOtherFailures(String expect, boolean search) throws Exception {
+        assertThat(probe(expect).isFailedSearch()).isEqualTo(search);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "`` | it is empty",

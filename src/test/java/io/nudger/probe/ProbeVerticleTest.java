@@ -409,6 +409,11 @@ class ProbeVerticleTest {
         await().untilAsserted(() -> assertThat(meters.scrape())
                 .contains("probe_success{target=\"shown\",zone=\"test\"} 1.0")
                 .contains("probe_http_status_code{target=\"shown\",zone=\"test\"} 204.0")
+                .contains("probe_http_redirects{target=\"shown\",zone=\"test\"} 0.0")
+                .contains("probe_http_ssl{target=\"shown\",zone=\"test\"} 0.0")
+                .contains("probe_http_version{target=\"shown\",zone=\"test\"} 1.1")
+                .contains("probe_failed_due_to_regex{target=\"shown\",zone=\"test\"} 0.0")
+                .doesNotContain("probe_dns_lookup_time_seconds{target=\"shown\"")
                 .contains("probe_http_duration_seconds{phase=\"processing\",target=\"shown\",zone=\"test\"} ")
                 .contains("nudger_checks_total{outcome=\"up\",reason=\"none\"} ")
                 .contains("nudger_checks_in_flight "));
