@@ -6,12 +6,12 @@ import io.nudger.testing.Deployment;
 import io.nudger.testing.Jdks;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Node;
+import io.nudger.testing.StartCache;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +27,6 @@ final class Footprint implements Benchmark {
     private static final int STARTS = 3;
     private static final int FEW = 10;
     private static final int PARTITIONS = 6;
-    /** The one with ahead-of-time caches that are made in one step. */
-    private static final int FIRST_WITH_CACHE = 25;
 
     private static final int CONTAINED = 1_000;
     private static final int SECONDS = 15;
@@ -109,13 +107,12 @@ final class Footprint implements Benchmark {
                 "s",
                 bare.stream().map(Start::checking).toList(),
                 Reference.absent("it checks when asked")));
-        if (Jdks.version(jdk) >= FIRST_WITH_CACHE) {
-            String cache = train(deployment, jdk, lab.newDirectory().resolve("nudger.aot"));
-            results.add(ready(
-                    java + "start to ready with the cache of the image",
-                    measure(lab, deployment, jdk, starts, cache),
-                    reference));
-        }
+        StartCache cache = StartCache.train(jdk, lab.kafka().bootstrapServers(), lab.newDirectory());
+        results.add(ready(
+                java + "start to ready with "
+                        + (StartCache.isAheadOfTime(jdk) ? "the cache of the image" : "an archive of its classes"),
+                measure(lab, deployment, jdk, starts, cache.option()),
+                reference));
         return results;
     }
 
@@ -142,20 +139,6 @@ final class Footprint implements Benchmark {
                     first == null ? Double.NaN : Duration.between(at, first).toMillis() / MILLIS_PER_SECOND));
         }
         return starts;
-    }
-
-    /** Makes Java's cache of a start, as the image has one; the option that uses it. */
-    private String train(Deployment deployment, Path jdk, Path cache) {
-        Node monitor = deployment.start(deployment.settings("monitor"), launch -> launch.onJdk(jdk)
-                .jvm("-XX:AOTCacheOutput=" + cache.toAbsolutePath()));
-        awaitOk(monitor.base().resolve("/health/ready"));
-        monitor.process().signal("TERM");
-        int status = monitor.process().awaitExit(PATIENCE);
-        if (status != 0 || !Files.exists(cache)) {
-            throw new IllegalStateException("no cache of the start, status " + status + ": "
-                    + monitor.process().log());
-        }
-        return "-XX:AOTCache=" + cache.toAbsolutePath();
     }
 
     private Result idle(Plan plan, Deployment deployment, Path jdk, String java, Fleet fleet, Exporter exporter) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,14 @@ class ComposeTest {
                 .map(line -> line.substring(1))
                 .toList();
         assertThat(sent).hasSameElementsAs(copied);
+    }
+
+    @Test
+    void theImageIsTrainedBesideTheSameBroker() {
+        String dockerfile = DeployFiles.text(DOCKER.resolve("Dockerfile"));
+        Matcher broker = Pattern.compile("--from=(apache/kafka:\\S+)").matcher(dockerfile);
+        assertThat(broker.find()).isTrue();
+        assertThat(DeployFiles.text(DOCKER.resolve("compose.yaml"))).contains("image: " + broker.group(1) + "\n");
     }
 
     static Stream<Service> services() {

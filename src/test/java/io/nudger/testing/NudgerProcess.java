@@ -178,7 +178,8 @@ public final class NudgerProcess implements AutoCloseable {
             }
         }
 
-        private List<String> command() {
+        /** The words that start it. */
+        public List<String> command() {
             List<String> command =
                     new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
             command.addAll(jvmOptions);

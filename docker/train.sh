@@ -1,0 +1,36 @@
+#!/bin/bash
+# Runs nudger as Java is to see it when it notes what a start loads: a monitor that checks itself and publishes to Kafka,
+# and a persister that waits for its database. Then stops it.
+#   train.sh BOOTSTRAP_SERVERS PORT java -XX:AOTCacheOutput=nudger.aot -jar nudger-fat.jar
+set -eu
+servers=$1 port=$2
+shift 2
+spool=$(mktemp -d)
+
+get() { # the body of a page, nothing while there is none
+  { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 0
+  printf 'GET %s HTTP/1.0\r\n\r\n' "$1" >&3
+  cat <&3
+}
+
+"$@" -conf "{
+  \"roles\": [\"monitor\", \"persister\"],
+  \"targets\": [
+    {\"name\": \"health\", \"url\": \"http://127.0.0.1:$port/health\", \"interval\": 1, \"timeout\": 0.5},
+    {\"name\": \"metrics\", \"url\": \"http://127.0.0.1:$port/metrics\", \"interval\": 1, \"timeout\": 0.5},
+    {\"name\": \"nothing\", \"url\": \"https://127.0.0.1:1/\", \"interval\": 1, \"timeout\": 0.5}],
+  \"kafka\": {\"topic\": \"nudger.training\", \"client\": {\"bootstrap.servers\": \"$servers\"}},
+  \"postgres\": {\"uri\": \"postgresql://127.0.0.1:1/none\"},
+  \"spool\": {\"directory\": \"$spool\"},
+  \"http\": {\"host\": \"127.0.0.1\", \"port\": $port}}" &
+
+for ((second = 0; ; second++)); do
+  sleep 1
+  kill -0 $! || exit 1
+  get /metrics | grep -q '^nudger_published_total [1-9]' && break
+  ((second < 120)) || { echo "train.sh: nothing was published within two minutes" >&2; kill -KILL $!; exit 1; }
+done
+sleep 5
+kill -TERM $!
+wait $!
+rm -rf "$spool"
