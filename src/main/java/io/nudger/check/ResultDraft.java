@@ -125,8 +125,8 @@ final class ResultDraft {
     SlotGap buildGap() throws MalformedResultException {
         version();
         Verdict verdict = verdict();
-        if (verdict.outcome() != Outcome.MISSED) {
-            throw malformed("outcome", Outcome.MISSED.wireName(), outcome);
+        if (!SlotGap.tellsNothing(verdict.outcome())) {
+            throw malformed("outcome", "missed or unknown", outcome);
         }
         Instant first = instant("first_slot", required("first_slot", "an instant", firstSlot));
         Instant last = instant("last_slot", required("last_slot", "an instant", lastSlot));

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Slots of a target that follow each other, and did not run for one and the same reason. A slot within it that did run
- * all the same, in another monitor of the zone, stays what it was there.
+ * Slots of a target that follow each other, and of which nothing is known for one and the same reason: they did not run,
+ * or they did, and what came of it was given up. A slot within it of which there is a result all the same, as of another
+ * monitor of the zone, stays what it is there.
  *
  * @param target the target; its interval is the distance of these slots
  * @param origin the zone and the monitor
  * @param first the first slot
  * @param last the last slot; a whole number of intervals later
- * @param verdict why; its outcome is {@link Outcome#MISSED}
+ * @param verdict why; its outcome is {@link Outcome#MISSED} or {@link Outcome#UNKNOWN}
  */
 public record SlotGap(TargetInfo target, Origin origin, Instant first, Instant last, Verdict verdict) {
     /** What says that a record is a gap, in the header {@link WireFormat#HEADER}. */
@@ -29,9 +30,14 @@ public record SlotGap(TargetInfo target, Origin origin, Instant first, Instant l
         requireNonNull(origin, "origin");
         first = requireNonNull(Micros.truncate(first), "first");
         last = requireNonNull(Micros.truncate(last), "last");
-        if (verdict.outcome() != Outcome.MISSED || !fits(first, last, target.interval())) {
+        if (!tellsNothing(verdict.outcome()) || !fits(first, last, target.interval())) {
             throw new IllegalArgumentException("not a gap: " + verdict.outcome() + ", " + first + " to " + last);
         }
+    }
+
+    /** Whether a gap may end so. */
+    static boolean tellsNothing(Outcome outcome) {
+        return outcome == Outcome.MISSED || outcome == Outcome.UNKNOWN;
     }
 
     static boolean fits(Instant first, Instant last, Duration interval) {

@@ -1,6 +1,7 @@
 package io.nudger.publish;
 
 import io.micrometer.core.instrument.Clock;
+import io.nudger.check.SlotGap;
 import io.nudger.spool.Dropped;
 import io.nudger.spool.Spool;
 import io.nudger.spool.SpoolEntry;
@@ -42,8 +43,8 @@ final class Backlog {
         /** Nothing could be read, it will be tried again. */
         void notLoaded();
 
-        /** These could be read, and made no sense. */
-        void damaged(List<Dropped> corrupt);
+        /** These could be read, and made no sense; what can be told in their place. */
+        void damaged(List<Dropped> corrupt, List<SlotGap> told);
     }
 
     Backlog(Spool spool, Clock clock, Owner owner) {
@@ -53,16 +54,11 @@ final class Backlog {
         this.readAgain = clock.monotonicTime();
     }
 
-    /** It reaches to this number; there may be gaps. */
-    void begin(long last) {
-        end = last;
-    }
-
-    /** This parcel is on disk alone from now on. */
-    void add(long number) {
-        end = Math.max(end, number);
-        // It may be older than what was read meanwhile.
-        readUpTo = Math.min(readUpTo, number - 1);
+    /** The parcels with these numbers are on disk alone from now on; there may be gaps between. */
+    void add(long first, long last) {
+        end = Math.max(end, last);
+        // They may be older than what was read meanwhile.
+        readUpTo = Math.min(readUpTo, first - 1);
     }
 
     /** The next parcel, now under way; null when none is at hand. */
@@ -126,7 +122,9 @@ final class Backlog {
                 loaded.add(Parcel.of(entry, now));
             }
         }
-        owner.damaged(reading.corrupt());
+        if (!reading.corrupt().isEmpty()) {
+            owner.damaged(reading.corrupt(), reading.lost());
+        }
         if (!loaded.isEmpty()) {
             owner.loaded();
         }

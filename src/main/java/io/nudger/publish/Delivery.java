@@ -3,6 +3,7 @@ package io.nudger.publish;
 import io.nudger.check.SlotGap;
 import io.nudger.check.WireFormat;
 import io.nudger.kafka.KafkaClients;
+import io.nudger.spool.LossCause;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -68,6 +69,7 @@ final class Delivery {
         Parcel evicted = outbox.add(parcel);
         if (evicted != null && !disk.spill(evicted)) {
             losses.overflowed(evicted);
+            disk.teller().giveUp(evicted, LossCause.BUFFER_FULL);
         }
     }
 
@@ -148,6 +150,7 @@ final class Delivery {
 
     private void failed(Parcel parcel, Throwable cause) {
         if (KafkaLink.isRefusal(cause)) {
+            disk.teller().giveUp(parcel, LossCause.REFUSED);
             if (disk.done(parcel)) {
                 outbox.remove(parcel);
             }

@@ -1,44 +1,43 @@
 package io.nudger.publish;
 
 import io.micrometer.core.instrument.Clock;
+import io.nudger.check.SlotGap;
 import io.nudger.spool.Dropped;
+import io.nudger.spool.LossCause;
 import io.nudger.spool.Spool;
-import io.nudger.spool.SpoolBatch;
-import io.nudger.spool.SpoolEntry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parcels on disk. Each parcel that Kafka does not acknowledge within moments is written, while it waits in memory to
  * be sent. One that memory has no room for stays on disk alone, in the {@link Backlog}, as does all that an earlier process
- * has left there. Belongs to one event loop; only {@link #backlog} may be asked by others.
+ * has left there. What has to be given up is told when Kafka takes what waits. Belongs to one event loop; only
+ * {@link #backlog} and {@link #untold} may be asked by others.
  */
 final class DiskQueue {
-    private static final int MOST_AT_ONCE = 2_000;
     /** More than comes while a slow disk writes once. */
     private static final int MOST_UNSAVED = 10_000;
 
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final Spool spool;
     private final Clock clock;
-    private final long syncNanos;
     private final int capacity;
     private final Losses losses;
     private final SpoolMetrics metrics;
     private final Backlog backlog;
+    private final SpoolWriter writer;
+    private final Arrears arrears = new Arrears();
+    private final LossTeller teller;
 
     /** Called with parcels that cannot be kept on disk and have no other place. */
     private Consumer<Parcel> onReturn = parcel -> {};
@@ -46,32 +45,9 @@ final class DiskQueue {
     private Runnable onChange = () -> {};
 
     private final Map<Long, Kept> kept = new HashMap<>();
-    private final TreeMap<Long, Kept> unsaved = new TreeMap<>();
-    private Set<Long> settled = new LinkedHashSet<>();
     private final AtomicInteger savedInMemory = new AtomicInteger();
-
-    private Future<Void> writing = Future.succeededFuture();
-    private boolean isWriting;
-    private long lastWrite;
-    private long writeAgain;
-
-    /** A parcel that is, or was a moment ago, in memory. */
-    private static final class Kept {
-        final Parcel parcel;
-        Place place = Place.MEMORY;
-        boolean done;
-        boolean spilled;
-
-        Kept(Parcel parcel) {
-            this.parcel = parcel;
-        }
-    }
-
-    private enum Place {
-        MEMORY,
-        BEING_WRITTEN,
-        DISK
-    }
+    private boolean wasOpened;
+    private int rescues;
 
     /**
      * A queue on a spool that is about to be opened.
@@ -81,18 +57,17 @@ final class DiskQueue {
     DiskQueue(Spool spool, Clock clock, Duration fsyncInterval, int capacity, Losses losses, Watch watch) {
         this.spool = spool;
         this.clock = clock;
-        this.syncNanos = fsyncInterval.toNanos();
         this.capacity = capacity + MOST_UNSAVED;
         this.losses = losses;
-        this.metrics = watch.metricsOf(this::backlog);
-        this.writeAgain = clock.monotonicTime();
-        this.lastWrite = writeAgain;
+        this.metrics = watch.metricsOf(this::backlog, this::untold);
         this.backlog = new Backlog(spool, clock, new Others());
+        this.writer = new SpoolWriter(spool, clock, fsyncInterval, arrears, new Written());
+        this.teller = new LossTeller(spool, clock, arrears);
     }
 
-    /** Makes the metrics of a queue whose backlog is told by the supplier. */
+    /** Makes the metrics of a queue that tells these numbers. */
     interface Watch {
-        SpoolMetrics metricsOf(IntSupplier backlog);
+        SpoolMetrics metricsOf(IntSupplier backlog, LongSupplier untold);
     }
 
     void attach(Consumer<Parcel> returned, Runnable changed) {
@@ -101,14 +76,38 @@ final class DiskQueue {
     }
 
     /**
-     * The spool was opened: what is there is the backlog.
+     * The spool was opened, or could not be opened yet.
      *
-     * @return the greatest number in it
+     * @return the number that the first parcel may have
      */
     long begin() {
+        lookForLeftovers();
+        // What is on a disk that nobody can look at yet has smaller numbers: they never grow as fast as this.
+        return wasOpened ? spool.lastNumber() + 1 : TimeUnit.MILLISECONDS.toMicros(clock.wallTime());
+    }
+
+    /** What an earlier process has left is a part of the backlog, however late the spool can be opened. */
+    private void lookForLeftovers() {
         long last = spool.lastNumber();
-        backlog.begin(last);
-        return last;
+        if (!wasOpened && last >= 0) {
+            wasOpened = true;
+            backlog.add(1, last);
+        }
+    }
+
+    /** Entries may be gone with what was corrupt: all that is still in memory is written again. */
+    private void lookForDamage() {
+        int now = spool.rescues();
+        if (now != rescues) {
+            rescues = now;
+            kept.values().stream()
+                    .filter(entry -> entry.place == Kept.Place.DISK)
+                    .forEach(entry -> {
+                        entry.place = Kept.Place.MEMORY;
+                        savedInMemory.decrementAndGet();
+                        writer.add(entry);
+                    });
+        }
     }
 
     /** How many records are on disk alone. Safe for any thread. */
@@ -116,11 +115,16 @@ final class DiskQueue {
         return (int) Math.max(0, spool.state().entries() - savedInMemory.get());
     }
 
+    /** How many slots were lost and will not be told. Safe for any thread. */
+    long untold() {
+        return spool.state().untold() + arrears.untold();
+    }
+
     /** This parcel waits in memory, and is written soon unless it is {@link #done} before. */
     void keep(Parcel parcel) {
         Kept entry = new Kept(parcel);
         kept.put(parcel.number(), entry);
-        unsaved.put(parcel.number(), entry);
+        writer.add(entry);
     }
 
     /**
@@ -133,17 +137,17 @@ final class DiskQueue {
         if (entry == null) {
             return true;
         }
-        if (entry.place == Place.DISK) {
+        if (entry.place == Kept.Place.DISK) {
             toBacklog(entry);
             return true;
         }
-        if (entry.place == Place.MEMORY && (spool.state().trouble() != null || unsaved.size() > capacity)) {
+        if (entry.place == Kept.Place.MEMORY && (spool.state().trouble() != null || writer.unsaved() > capacity)) {
             forget(entry);
             return false;
         }
         entry.spilled = true;
-        if (entry.place == Place.MEMORY) {
-            unsaved.put(parcel.number(), entry);
+        if (entry.place == Kept.Place.MEMORY) {
+            writer.add(entry);
         }
         return true;
     }
@@ -154,10 +158,12 @@ final class DiskQueue {
      * @return whether it was one that waited in memory
      */
     boolean done(Parcel parcel) {
-        Kept entry = kept.get(parcel.number());
+        long number = parcel.number();
+        arrears.redeem(number);
+        Kept entry = kept.get(number);
         if (entry == null) {
             backlog.done(parcel);
-            settled.add(parcel.number());
+            writer.settle(number);
             metrics.drained();
             return false;
         }
@@ -165,11 +171,35 @@ final class DiskQueue {
             case MEMORY -> forget(entry);
             case BEING_WRITTEN -> entry.done = true;
             case DISK -> {
-                settled.add(parcel.number());
+                writer.settle(number);
                 forget(entry);
             }
         }
         return true;
+    }
+
+    /** Where to hand over what is given up. */
+    LossTeller teller() {
+        return teller;
+    }
+
+    /** Whether there are lost slots to tell, and nothing else is to be done before. */
+    boolean mayTell() {
+        return writer.isIdle() && backlog() == 0 && teller.mayTell();
+    }
+
+    /**
+     * Makes parcels of lost slots, for the backlog.
+     *
+     * @param number the number of the first; {@link LossTeller#AT_ONCE} from there are taken
+     */
+    void tell(long number) {
+        teller.tell(number).onSuccess(told -> {
+            if (told > 0) {
+                backlog.add(number, number + told - 1);
+                onChange.run();
+            }
+        });
     }
 
     /** Whether this parcel waits in memory; otherwise it is one of the backlog. */
@@ -189,31 +219,19 @@ final class DiskQueue {
 
     /** How many parcels would be lost if the process ended now. */
     int unsaved() {
-        return unsaved.size();
+        return writer.unsaved();
     }
 
     /** Writes what is due, unless a write is under way. */
     void flush() {
-        long now = clock.monotonicTime();
-        if (isWriting || now - writeAgain < 0) {
-            return;
-        }
-        if (spool.state().trouble() != null && !settled.isEmpty()) {
-            writing = makeRoom();
-        } else if (!unsaved.isEmpty() || !settled.isEmpty() || spool.hasChanges()) {
-            writing = write(false);
-        } else if (spool.isUnsynced() && now - lastWrite >= syncNanos) {
-            writing = write(true);
-        }
+        lookForLeftovers();
+        lookForDamage();
+        writer.flush();
     }
 
     /** Writes everything, and brings it to the disk for good; completes when that is done, or cannot be done. */
     Future<Void> flushAll() {
-        return writing.transform(before -> {
-            writing = write(true);
-            return writing.transform(
-                    done -> done.succeeded() && !unsaved.isEmpty() ? flushAll() : Future.succeededFuture());
-        });
+        return writer.flushAll();
     }
 
     /** Lets go what is too old. */
@@ -225,120 +243,93 @@ final class DiskQueue {
             }
             List<Dropped> lost = lost(done.result());
             metrics.tooOld(lost.size());
-            losses.gone(lost, "spool.max_age");
+            losses.gone(lost, LossCause.MAX_AGE);
         });
-    }
-
-    /** Where nothing else can be written: not the marks, too, for they would tell of results that are not on disk. */
-    private Future<Void> makeRoom() {
-        List<Long> deleting = List.copyOf(settled);
-        settled = new LinkedHashSet<>();
-        isWriting = true;
-        return spool.delete(deleting).onComplete(done -> {
-            isWriting = false;
-            if (done.failed()) {
-                metrics.failed();
-                settled.addAll(deleting);
-                writeAgain = clock.monotonicTime() + PAUSE_NANOS;
-            }
-        });
-    }
-
-    private Future<Void> write(boolean sync) {
-        List<Kept> batch = new ArrayList<>();
-        while (!unsaved.isEmpty() && batch.size() < MOST_AT_ONCE) {
-            Kept next = unsaved.pollFirstEntry().getValue();
-            next.place = Place.BEING_WRITTEN;
-            batch.add(next);
-        }
-        Set<Long> deleting = settled;
-        settled = new LinkedHashSet<>();
-        isWriting = true;
-        lastWrite = clock.monotonicTime();
-        List<SpoolEntry> entries =
-                batch.stream().map(each -> each.parcel.entry()).toList();
-        return spool.write(new SpoolBatch(entries, List.copyOf(deleting)), sync)
-                .onComplete(done -> {
-                    isWriting = false;
-                    if (done.succeeded()) {
-                        batch.forEach(this::written);
-                        tooMany(done.result());
-                        return;
-                    }
-                    metrics.failed();
-                    settled.addAll(deleting);
-                    writeAgain = clock.monotonicTime() + PAUSE_NANOS;
-                    batch.forEach(this::notWritten);
-                })
-                .mapEmpty();
-    }
-
-    private void written(Kept entry) {
-        entry.place = Place.DISK;
-        savedInMemory.incrementAndGet();
-        if (entry.done) {
-            settled.add(entry.parcel.number());
-            forget(entry);
-        } else if (entry.spilled) {
-            toBacklog(entry);
-        }
-    }
-
-    private void notWritten(Kept entry) {
-        entry.place = Place.MEMORY;
-        if (entry.done) {
-            forget(entry);
-            return;
-        }
-        unsaved.put(entry.parcel.number(), entry);
-        if (entry.spilled) {
-            entry.spilled = false;
-            onReturn.accept(entry.parcel);
-        }
     }
 
     private void forget(Kept entry) {
-        if (entry.place == Place.DISK) {
+        if (entry.place == Kept.Place.DISK) {
             savedInMemory.decrementAndGet();
         }
-        unsaved.remove(entry.parcel.number());
+        writer.remove(entry);
         kept.remove(entry.parcel.number());
     }
 
     private void toBacklog(Kept entry) {
         long number = entry.parcel.number();
         forget(entry);
-        backlog.add(number);
+        backlog.add(number, number);
         onChange.run();
     }
 
-    private void tooMany(List<Dropped> dropped) {
-        List<Dropped> lost = lost(dropped);
-        metrics.tooMany(lost.size());
-        losses.gone(lost, "spool.max_size");
-    }
-
-    /** What is still in memory is not lost with its place on disk. */
+    /** What is still in memory is not lost with its place on disk, nor what was delivered, nor what a gap told. */
     private List<Dropped> lost(List<Dropped> dropped) {
         List<Dropped> lost = new ArrayList<>();
-        Set<Long> atHand = backlog.atHand();
+        Set<Long> atHand = dropped.isEmpty() ? Set.of() : backlog.atHand();
         for (Dropped each : dropped) {
             Kept entry = kept.get(each.number());
-            if (entry != null && entry.place == Place.DISK) {
-                entry.place = Place.MEMORY;
-                savedInMemory.decrementAndGet();
-            } else if (entry == null && !atHand.contains(each.number()) && !settled.contains(each.number())) {
+            if (entry != null) {
+                if (entry.place == Kept.Place.DISK) {
+                    entry.place = Kept.Place.MEMORY;
+                    savedInMemory.decrementAndGet();
+                }
+                arrears.droppedAtHand(each);
+            } else if (writer.isSettled(each.number())) {
+                arrears.droppedInVain(each);
+            } else if (atHand.contains(each.number())) {
+                arrears.droppedAtHand(each);
+            } else if (!each.isGap()) {
                 lost.add(each);
             }
         }
         return lost;
     }
 
+    private final class Written implements SpoolWriter.Owner {
+        @Override
+        public void written(Kept entry) {
+            entry.place = Kept.Place.DISK;
+            savedInMemory.incrementAndGet();
+            if (entry.done) {
+                writer.settle(entry.parcel.number());
+                forget(entry);
+            } else if (entry.spilled) {
+                toBacklog(entry);
+            }
+        }
+
+        @Override
+        public void notWritten(Kept entry) {
+            entry.place = Kept.Place.MEMORY;
+            if (entry.done) {
+                forget(entry);
+                return;
+            }
+            writer.add(entry);
+            if (entry.spilled) {
+                entry.spilled = false;
+                onReturn.accept(entry.parcel);
+            }
+        }
+
+        @Override
+        public void dropped(List<Dropped> entries) {
+            List<Dropped> lost = lost(entries);
+            metrics.tooMany(lost.size());
+            losses.gone(lost, LossCause.MAX_SIZE);
+        }
+
+        @Override
+        public void failed() {
+            metrics.failed();
+        }
+    }
+
     /** What the backlog has nothing to do with. */
     private final class Others implements Backlog.Owner {
         @Override
         public boolean has(long number) {
-            return kept.containsKey(number) || settled.contains(number);
+            return kept.containsKey(number) || writer.isSettled(number);
         }
 
         @Override
@@ -352,9 +343,10 @@ final class DiskQueue {
         }
 
         @Override
-        public void damaged(List<Dropped> corrupt) {
-            corrupt.forEach(each -> settled.add(each.number()));
-            losses.gone(corrupt, "damage");
+        public void damaged(List<Dropped> corrupt, List<SlotGap> told) {
+            corrupt.forEach(each -> writer.settle(each.number()));
+            told.forEach(arrears::lost);
+            losses.gone(corrupt, LossCause.DAMAGED);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.nudger.check.SlotMark;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.SpoolSettings;
 import io.nudger.kafka.KafkaClients;
+import io.nudger.spool.LossCause;
 import io.nudger.spool.Spool;
 import io.nudger.spool.SpoolState;
 import io.vertx.core.Future;
@@ -25,7 +26,7 @@ import java.util.SplittableRandom;
  * Takes every result from the event bus and publishes it to Kafka, keyed by the name of its target. A result waits until
  * Kafka has acknowledged it, whatever happens to the brokers meanwhile: in memory, and when that takes more than a moment
  * on disk as well, where it survives the end of the process. When more wait than {@link KafkaSettings#buffer} allows, the
- * oldest wait on disk alone. A result may arrive more than once, never in parts.
+ * oldest wait on disk alone. Of what has to be given up the slots are told. A result may arrive more than once, never in parts.
  */
 public final class KafkaPublisherVerticle extends VerticleBase {
     private static final String HEALTH = "kafka";
@@ -103,7 +104,7 @@ public final class KafkaPublisherVerticle extends VerticleBase {
                 spoolSettings.fsyncInterval(),
                 settings.buffer(),
                 losses,
-                backlog -> new SpoolMetrics(registry, spool, backlog));
+                (backlog, untold) -> new SpoolMetrics(registry, spool, backlog, untold));
         link = new KafkaLink(vertx, settings, clients, clock, new SplittableRandom());
         delivery = new Delivery(
                 vertx,
@@ -124,15 +125,26 @@ public final class KafkaPublisherVerticle extends VerticleBase {
     }
 
     private void begin() {
-        arrived = disk.begin() + 1;
+        arrived = disk.begin();
         // Health is asked for on another event loop.
         readiness.register(HEALTH, answer -> context.runOnContext(here -> answer.tryComplete(status())));
         detail.register(DISK_HEALTH, answer -> answer.tryComplete(diskStatus()));
         vertx.setPeriodic(FLUSH_MILLIS, tick -> {
             disk.flush();
             delivery.pump();
+            tellLosses();
         });
-        vertx.setPeriodic(TIDY_MILLIS, tick -> disk.tidy());
+        vertx.setPeriodic(TIDY_MILLIS, tick -> {
+            disk.tidy();
+            losses.summarize(disk.untold());
+        });
+    }
+
+    private void tellLosses() {
+        if (link.isReady() && disk.mayTell()) {
+            disk.tell(arrived);
+            arrived += LossTeller.AT_ONCE;
+        }
     }
 
     /**
@@ -158,6 +170,7 @@ public final class KafkaPublisherVerticle extends VerticleBase {
             parcel = Parcel.of(arrived, result, settings.format(), metrics.now());
         } catch (RuntimeException defect) {
             losses.refused(target, result.scheduledAt(), "it cannot be written: " + defect);
+            disk.teller().giveUp(LossCause.REFUSED.gap(result));
             return;
         }
         arrived++;

@@ -8,6 +8,7 @@ import io.nudger.spool.Spool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** What is on disk, and what became of it. */
 final class SpoolMetrics {
@@ -16,7 +17,7 @@ final class SpoolMetrics {
     private final Counter tooMany;
     private final Counter tooOld;
 
-    SpoolMetrics(MeterRegistry registry, Spool spool, IntSupplier waiting) {
+    SpoolMetrics(MeterRegistry registry, Spool spool, IntSupplier waiting, LongSupplier untold) {
         Gauge.builder("nudger.results.waiting", waiting::getAsInt)
                 .description("Results that Kafka has not acknowledged yet")
                 .tag("where", "disk")
@@ -31,6 +32,12 @@ final class SpoolMetrics {
         Gauge.builder("nudger.spool.oldest.age", spool, each -> age(each, registry))
                 .description("How long the oldest record has been on disk; 0 when there is none")
                 .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("nudger.spool.losses", spool, each -> each.state().losses())
+                .description("Ranges of slots whose results were given up, and that Kafka is to be told of")
+                .register(registry);
+        FunctionCounter.builder("nudger.spool.untold", untold, LongSupplier::getAsLong)
+                .description("Slots whose results were given up, and that will not be told of")
                 .register(registry);
         FunctionCounter.builder(
                         "nudger.spool.dropped", spool, each -> each.state().unreadable())

@@ -1,5 +1,6 @@
 package io.nudger.spool;
 
+import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -8,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Takes over what can be read of a corrupt database: from both ends up to the damage, and the marks. */
+/** Takes over what can be read of a corrupt database: from both ends up to the damage, the marks, and the losses. */
 final class Rescue {
     private static final int PORTION = 100;
 
     private Rescue() {}
 
     /**
-     * Copies entries and marks.
+     * Copies entries, marks and losses.
      *
      * @return how many entries
      */
@@ -23,6 +24,7 @@ final class Rescue {
         Set<Long> copied = new HashSet<>();
         try (SpoolDatabase from = SpoolDatabase.open(corrupt)) {
             copyMarks(from, into);
+            copyLosses(from, into);
             copyUpToTheDamage(from, into, now, copied, false);
             copyUpToTheDamage(from, into, now, copied, true);
         } catch (SQLException unreadable) {
@@ -35,7 +37,7 @@ final class Rescue {
         Map<String, SlotMark> marks;
         String zone;
         try {
-            marks = from.marks();
+            marks = from.marks().all();
             zone = from.fact("zone");
         } catch (SQLException unreadable) {
             SpoolDirectory.LOG.warn("up to which slots the targets were accounted for is lost with the spool");
@@ -43,10 +45,28 @@ final class Rescue {
         }
         into.begin();
         for (Map.Entry<String, SlotMark> mark : marks.entrySet()) {
-            into.mark(mark.getKey(), mark.getValue());
+            into.marks().put(mark.getKey(), mark.getValue());
         }
         if (zone != null) {
             into.fact("zone", zone);
+        }
+        into.commit();
+    }
+
+    private static void copyLosses(SpoolDatabase from, SpoolDatabase into) throws SQLException {
+        List<SlotGap> losses;
+        try {
+            from.begin();
+            losses = from.losses().take(Integer.MAX_VALUE);
+        } catch (SQLException unreadable) {
+            SpoolDirectory.LOG.warn("which slots were lost before, and not told yet, is lost with the spool");
+            return;
+        } finally {
+            from.rollback();
+        }
+        into.begin();
+        for (SlotGap loss : losses) {
+            into.losses().add(loss, Long.MAX_VALUE);
         }
         into.commit();
     }
@@ -56,9 +76,11 @@ final class Rescue {
         long after = 0;
         long upTo = Long.MAX_VALUE;
         while (true) {
-            List<SpoolDatabase.Read> portion;
+            List<EntryTable.Read> portion;
             try {
-                portion = from.read(after, upTo, PORTION, backwards);
+                portion = backwards
+                        ? from.entries().readBackwards(after, upTo, PORTION)
+                        : from.entries().read(after, upTo, PORTION);
             } catch (SQLException damage) {
                 portion = List.of();
             }
@@ -66,10 +88,10 @@ final class Rescue {
                 return;
             }
             into.begin();
-            for (SpoolDatabase.Read read : portion) {
+            for (EntryTable.Read read : portion) {
                 long number = read.entry().number();
                 if (read.whole() && copied.add(number)) {
-                    into.insert(read.entry(), now);
+                    into.entries().insert(read.entry(), now);
                 }
                 after = backwards ? after : number;
                 upTo = backwards ? number - 1 : upTo;

@@ -33,7 +33,8 @@ public final class Spool {
     private final SlotMarks marks = new SlotMarks();
 
     private volatile SpoolState state = SpoolState.UNKNOWN;
-    private volatile long lastNumber;
+    private volatile long lastNumber = -1;
+    private volatile int rescues;
     private volatile boolean unsynced;
 
     /** All of these belong to the worker. */
@@ -113,9 +114,14 @@ public final class Spool {
         return state;
     }
 
-    /** The greatest number of an entry when it was opened. */
+    /** The greatest number of an entry when it was opened, 0 when there was none; negative until it could be opened. */
     public long lastNumber() {
         return lastNumber;
+    }
+
+    /** How often what was on disk was found corrupt: each time, entries that were written may be gone. */
+    public int rescues() {
+        return rescues;
     }
 
     /**
@@ -166,18 +172,35 @@ public final class Spool {
         return work(() -> doing(open -> {
             List<SpoolEntry> entries = new ArrayList<>();
             List<Dropped> corrupt = new ArrayList<>();
-            long last = upTo;
-            List<SpoolDatabase.Read> found = open.read(after, upTo, most);
-            for (SpoolDatabase.Read each : found) {
-                SpoolEntry entry = each.entry();
+            List<SpoolEntry> damaged = new ArrayList<>();
+            List<EntryTable.Read> found = open.read(after, upTo, most);
+            for (EntryTable.Read each : found) {
                 if (each.whole()) {
-                    entries.add(entry);
+                    entries.add(each.entry());
                 } else {
-                    corrupt.add(new Dropped(entry.number(), entry.target(), entry.slot()));
+                    corrupt.add(each.dropped());
+                    damaged.add(each.entry());
                 }
-                last = found.size() < most ? upTo : entry.number();
             }
-            return new SpoolReading(entries, corrupt, last);
+            long last = found.size() < most
+                    ? upTo
+                    : found.get(found.size() - 1).entry().number();
+            return new SpoolReading(entries, corrupt, open.insteadOf(damaged), last);
+        }));
+    }
+
+    /**
+     * Makes records of ranges of slots whose results were given up: from then on they wait as all records do.
+     *
+     * @param number the number of the first; the others follow
+     * @param most how many at most
+     * @return how many there are
+     */
+    public Future<Integer> tell(long number, int most) {
+        return work(() -> doing(open -> {
+            int told = open.tell(number, most);
+            observe(open);
+            return told;
         }));
     }
 
@@ -210,12 +233,17 @@ public final class Spool {
         try {
             return task.run(opened());
         } catch (SpoolException e) {
-            if (e.kind() == SpoolException.Kind.CORRUPT) {
-                marks.nothingWritten();
-            }
-            trouble(e);
+            failed(e);
             throw e;
         }
+    }
+
+    private void failed(SpoolException e) {
+        if (e.kind() == SpoolException.Kind.CORRUPT) {
+            marks.nothingWritten();
+            rescues++;
+        }
+        trouble(e);
     }
 
     private SpoolStore opened() throws SpoolException {
@@ -243,8 +271,20 @@ public final class Spool {
         }
     }
 
-    private void observe(SpoolStore open) throws SpoolException {
-        state = new SpoolState(open.count(), open.bytes(), open.oldest(), open.unreadable(), state.trouble());
+    /** Whatever was done before is done, also when it fails. */
+    private void observe(SpoolStore open) {
+        try {
+            state = new SpoolState(
+                    open.count(),
+                    open.bytes(),
+                    open.oldest(),
+                    open.unreadable(),
+                    open.losses(),
+                    open.untold(),
+                    state.trouble());
+        } catch (SpoolException e) {
+            failed(e);
+        }
     }
 
     private void works() {

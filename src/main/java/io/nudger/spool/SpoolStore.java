@@ -1,5 +1,6 @@
 package io.nudger.spool;
 
+import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
 import io.nudger.config.SpoolSettings;
 import java.nio.file.Files;
@@ -21,12 +22,16 @@ final class SpoolStore implements AutoCloseable {
     private static final String COUNT = "entries";
     private static final String ZONE = "zone";
     private static final int PORTION = 200;
+    private static final int EXPIRED_PORTIONS = 10;
     private static final int SHRINK_PAGES = 1_024;
+    /** The part of the room that the account of what was lost may take. */
+    private static final int LOSSES_SHARE = 4;
 
     private final SpoolSettings settings;
     private final InstantSource clock;
     private final SpoolDirectory directory;
     private final SpoolLock lock;
+    private final LossAccount account;
     private SpoolDatabase database;
     private long count;
     private long unreadable;
@@ -38,6 +43,7 @@ final class SpoolStore implements AutoCloseable {
         this.clock = clock;
         this.directory = directory;
         this.lock = lock;
+        this.account = new LossAccount(settings.maxSize() / LOSSES_SHARE);
         this.database = openDatabase();
     }
 
@@ -85,6 +91,7 @@ final class SpoolStore implements AutoCloseable {
     private SpoolDatabase ready(SpoolDatabase opened) throws SQLException {
         String counted = opened.fact(COUNT);
         count = counted == null ? opened.number("SELECT count(*) FROM entries") : Long.parseLong(counted);
+        opened.losses().open();
         reserve = directory.holdReserve();
         return opened;
     }
@@ -121,11 +128,11 @@ final class SpoolStore implements AutoCloseable {
             String before = database.fact(ZONE);
             if (before != null && !before.equals(zone)) {
                 SpoolDirectory.LOG.info("the monitor was in zone {} before, and owes nothing to {}", before, zone);
-                database.unmarkAll();
+                database.marks().removeAll();
             }
             database.fact(ZONE, zone);
             database.commit();
-            return database.marks();
+            return database.marks().all();
         });
     }
 
@@ -137,6 +144,16 @@ final class SpoolStore implements AutoCloseable {
     /** How many entries were found damaged. */
     long unreadable() {
         return unreadable;
+    }
+
+    /** How many ranges of lost slots are to be told. */
+    long losses() {
+        return database.losses().ranges();
+    }
+
+    /** How many slots were lost and will not be told. */
+    long untold() {
+        return account.untold();
     }
 
     /** The greatest number of an entry; 0 when there is none. */
@@ -151,8 +168,12 @@ final class SpoolStore implements AutoCloseable {
 
     /** When the oldest entry was written; null when there is none. */
     @Nullable Instant oldest() throws SpoolException {
-        long millis = doing(() -> database.number("SELECT written_at FROM entries ORDER BY number LIMIT 1"));
-        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+        long millis = doing(this::oldestMillis);
+        return millis == Long.MAX_VALUE ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private long oldestMillis() throws SQLException {
+        return count == 0 ? Long.MAX_VALUE : database.number("SELECT written_at FROM entries ORDER BY number LIMIT 1");
     }
 
     /**
@@ -180,47 +201,46 @@ final class SpoolStore implements AutoCloseable {
 
     private List<Dropped> writeOnce(SpoolBatch batch, List<SlotChange> marks, boolean sync) throws SQLException {
         database.synchronous(sync);
-        database.begin();
+        begin();
         long now = clock.millis();
-        long left = count - database.delete(batch.settled());
+        long left = count - database.entries().delete(batch.settled());
+        for (SlotSpan slots : batch.redeemed()) {
+            database.losses().subtract(slots);
+        }
         for (SpoolEntry entry : batch.entries()) {
-            database.insert(entry, now);
+            left += database.entries().insert(entry, now);
         }
         for (SlotChange change : marks) {
-            SlotMark old = change.old();
-            SlotMark mark = change.mark();
-            if (old != null && (mark == null || mark.interval() != old.interval() || mark.phase() != old.phase())) {
-                database.unmark(change.target(), old);
-            }
-            if (mark != null) {
-                database.mark(change.target(), mark);
-            }
+            database.marks().apply(change);
         }
+        account.lose(database, batch.lost());
         List<Dropped> dropped = batch.entries().isEmpty() ? List.of() : shrinkToFit();
-        commit(left + batch.entries().size() - dropped.size());
+        commit(left - dropped.size());
         return dropped;
+    }
+
+    private void begin() throws SQLException {
+        account.begin();
+        database.begin();
     }
 
     private void commit(long entries) throws SQLException {
         database.fact(COUNT, Long.toString(entries));
         database.commit();
+        account.committed();
         count = entries;
     }
 
     private List<Dropped> shrinkToFit() throws SQLException {
         List<Dropped> dropped = new ArrayList<>();
         while (database.usedBytes() > settings.maxSize()) {
-            List<Dropped> oldest = database.oldest(PORTION, Long.MAX_VALUE);
-            if (database.delete(numbers(oldest)) == 0) {
+            List<EntryTable.Read> oldest = database.entries().read(0, Long.MAX_VALUE, PORTION);
+            if (oldest.isEmpty()) {
                 break;
             }
-            dropped.addAll(oldest);
+            dropped.addAll(account.drop(database, oldest, LossCause.MAX_SIZE));
         }
         return dropped;
-    }
-
-    private static List<Long> numbers(List<Dropped> entries) {
-        return entries.stream().map(Dropped::number).toList();
     }
 
     /** The journal is brought into the database with the room that was held for it. */
@@ -232,32 +252,67 @@ final class SpoolStore implements AutoCloseable {
 
     /** Removes what is older than the bound of age, and gives room back to the file system. */
     List<Dropped> tidy() throws SpoolException {
-        List<Dropped> expired = doing(() -> {
-            database.begin();
-            List<Dropped> old = database.oldest(
-                    PORTION * 10, clock.millis() - settings.maxAge().toMillis());
-            if (old.isEmpty()) {
-                database.rollback();
-            } else {
-                commit(count - database.delete(numbers(old)));
-            }
-            return old;
-        });
         if (!reserve) {
             reserve = directory.holdReserve();
         }
         return doing(() -> {
             database.shrink(SHRINK_PAGES);
-            return expired;
+            // Last: whoever asked has to learn what is gone.
+            return expire();
         });
     }
 
+    private List<Dropped> expire() throws SQLException {
+        long bound = clock.millis() - settings.maxAge().toMillis();
+        if (oldestMillis() >= bound) {
+            return List.of();
+        }
+        begin();
+        List<Dropped> expired = new ArrayList<>();
+        for (int portion = 0; portion < EXPIRED_PORTIONS; portion++) {
+            List<EntryTable.Read> old = database.entries().read(0, Long.MAX_VALUE, PORTION).stream()
+                    .takeWhile(each -> each.writtenAt() < bound)
+                    .toList();
+            expired.addAll(account.drop(database, old, LossCause.MAX_AGE));
+            if (old.size() < PORTION) {
+                break;
+            }
+        }
+        commit(count - expired.size());
+        return expired;
+    }
+
     /** The entries after this number up to the other, in order, at most so many. Corrupt ones are among them. */
-    List<SpoolDatabase.Read> read(long after, long upTo, int most) throws SpoolException {
+    List<EntryTable.Read> read(long after, long upTo, int most) throws SpoolException {
         return doing(() -> {
-            List<SpoolDatabase.Read> entries = database.read(after, upTo, most, false);
+            List<EntryTable.Read> entries = database.entries().read(after, upTo, most);
             unreadable += entries.stream().filter(each -> !each.whole()).count();
             return entries;
+        });
+    }
+
+    /** What can be told in the place of these, which are damaged. */
+    List<SlotGap> insteadOf(List<SpoolEntry> damaged) throws SpoolException {
+        return doing(() -> account.insteadOf(database, damaged));
+    }
+
+    /**
+     * Makes records of ranges of lost slots, which then wait as all others do.
+     *
+     * @param number the number of the first; the others follow
+     * @param most how many at most
+     * @return how many there are
+     */
+    int tell(long number, int most) throws SpoolException {
+        return doing(() -> {
+            begin();
+            List<SlotGap> gaps = database.losses().take(most);
+            int told = 0;
+            for (SlotGap gap : gaps) {
+                told += database.entries().insert(SpoolEntry.of(number + told, gap), clock.millis());
+            }
+            commit(count + told);
+            return told;
         });
     }
 

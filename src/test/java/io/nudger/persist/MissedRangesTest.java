@@ -136,6 +136,23 @@ final class MissedRangesTest {
     }
 
     @Test
+    void whatWasGivenUpIsARangeToo() {
+        SlotGap stopped = gap("given-up", 0, 999);
+        store(new SlotGap(
+                stopped.target(),
+                stopped.origin(),
+                stopped.first(),
+                stopped.last(),
+                Verdict.unknown(FailureReason.OVERLOADED, "The check ran, but its result was given up.")));
+        fixture.store(up("given-up", "home", slot(3)));
+
+        assertThat(rangesOf("given-up")).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("reason", "overloaded")
+                .containsEntry("message", "The check ran, but its result was given up."));
+        assertThat(missed("given-up", 0, 6)).containsExactly(0, 1, 2, 4, 5);
+    }
+
+    @Test
     void rangesGoWithTheRetention() {
         Duration kept = fixture.database.settings().retention().checks();
         int old = (int) kept.plusDays(2).dividedBy(INTERVAL);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.bus.ResultBus;
 import io.nudger.check.CheckResult;
+import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
+import io.nudger.check.Phases;
 import io.nudger.check.SlotGap;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
@@ -98,6 +100,13 @@ final class Publishing extends OneVerticle {
                 .value();
     }
 
+    /** Whether the result of this slot is on disk. */
+    boolean isOnDisk(String target, int slot) {
+        long micros = Micros.of(result(target, slot, "https://example.org/").scheduledAt());
+        return Futures.get(spool().read(0, Long.MAX_VALUE, 100_000)).entries().stream()
+                .anyMatch(entry -> entry.target().equals(target) && entry.slot() == micros);
+    }
+
     /** What the check {@code spool} says. */
     JsonObject diskHealth() {
         return Futures.get(detail.checkStatus("spool")).toJson();
@@ -118,6 +127,19 @@ final class Publishing extends OneVerticle {
 
     static CheckResult result(String target, int slot, Verdict verdict) {
         return result(target, slot, "https://example.org/", verdict);
+    }
+
+    /** A result of more than 8 kB, of a target that is not large. */
+    static CheckResult large(String target, int slot) {
+        CheckResult plain = result(target, slot, "https://example.org/");
+        String text = "x".repeat(Observation.MAX_EVIDENCE);
+        return new CheckResult(
+                plain.target(),
+                plain.origin(),
+                plain.scheduledAt(),
+                null,
+                plain.verdict(),
+                new Observation(1, null, null, Phases.NONE, null, text, text, null, null, null, null));
     }
 
     private static CheckResult result(String target, int slot, String url, Verdict verdict) {

@@ -65,7 +65,7 @@ final class SpoolStoreTest {
 
     private static List<Long> numbers(SpoolStore store) throws SpoolException {
         return store.read(0, Long.MAX_VALUE, 1_000_000).stream()
-                .filter(SpoolDatabase.Read::whole)
+                .filter(EntryTable.Read::whole)
                 .map(read -> read.entry().number())
                 .toList();
     }
@@ -221,9 +221,7 @@ final class SpoolStoreTest {
         }
         Files.write(file, bytes);
         try (SpoolStore store = open()) {
-            assertThat(store.read(0, 10, 10))
-                    .extracting(SpoolDatabase.Read::whole)
-                    .containsExactly(true, false, true);
+            assertThat(store.read(0, 10, 10)).extracting(EntryTable.Read::whole).containsExactly(true, false, true);
             assertThat(store.unreadable()).isEqualTo(1);
         }
     }
@@ -240,7 +238,7 @@ final class SpoolStoreTest {
             assertThat(store.bytes()).isBetween(MIB, 2 * MIB);
             assertThat(left).hasSizeGreaterThan(1_000).last().isEqualTo(10_000L);
             assertThat(dropped).extracting(Dropped::number).isEqualTo(range(1, left.get(0)));
-            assertThat(dropped.get(0)).isEqualTo(new Dropped(1, "target-1", 1_000));
+            assertThat(dropped.get(0)).isEqualTo(new Dropped(1, new SlotSpan("target-1", 1_000, 1_000), false));
             assertThat(store.count()).isEqualTo(left.size());
         }
     }
