@@ -44,8 +44,9 @@ final class KnownFile {
     }
 
     /**
-     * A file that was read without a problem; null when it is not to be known: because other files are part of it, because
-     * a part of it refers to another, or because its list is not one target after the other, each on lines of its own.
+     * A file that was read without a problem, and in which nothing follows its list; null when it is not to be known:
+     * because other files are part of it, because a part of it refers to another, or because its list is not one target
+     * after the other, each on lines of its own.
      *
      * @param lines of the text on which the targets begin, from 1
      */

@@ -159,6 +159,13 @@ public final class TargetsLoader {
                     }));
         }
         section.end();
-        return reading.problems().any() ? null : KnownFile.of(text, defaults, reading, lines, read);
+        boolean plain = !reading.problems().any() && isLast("targets", content);
+        return plain ? KnownFile.of(text, defaults, reading, lines, read) : null;
+    }
+
+    private static boolean isLast(String key, Node object) {
+        return object instanceof Mapping mapping
+                && List.copyOf(mapping.entries().keySet()).lastIndexOf(key)
+                        == mapping.entries().size() - 1;
     }
 }

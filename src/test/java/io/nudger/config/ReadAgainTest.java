@@ -17,10 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same files read again and again: only what changed is read, and nothing is overlooked. */
@@ -40,6 +43,51 @@ final class ReadAgainTest {
               - {name: c, url: 'http://c.example/',
                  labels: {team: web}}
               - {name: d, url: 'http://d.example/'}
+            """;
+
+    /** With all that may stand around a list, and what reaches over the end of a line. */
+    private static final String FRAMED =
+            """
+            \uFEFF# Our sites.
+            %YAML 1.2
+            ---
+            targets:
+            - name: a
+              url: "http://a.example/?\\
+                x=1"
+            # Before b.
+
+            - name: b
+              url: http://b.example/
+              expect:
+                body_contains: |+
+                  - name: x
+
+              labels:
+                team: web
+                note: over
+                  two lines
+            - {name: c, url: 'http://c.example/', labels: {team:\tweb}}
+            -   name: d
+                url: http://${HOST:-d}.example/
+
+            ...
+            # The end.
+            """;
+
+    /** With everything two columns from the left, and at its end what ends with the file. */
+    private static final String INDENTED =
+            """
+              targets:
+                - name: a
+                  url: http://a.example/
+                - name: b
+                  url: http://b.example/
+                  labels: {}
+                - name: c
+                  url: http://c.example/
+                  regexp: |
+                    in c
             """;
 
     /** Lines that an edit may put in anywhere, most of which break something. */
@@ -153,6 +201,16 @@ final class ReadAgainTest {
     }
 
     @Test
+    void defaultsBehindTheListAreSeenToGo() throws Exception {
+        write("targets.yaml", "targets:\n- {name: a, url: 'http://a.example/'}\ndefaults: {interval: 10s}\n");
+        assertThat(target(loader.load(), "a").interval()).hasSeconds(10);
+
+        write("targets.yaml", "targets:\n- {name: a, url: 'http://a.example/'}\n");
+
+        assertThat(target(loader.load(), "a").interval()).hasSeconds(30);
+    }
+
+    @Test
     void anotherEnvironmentIsSeen() throws Exception {
         environment.put("HOST", "one");
         write("targets.yaml", TARGETS.replace("http://a.", "http://${HOST}."));
@@ -161,6 +219,25 @@ final class ReadAgainTest {
         environment.put("HOST", "two");
 
         assertThat(target(loader.load(), "a").address()).startsWith("http://two.example/");
+    }
+
+    /** As it is seen by who looks while it is being written. */
+    @ParameterizedTest
+    @MethodSource
+    void howeverMuchOfItIsThereItIsAsIfItWasReadAnew(String original) throws Exception {
+        for (int length = original.length() - 1; length > 0; length--) {
+            write("targets.yaml", original);
+            assertAsReadAnew();
+            write("targets.yaml", original.substring(0, length));
+            assertAsReadAnew();
+        }
+    }
+
+    static Stream<String> howeverMuchOfItIsThereItIsAsIfItWasReadAnew() {
+        return Stream.of(
+                FRAMED,
+                FRAMED.replace("...", "defaults:\n  interval: 10s\n  timeout: 2s"),
+                INDENTED.replace("\n", "\r\n"));
     }
 
     @ParameterizedTest
@@ -199,10 +276,10 @@ final class ReadAgainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void whateverIsEditedItIsAsIfItWasReadAnew(long seed) throws Exception {
+    @MethodSource
+    void whateverIsEditedItIsAsIfItWasReadAnew(long seed, String original) throws Exception {
         Random random = new Random(seed);
-        String text = TARGETS;
+        String text = original;
         Set<Target> before = Collections.newSetFromMap(new IdentityHashMap<>());
         int shared = 0;
         for (int i = 0; i < 600; i++) {
@@ -213,9 +290,13 @@ final class ReadAgainTest {
             shared += after.targets().stream().anyMatch(before::contains) ? 1 : 0;
             before.addAll(after.targets());
             boolean onward = after.refusal().isEmpty() || random.nextInt(3) == 0;
-            text = onward && edited.length() < 2_000 && random.nextInt(20) > 0 ? edited : TARGETS;
+            text = onward && edited.length() < 2_000 && random.nextInt(20) > 0 ? edited : original;
         }
         assertThat(shared).isGreaterThan(30);
+    }
+
+    static Stream<Arguments> whateverIsEditedItIsAsIfItWasReadAnew() {
+        return Stream.of(Arguments.of(1, TARGETS), Arguments.of(2, FRAMED), Arguments.of(3, INDENTED));
     }
 
     private static String edit(String text, Random random) {
@@ -230,8 +311,9 @@ final class ReadAgainTest {
             default -> {
                 String line = lines.get(at);
                 int cut = random.nextInt(line.length() + 1);
-                String odd =
-                        random.nextInt(3) == 0 ? String.valueOf(" -:,{}'\"&*#|\n\r".charAt(random.nextInt(14))) : "x";
+                String odd = random.nextInt(3) == 0
+                        ? String.valueOf(" -:,{}[]'\"&*#|>%!?\n\r\t\u0085\u2028\uFEFF".charAt(random.nextInt(24)))
+                        : "x";
                 int skip = random.nextBoolean() ? 0 : Math.min(random.nextInt(3), line.length() - cut);
                 lines.set(at, line.substring(0, cut) + odd + line.substring(cut + skip));
             }
