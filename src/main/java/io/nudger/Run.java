@@ -32,6 +32,8 @@ final class Run implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
         KafkaClasses.beginToLoad();
+        Hangup hangup = new Hangup();
+        Signals.onHangup(hangup::raise);
         Application application = application();
         Thread hook = new Thread(() -> stop(application), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -41,8 +43,8 @@ final class Run implements Callable<Integer> {
             withdraw(hook);
             throw e;
         }
-        Signals.onHangup(application::reload);
         LOG.info("started");
+        hangup.leadsTo(application::reload);
         new CountDownLatch(1).await();
         return ExitStatus.OK;
     }

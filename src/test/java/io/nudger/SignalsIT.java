@@ -73,6 +73,17 @@ final class SignalsIT {
     }
 
     @Test
+    void aHangupDuringTheStartIsFollowedByAReload() {
+        Node monitor = deployment.start("monitor");
+        monitor.process().awaitLog("starts as");
+
+        monitor.process().signal("HUP");
+
+        monitor.process().awaitLog("SIGHUP: targets reloaded: 0 added, 0 removed, 0 changed, 20 unchanged");
+        assertThat(monitor.process().stop()).isZero();
+    }
+
+    @Test
     void aMonitorThatStoodStillBlamesItself() {
         Node nudger = deployment.start("monitor", "persister");
         nudger.awaitReady();

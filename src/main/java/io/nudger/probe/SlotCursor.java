@@ -70,7 +70,7 @@ final class SlotCursor {
         long takeThrough(long first, long last, long interval) {
             synchronized (SlotCursor.this) {
                 long mine = last <= until ? last : first + Math.floorDiv(until - first, interval) * interval;
-                return take(mine) ? mine : first - interval;
+                return mine >= first && take(mine) ? mine : first - interval;
             }
         }
 
