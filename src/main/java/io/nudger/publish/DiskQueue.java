@@ -1,22 +1,16 @@
 package io.nudger.publish;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.check.SlotGap;
 import io.nudger.spool.Dropped;
 import io.nudger.spool.LossCause;
 import io.nudger.spool.Spool;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,36 +32,33 @@ final class DiskQueue {
     private final SpoolWriter writer;
     private final Arrears arrears = new Arrears();
     private final LossTeller teller;
+    private final DroppedEntries droppedEntries;
 
     /** Called with parcels that cannot be kept on disk and have no other place. */
     private Consumer<Parcel> onReturn = parcel -> {};
     /** Called when the backlog may have something. */
     private Runnable onChange = () -> {};
 
-    private final Map<Long, Kept> kept = new HashMap<>();
-    private final AtomicInteger savedInMemory = new AtomicInteger();
+    private final KeptParcels kept = new KeptParcels();
     private boolean wasOpened;
     private int rescues;
 
     /**
      * A queue on a spool that is about to be opened.
      *
+     * @param registry gets the meters of the disk
      * @param capacity how many parcels wait in memory to be sent; some more may wait to be written
      */
-    DiskQueue(Spool spool, Clock clock, Duration fsyncInterval, int capacity, Losses losses, Watch watch) {
+    DiskQueue(Spool spool, MeterRegistry registry, Duration fsyncInterval, int capacity, Losses losses) {
         this.spool = spool;
-        this.clock = clock;
+        this.clock = registry.config().clock();
         this.capacity = capacity + MOST_UNSAVED;
         this.losses = losses;
-        this.metrics = watch.metricsOf(this::backlog, this::untold);
+        this.metrics = new SpoolMetrics(registry, spool, this::backlog, this::untold);
         this.backlog = new Backlog(spool, clock, new Others());
         this.writer = new SpoolWriter(spool, clock, fsyncInterval, arrears, new Written());
         this.teller = new LossTeller(spool, clock, arrears);
-    }
-
-    /** Makes the metrics of a queue that tells these numbers. */
-    interface Watch {
-        SpoolMetrics metricsOf(IntSupplier backlog, LongSupplier untold);
+        this.droppedEntries = new DroppedEntries(kept, writer, backlog, arrears, metrics, losses);
     }
 
     void attach(Consumer<Parcel> returned, Runnable changed) {
@@ -100,19 +91,13 @@ final class DiskQueue {
         int now = spool.rescues();
         if (now != rescues) {
             rescues = now;
-            kept.values().stream()
-                    .filter(entry -> entry.place == Kept.Place.DISK)
-                    .forEach(entry -> {
-                        entry.place = Kept.Place.MEMORY;
-                        savedInMemory.decrementAndGet();
-                        writer.add(entry);
-                    });
+            kept.allFromDisk().forEach(writer::add);
         }
     }
 
     /** How many records are on disk alone. Safe for any thread. */
     int backlog() {
-        return (int) Math.max(0, spool.state().entries() - savedInMemory.get());
+        return (int) Math.max(0, spool.state().entries() - kept.onDisk());
     }
 
     /** How many slots were lost and will not be told. Safe for any thread. */
@@ -122,9 +107,7 @@ final class DiskQueue {
 
     /** This parcel waits in memory, and is written soon unless it is {@link #done} before. */
     void keep(Parcel parcel) {
-        Kept entry = new Kept(parcel);
-        kept.put(parcel.number(), entry);
-        writer.add(entry);
+        writer.add(kept.add(parcel));
     }
 
     /**
@@ -204,7 +187,7 @@ final class DiskQueue {
 
     /** Whether this parcel waits in memory; otherwise it is one of the backlog. */
     boolean isInMemory(Parcel parcel) {
-        return kept.containsKey(parcel.number());
+        return kept.has(parcel.number());
     }
 
     /** The next parcel of the backlog, now taken; null when none is at hand. */
@@ -237,22 +220,17 @@ final class DiskQueue {
     /** Lets go what is too old. */
     void tidy() {
         spool.tidy().onComplete(done -> {
-            if (done.failed()) {
+            if (done.succeeded()) {
+                droppedEntries.tooOld(done.result());
+            } else {
                 metrics.failed();
-                return;
             }
-            List<Dropped> lost = lost(done.result());
-            metrics.tooOld(lost.size());
-            losses.gone(lost, LossCause.MAX_AGE);
         });
     }
 
     private void forget(Kept entry) {
-        if (entry.place == Kept.Place.DISK) {
-            savedInMemory.decrementAndGet();
-        }
         writer.remove(entry);
-        kept.remove(entry.parcel.number());
+        kept.remove(entry);
     }
 
     private void toBacklog(Kept entry) {
@@ -262,34 +240,10 @@ final class DiskQueue {
         onChange.run();
     }
 
-    /** What is still in memory is not lost with its place on disk, nor what was delivered, nor what a gap told. */
-    private List<Dropped> lost(List<Dropped> dropped) {
-        List<Dropped> lost = new ArrayList<>();
-        Set<Long> atHand = dropped.isEmpty() ? Set.of() : backlog.atHand();
-        for (Dropped each : dropped) {
-            Kept entry = kept.get(each.number());
-            if (entry != null) {
-                if (entry.place == Kept.Place.DISK) {
-                    entry.place = Kept.Place.MEMORY;
-                    savedInMemory.decrementAndGet();
-                }
-                arrears.droppedAtHand(each);
-            } else if (writer.isSettled(each.number())) {
-                arrears.droppedInVain(each);
-            } else if (atHand.contains(each.number())) {
-                arrears.droppedAtHand(each);
-            } else if (!each.isGap()) {
-                lost.add(each);
-            }
-        }
-        return lost;
-    }
-
     private final class Written implements SpoolWriter.Owner {
         @Override
         public void written(Kept entry) {
-            entry.place = Kept.Place.DISK;
-            savedInMemory.incrementAndGet();
+            kept.toDisk(entry);
             if (entry.done) {
                 writer.settle(entry.parcel.number());
                 forget(entry);
@@ -314,9 +268,7 @@ final class DiskQueue {
 
         @Override
         public void dropped(List<Dropped> entries) {
-            List<Dropped> lost = lost(entries);
-            metrics.tooMany(lost.size());
-            losses.gone(lost, LossCause.MAX_SIZE);
+            droppedEntries.tooMany(entries);
         }
 
         @Override
@@ -329,7 +281,7 @@ final class DiskQueue {
     private final class Others implements Backlog.Owner {
         @Override
         public boolean has(long number) {
-            return kept.containsKey(number) || writer.isSettled(number);
+            return kept.has(number) || writer.isSettled(number);
         }
 
         @Override

@@ -98,13 +98,7 @@ public final class KafkaPublisherVerticle extends VerticleBase {
         outbox = new MemoryOutbox(settings.buffer());
         metrics = new PublishMetrics(registry, outbox);
         losses = new Losses(metrics, settings.buffer());
-        disk = new DiskQueue(
-                spool,
-                clock,
-                spoolSettings.fsyncInterval(),
-                settings.buffer(),
-                losses,
-                (backlog, untold) -> new SpoolMetrics(registry, spool, backlog, untold));
+        disk = new DiskQueue(spool, registry, spoolSettings.fsyncInterval(), settings.buffer(), losses);
         link = new KafkaLink(vertx, settings, clients, clock, new SplittableRandom());
         delivery = new Delivery(
                 vertx,

@@ -45,6 +45,11 @@ final class LossAccount {
         return untold;
     }
 
+    /** So many slots were lost, and nobody knows which. */
+    void cannotTell(long slots) {
+        untold += slots;
+    }
+
     /** Removes these entries, and from then on accounts for their slots. */
     List<Dropped> drop(SpoolDatabase database, List<EntryTable.Read> entries, LossCause cause) throws SQLException {
         List<Dropped> dropped = entries.stream().map(EntryTable.Read::dropped).toList();

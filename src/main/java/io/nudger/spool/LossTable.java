@@ -4,13 +4,11 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.MalformedResultException;
 import io.nudger.check.Micros;
 import io.nudger.check.SlotGap;
-import io.nudger.check.SlotGapCodec;
 import io.nudger.check.Verdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,13 +27,6 @@ final class LossTable {
                 told INTEGER NOT NULL,
                 PRIMARY KEY (target, first)) WITHOUT ROWID""";
 
-    /** A gap without its slots. */
-    static final String CREATE_TOLD =
-            """
-            CREATE TABLE IF NOT EXISTS told (id INTEGER PRIMARY KEY, target TEXT NOT NULL, gap BLOB NOT NULL)""";
-
-    static final String CREATE_INDEX = "CREATE INDEX IF NOT EXISTS told_target ON told (target)";
-
     /** What is told of slots that nobody had the room to tell apart. */
     static final Verdict BLURRED = Verdict.missed(
             FailureReason.OVERLOADED,
@@ -52,12 +43,9 @@ final class LossTable {
     private final Prepared upTo;
     private final Prepared within;
     private final Prepared first;
-    private final Prepared find;
-    private final Prepared keep;
-    private final Prepared get;
-    private final Prepared clear;
     private final Prepared sum;
     private final List<Prepared> all;
+    private final ToldTable told;
     private Extent extent = Extent.NONE;
     private Extent committed = Extent.NONE;
 
@@ -90,16 +78,9 @@ final class LossTable {
         upTo = new Prepared(connection, COLUMNS + " WHERE target = ? AND first <= ? ORDER BY first DESC LIMIT 1");
         within = new Prepared(connection, COLUMNS + " WHERE target = ? AND first <= ? AND last >= ?");
         first = new Prepared(connection, COLUMNS + " ORDER BY target, first LIMIT ?");
-        find = new Prepared(connection, "SELECT id FROM told WHERE target = ? AND gap = ?");
-        keep = new Prepared(connection, "INSERT INTO told (target, gap) VALUES (?, ?) RETURNING id");
-        get = new Prepared(connection, "SELECT gap FROM told WHERE id = ?");
-        clear = new Prepared(connection, "DELETE FROM told");
-        sum = new Prepared(
-                connection,
-                "SELECT count(*), coalesce(sum(length(target) + %1$d), 0)".formatted(OVERHEAD)
-                        + " + (SELECT coalesce(sum(length(target) + length(gap) + %1$d), 0) FROM told) FROM losses"
-                                .formatted(OVERHEAD));
-        all = List.of(put, extend, remove, upTo, within, first, find, keep, get, clear, sum);
+        sum = new Prepared(connection, "SELECT count(*), sum(length(target) + " + OVERHEAD + ") FROM losses");
+        all = List.of(put, extend, remove, upTo, within, first, sum);
+        told = new ToldTable(connection);
     }
 
     /** To be called before any change. */
@@ -110,7 +91,7 @@ final class LossTable {
 
     private void count() throws SQLException {
         try (ResultSet row = sum.get().executeQuery()) {
-            extent = row.next() ? new Extent(row.getLong(1), row.getLong(2)) : Extent.NONE;
+            extent = row.next() ? new Extent(row.getLong(1), row.getLong(2) + told.size()) : Extent.NONE;
         }
     }
 
@@ -121,6 +102,7 @@ final class LossTable {
     void rolledBack() {
         extent = committed;
         all.forEach(Prepared::forget);
+        told.forgetStatements();
     }
 
     /** How many ranges there are. */
@@ -135,11 +117,10 @@ final class LossTable {
      * @return false when there is no room for one more range, and none that could take them in
      */
     boolean add(SlotGap gap, long maxBytes) throws SQLException {
-        String target = gap.target().name();
-        byte[] told = withoutSlots(gap);
-        OptionalLong known = find(target, told);
+        ToldTable.Told what = ToldTable.Told.by(gap);
+        OptionalLong known = told.find(what);
         Row added = new Row(
-                target,
+                what.target(),
                 Micros.of(gap.first()),
                 Micros.of(gap.last()),
                 Micros.of(gap.target().interval()),
@@ -155,11 +136,11 @@ final class LossTable {
             }
             remove(before);
         }
-        long size = added.size() + (known.isPresent() ? 0 : sizeOf(target, told));
+        long size = added.size() + (known.isPresent() ? 0 : what.size());
         if (extent.bytes + size > maxBytes) {
             return before != null && widen(before, added, gap);
         }
-        put(known.isPresent() ? added : added.telling(keep(target, told)));
+        put(known.isPresent() ? added : added.telling(tell(what)));
         return true;
     }
 
@@ -171,47 +152,19 @@ final class LossTable {
         if (before.interval != added.interval || (added.first - before.first) % before.interval != 0) {
             return false;
         }
-        byte[] told = withoutSlots(new SlotGap(gap.target(), gap.origin(), gap.first(), gap.last(), BLURRED));
-        OptionalLong known = find(before.target, told);
+        ToldTable.Told what =
+                ToldTable.Told.by(new SlotGap(gap.target(), gap.origin(), gap.first(), gap.last(), BLURRED));
+        OptionalLong known = told.find(what);
         // Once for a target, which has a range and with it something like this already.
-        long id = known.isPresent() ? known.getAsLong() : keep(before.target, told);
+        long id = known.isPresent() ? known.getAsLong() : tell(what);
         remove(before);
         put(before.withSlots(before.first, Math.max(before.last, added.last)).telling(id));
         return true;
     }
 
-    private static long sizeOf(String target, byte[] told) {
-        return (long) target.length() + told.length + OVERHEAD;
-    }
-
-    private OptionalLong find(String target, byte[] told) throws SQLException {
-        PreparedStatement query = find.get();
-        query.setString(1, target);
-        query.setBytes(2, told);
-        try (ResultSet rows = query.executeQuery()) {
-            return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
-        }
-    }
-
-    private long keep(String target, byte[] told) throws SQLException {
-        PreparedStatement statement = keep.get();
-        statement.setString(1, target);
-        statement.setBytes(2, told);
-        try (ResultSet rows = statement.executeQuery()) {
-            extent = extent.and(0, sizeOf(target, told));
-            return rows.getLong(1);
-        }
-    }
-
-    private SlotGap told(long id) throws SQLException, MalformedResultException {
-        PreparedStatement query = get.get();
-        query.setLong(1, id);
-        try (ResultSet rows = query.executeQuery()) {
-            if (!rows.next()) {
-                throw new MalformedResultException("what is to be told is gone");
-            }
-            return SlotGapCodec.decode(rows.getBytes(1));
-        }
+    private long tell(ToldTable.Told what) throws SQLException {
+        extent = extent.and(0, what.size());
+        return told.add(what);
     }
 
     /** These slots are not lost, or not any more. */
@@ -246,7 +199,7 @@ final class LossTable {
         for (Row row : rows) {
             remove(row);
             try {
-                gaps.add(withSlots(told(row.told), Micros.toInstant(row.first), Micros.toInstant(row.last)));
+                gaps.add(told.gap(row.told, Micros.toInstant(row.first), Micros.toInstant(row.last)));
             } catch (MalformedResultException | IllegalArgumentException e) {
                 SpoolDirectory.LOG.warn(
                         "lost slots of {} from {} cannot be told: {}",
@@ -256,18 +209,10 @@ final class LossTable {
             }
         }
         if (extent.ranges == 0) {
-            clear.get().executeUpdate();
+            told.clear();
             extent = Extent.NONE;
         }
         return gaps;
-    }
-
-    private static byte[] withoutSlots(SlotGap gap) {
-        return SlotGapCodec.encode(withSlots(gap, Instant.EPOCH, Instant.EPOCH));
-    }
-
-    private static SlotGap withSlots(SlotGap gap, Instant first, Instant last) {
-        return new SlotGap(gap.target(), gap.origin(), first, last, gap.verdict());
     }
 
     private @Nullable Row before(Row row) throws SQLException {

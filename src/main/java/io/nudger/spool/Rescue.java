@@ -38,7 +38,7 @@ final class Rescue {
         String zone;
         try {
             marks = from.marks().all();
-            zone = from.fact("zone");
+            zone = from.fact(SpoolDatabase.ZONE);
         } catch (SQLException unreadable) {
             SpoolDirectory.LOG.warn("up to which slots the targets were accounted for is lost with the spool");
             return;
@@ -48,7 +48,7 @@ final class Rescue {
             into.marks().put(mark.getKey(), mark.getValue());
         }
         if (zone != null) {
-            into.fact("zone", zone);
+            into.fact(SpoolDatabase.ZONE, zone);
         }
         into.commit();
     }

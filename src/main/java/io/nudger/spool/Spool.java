@@ -1,7 +1,5 @@
 package io.nudger.spool;
 
-import static java.util.Objects.requireNonNull;
-
 import io.nudger.bus.SlotMemory;
 import io.nudger.check.SlotMark;
 import io.nudger.config.SpoolSettings;
@@ -31,8 +29,8 @@ public final class Spool {
     private final InstantSource clock;
     private final WorkerExecutor worker;
     private final SlotMarks marks = new SlotMarks();
+    private final SpoolWatch watch = new SpoolWatch();
 
-    private volatile SpoolState state = SpoolState.UNKNOWN;
     private volatile long lastNumber = -1;
     private volatile int rescues;
     private volatile boolean unsynced;
@@ -78,7 +76,7 @@ public final class Spool {
                 if (e.kind() == SpoolException.Kind.UNUSABLE) {
                     throw e;
                 }
-                trouble(e);
+                watch.trouble(e);
             }
             return null;
         });
@@ -111,7 +109,7 @@ public final class Spool {
 
     /** How it fares. Safe for any thread. */
     public SpoolState state() {
-        return state;
+        return watch.state();
     }
 
     /** The greatest number of an entry when it was opened, 0 when there was none; negative until it could be opened. */
@@ -140,7 +138,7 @@ public final class Spool {
                     List<Dropped> dropped = open.write(batch, changes, due);
                     unsynced = !due;
                     lastSynced = due ? System.nanoTime() : lastSynced;
-                    works();
+                    watch.works();
                     observe(open);
                     return dropped;
                 }))
@@ -240,20 +238,31 @@ public final class Spool {
 
     private void failed(SpoolException e) {
         if (e.kind() == SpoolException.Kind.CORRUPT) {
-            marks.nothingWritten();
-            rescues++;
+            lostFile();
         }
-        trouble(e);
+        watch.trouble(e);
+    }
+
+    private void lostFile() {
+        marks.nothingWritten();
+        rescues++;
     }
 
     private SpoolStore opened() throws SpoolException {
-        if (store != null) {
+        if (store != null && store.isUsable()) {
             return store;
         }
-        if (state.trouble() != null && System.nanoTime() - lastOpened < REOPEN_NANOS) {
-            throw new SpoolException(SpoolException.Kind.FAILED, state.trouble());
+        String trouble = watch.state().trouble();
+        if (trouble != null && System.nanoTime() - lastOpened < REOPEN_NANOS) {
+            throw new SpoolException(SpoolException.Kind.FAILED, trouble);
         }
         lastOpened = System.nanoTime();
+        if (store != null) {
+            store.close();
+            store = null;
+            // What was on disk could not be read, nor could a new file be begun with it.
+            lostFile();
+        }
         SpoolStore open = SpoolStore.open(settings, clock);
         if (!recalled) {
             marks.recall(open.marks(zone));
@@ -274,31 +283,9 @@ public final class Spool {
     /** Whatever was done before is done, also when it fails. */
     private void observe(SpoolStore open) {
         try {
-            state = new SpoolState(
-                    open.count(),
-                    open.bytes(),
-                    open.oldest(),
-                    open.unreadable(),
-                    open.losses(),
-                    open.untold(),
-                    state.trouble());
+            watch.observe(open);
         } catch (SpoolException e) {
             failed(e);
-        }
-    }
-
-    private void works() {
-        if (state.trouble() != null) {
-            LOG.info("the spool works again");
-            state = state.withTrouble(null);
-        }
-    }
-
-    private void trouble(SpoolException e) {
-        String words = requireNonNull(e.getMessage());
-        if (!words.equals(state.trouble())) {
-            LOG.error("results cannot be kept on disk, they wait in memory: {}", words);
-            state = state.withTrouble(words);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nudger.spool;
 
+import io.nudger.check.SlotMark;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -7,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -31,10 +33,13 @@ final class SpoolDatabase implements AutoCloseable {
         EntryTable.CREATE,
         MarkTable.CREATE,
         LossTable.CREATE,
-        LossTable.CREATE_TOLD,
-        LossTable.CREATE_INDEX,
+        ToldTable.CREATE,
+        ToldTable.CREATE_INDEX,
         "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
     };
+
+    /** The fact that tells whose the marks are. */
+    static final String ZONE = "zone";
 
     private final Connection connection;
     private final EntryTable entries;
@@ -93,6 +98,19 @@ final class SpoolDatabase implements AutoCloseable {
         return marks;
     }
 
+    /** The marks of this zone; those of another are forgotten. */
+    Map<String, SlotMark> marksOf(String zone) throws SQLException {
+        begin();
+        String before = fact(ZONE);
+        if (before != null && !before.equals(zone)) {
+            SpoolDirectory.LOG.info("the monitor was in zone {} before, and owes nothing to {}", before, zone);
+            marks.removeAll();
+        }
+        fact(ZONE, zone);
+        commit();
+        return marks.all();
+    }
+
     LossTable losses() {
         return losses;
     }
@@ -118,6 +136,11 @@ final class SpoolDatabase implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getLong(1) : 0;
         }
+    }
+
+    /** When the oldest entry was written, in milliseconds since the epoch; 0 when there is none. */
+    long oldestMillis() throws SQLException {
+        return number("SELECT written_at FROM entries ORDER BY number LIMIT 1");
     }
 
     /** The bytes that are in use; what is free within the file is not. */

@@ -3,12 +3,9 @@ package io.nudger.spool;
 import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
 import io.nudger.config.SpoolSettings;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpoolStore implements AutoCloseable {
     private static final String COUNT = "entries";
-    private static final String ZONE = "zone";
-    private static final int PORTION = 200;
-    private static final int EXPIRED_PORTIONS = 10;
     private static final int SHRINK_PAGES = 1_024;
     /** The part of the room that the account of what was lost may take. */
     private static final int LOSSES_SHARE = 4;
 
-    private final SpoolSettings settings;
     private final InstantSource clock;
     private final SpoolDirectory directory;
+    private final SpoolFile file;
     private final SpoolLock lock;
     private final LossAccount account;
+    private final SpoolBounds bounds;
     private SpoolDatabase database;
     private long count;
     private long unreadable;
     private boolean reserve;
+    private boolean isUsable = true;
 
     private SpoolStore(SpoolSettings settings, InstantSource clock, SpoolDirectory directory, SpoolLock lock)
             throws SpoolException {
-        this.settings = settings;
         this.clock = clock;
         this.directory = directory;
+        this.file = new SpoolFile(directory, clock);
         this.lock = lock;
         this.account = new LossAccount(settings.maxSize() / LOSSES_SHARE);
+        this.bounds = new SpoolBounds(settings, clock, account);
         this.database = openDatabase();
     }
 
@@ -66,54 +63,44 @@ final class SpoolStore implements AutoCloseable {
     }
 
     private SpoolDatabase openDatabase() throws SpoolException {
+        SpoolDatabase opened = null;
         try {
-            return ready(open(directory.database()));
+            opened = file.open();
+            String counted = opened.fact(COUNT);
+            count = counted == null ? opened.number("SELECT count(*) FROM entries") : Long.parseLong(counted);
+            return ready(opened);
         } catch (SQLException e) {
+            if (opened != null) {
+                opened.close();
+            }
             if (SpoolDatabase.isCorrupt(e)) {
                 return rescue(e);
             }
-            throw failure(e);
-        }
-    }
-
-    private SpoolDatabase open(Path file) throws SQLException {
-        try {
-            return SpoolDatabase.open(file);
-        } catch (SQLException e) {
-            if (!SpoolDatabase.isFull(e)) {
-                throw e;
-            }
-            directory.giveReserve();
-            return SpoolDatabase.open(file);
+            throw file.failure(e);
         }
     }
 
     private SpoolDatabase ready(SpoolDatabase opened) throws SQLException {
-        String counted = opened.fact(COUNT);
-        count = counted == null ? opened.number("SELECT count(*) FROM entries") : Long.parseLong(counted);
         opened.losses().open();
         reserve = directory.holdReserve();
         return opened;
     }
 
-    /** Begins anew with what can be read of the old one. */
+    /** Begins anew with what can be read of the old one, which is closed. */
     private SpoolDatabase rescue(SQLException why) throws SpoolException {
-        if (!Files.exists(directory.database())) {
-            throw failure(why);
-        }
-        Path aside = directory.setAside(clock.millis());
-        SpoolDirectory.LOG.error("the spool is corrupt ({}): it is kept as {}", why.getMessage(), aside);
+        SpoolFile.Rescued rescued = file.rescue(why);
         try {
-            SpoolDatabase fresh = open(directory.database());
-            long rescued = Rescue.copy(aside, fresh, clock.millis());
-            long lost = Math.max(0, count - rescued);
+            rescued.database().fact(COUNT, Long.toString(rescued.entries()));
+            long lost = Math.max(0, count - rescued.entries());
+            count = rescued.entries();
             unreadable += lost;
-            fresh.fact(COUNT, Long.toString(rescued));
+            account.cannotTell(lost);
             SpoolDirectory.LOG.warn(
-                    "{} results could be taken over from the corrupt spool, {} are lost", rescued, lost);
-            return ready(fresh);
+                    "{} results could be taken over from the corrupt spool, {} are lost", rescued.entries(), lost);
+            return ready(rescued.database());
         } catch (SQLException e) {
-            throw failure(e);
+            rescued.database().close();
+            throw file.failure(e);
         }
     }
 
@@ -123,17 +110,7 @@ final class SpoolStore implements AutoCloseable {
      * @param zone whose slots they are
      */
     Map<String, SlotMark> marks(String zone) throws SpoolException {
-        return doing(() -> {
-            database.begin();
-            String before = database.fact(ZONE);
-            if (before != null && !before.equals(zone)) {
-                SpoolDirectory.LOG.info("the monitor was in zone {} before, and owes nothing to {}", before, zone);
-                database.marks().removeAll();
-            }
-            database.fact(ZONE, zone);
-            database.commit();
-            return database.marks().all();
-        });
+        return doing(() -> database.marksOf(zone));
     }
 
     /** How many entries there are. */
@@ -168,12 +145,8 @@ final class SpoolStore implements AutoCloseable {
 
     /** When the oldest entry was written; null when there is none. */
     @Nullable Instant oldest() throws SpoolException {
-        long millis = doing(this::oldestMillis);
-        return millis == Long.MAX_VALUE ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private long oldestMillis() throws SQLException {
-        return count == 0 ? Long.MAX_VALUE : database.number("SELECT written_at FROM entries ORDER BY number LIMIT 1");
+        long millis = doing(database::oldestMillis);
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 
     /**
@@ -214,7 +187,7 @@ final class SpoolStore implements AutoCloseable {
             database.marks().apply(change);
         }
         account.lose(database, batch.lost());
-        List<Dropped> dropped = batch.entries().isEmpty() ? List.of() : shrinkToFit();
+        List<Dropped> dropped = batch.entries().isEmpty() ? List.of() : bounds.shrink(database);
         commit(left - dropped.size());
         return dropped;
     }
@@ -229,18 +202,6 @@ final class SpoolStore implements AutoCloseable {
         database.commit();
         account.committed();
         count = entries;
-    }
-
-    private List<Dropped> shrinkToFit() throws SQLException {
-        List<Dropped> dropped = new ArrayList<>();
-        while (database.usedBytes() > settings.maxSize()) {
-            List<EntryTable.Read> oldest = database.entries().read(0, Long.MAX_VALUE, PORTION);
-            if (oldest.isEmpty()) {
-                break;
-            }
-            dropped.addAll(account.drop(database, oldest, LossCause.MAX_SIZE));
-        }
-        return dropped;
     }
 
     /** The journal is brought into the database with the room that was held for it. */
@@ -263,21 +224,11 @@ final class SpoolStore implements AutoCloseable {
     }
 
     private List<Dropped> expire() throws SQLException {
-        long bound = clock.millis() - settings.maxAge().toMillis();
-        if (oldestMillis() >= bound) {
+        if (!bounds.isAnyTooOld(database)) {
             return List.of();
         }
         begin();
-        List<Dropped> expired = new ArrayList<>();
-        for (int portion = 0; portion < EXPIRED_PORTIONS; portion++) {
-            List<EntryTable.Read> old = database.entries().read(0, Long.MAX_VALUE, PORTION).stream()
-                    .takeWhile(each -> each.writtenAt() < bound)
-                    .toList();
-            expired.addAll(account.drop(database, old, LossCause.MAX_AGE));
-            if (old.size() < PORTION) {
-                break;
-            }
-        }
+        List<Dropped> expired = bounds.expire(database);
         commit(count - expired.size());
         return expired;
     }
@@ -323,24 +274,17 @@ final class SpoolStore implements AutoCloseable {
             database.rollback();
             if (SpoolDatabase.isCorrupt(e)) {
                 database.close();
+                isUsable = false;
                 database = rescue(e);
+                isUsable = true;
             }
-            throw failure(e);
+            throw file.failure(e);
         }
     }
 
-    private SpoolException failure(SQLException e) {
-        if (SpoolDatabase.isFull(e)) {
-            return new SpoolException(
-                    SpoolException.Kind.FULL,
-                    "no space left on the disk of spool.directory "
-                            + directory.path().toAbsolutePath(),
-                    e);
-        }
-        SpoolException.Kind kind =
-                SpoolDatabase.isCorrupt(e) ? SpoolException.Kind.CORRUPT : SpoolException.Kind.FAILED;
-        return new SpoolException(
-                kind, "spool.directory " + directory.path().toAbsolutePath() + ": " + e.getMessage(), e);
+    /** Whether it is of any use to go on with it; if not, it may help to open it again. */
+    boolean isUsable() {
+        return isUsable;
     }
 
     @Override
