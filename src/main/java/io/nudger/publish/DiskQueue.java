@@ -66,11 +66,7 @@ final class DiskQueue {
         onChange = changed;
     }
 
-    /**
-     * The spool was opened, or could not be opened yet.
-     *
-     * @return the number that the first parcel may have
-     */
+    /** The number that the first parcel may have, now that the spool was opened, or could not be opened yet. */
     long begin() {
         lookForLeftovers();
         // What is on a disk that nobody can look at yet has smaller numbers: they never grow as fast as this.

@@ -1,6 +1,7 @@
 package io.nudger.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nudger.testing.Node;
 import io.nudger.testing.TcpProxy;
@@ -19,6 +20,9 @@ import org.flywaydb.core.Flyway;
 final class Catalogue {
     private static final Duration SLOW = Duration.ofMillis(40);
     private static final Duration WRONG = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Less than comes in a second. */
+    private static final int SMALL_BUFFER = 10;
 
     private Catalogue() {}
 
@@ -53,6 +57,7 @@ final class Catalogue {
                 new Fault("partitions added", Catalogue::partitionsAdded),
                 new Fault("topic deleted and made again", Catalogue::topicDeleted),
                 new Fault("disk of the spool full", Catalogue::diskFull),
+                new Fault("disk and memory full", Catalogue::diskAndMemoryFull),
                 new Fault("clock jumps", Catalogue::clockJumps));
     }
 
@@ -243,6 +248,38 @@ final class Catalogue {
             }
         });
         world.awaitReady();
+    }
+
+    /** Results have to be given up: the record has their slots all the same. */
+    private static void diskAndMemoryFull(World world, Pauses pauses) {
+        world.spoolDisk.ifPresent(disk -> {
+            world.monitor().stop();
+            world.startMonitor(SMALL_BUFFER);
+            world.awaitReady();
+            Instant from = Instant.now();
+            world.monitorToKafka.refuse();
+            await().atMost(PATIENCE).until(() -> {
+                disk.fill();
+                return givenUp(world.monitor()) > 0;
+            });
+            pauses.pause();
+            try {
+                disk.free();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            pauses.pause();
+            world.monitorToKafka.accept();
+            world.awaitReady();
+            world.circumstances.givenUp(from, Instant.now());
+            world.monitor().stop();
+            world.startMonitor();
+        });
+        world.awaitReady();
+    }
+
+    private static double givenUp(Node monitor) {
+        return monitor.metrics().sum("nudger_publish_dropped_total", "reason=buffer_full");
     }
 
     /** Ahead, and back: with a clock of the monitor's own, where a library that fakes it is installed. */

@@ -141,6 +141,13 @@ final class World implements AutoCloseable {
         monitor = deployment.start(monitorSettings("monitor-1", spool), launch);
     }
 
+    /** Starts a monitor where there is none, which has room for so many results in memory. */
+    void startMonitor(int buffer) {
+        JsonObject settings = monitorSettings("monitor-1", spool);
+        settings.getJsonObject("kafka").put("buffer", buffer);
+        monitor = deployment.start(settings);
+    }
+
     /** Starts a persister where there is none. */
     void startPersister() {
         persister = deployment.start(persisterSettings());

@@ -23,7 +23,9 @@ import io.nudger.testing.SecuredKafka;
 import io.nudger.testing.Services;
 import io.nudger.testing.SmallDisk;
 import io.nudger.testing.TestKafkaSettings;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -445,6 +447,40 @@ final class KafkaPublisherVerticleTest {
             assertThat(told.values())
                     .filteredOn(verdicts -> verdicts.get(0).outcome() == Outcome.UNKNOWN)
                     .hasSize(lost);
+        }
+    }
+
+    @Test
+    void whatAnEarlierProcessLeftIsSentThoughTheDiskCouldNotBeReadAtTheStart(@TempDir Path directory)
+            throws IOException {
+        try (EmbeddedKafka kafka = EmbeddedKafka.absent()) {
+            KafkaSettings settings =
+                    TestKafkaSettings.of(kafka, "publish.late-disk").build();
+            try (Publishing before = Publishing.start(settings, Publishing.spool(directory))) {
+                for (int slot = 0; slot < 100; slot++) {
+                    before.publish(TARGET, slot);
+                }
+                soon().until(() -> before.waiting() == 100);
+            }
+            Path database = directory.resolve("spool.db");
+            Path away = directory.resolve("away");
+            Files.move(database, away);
+            Files.createDirectory(database);
+            try (Publishing publishing = Publishing.start(settings, Publishing.spool(directory))) {
+                for (int slot = 100; slot < 200; slot++) {
+                    publishing.publish(TARGET, slot);
+                }
+                soon().until(() -> publishing.waiting() == 100
+                        && "DOWN".equals(publishing.diskHealth().getString("status")));
+
+                Files.delete(database);
+                Files.move(away, database);
+                soon().until(() -> publishing.spool().state().entries() == 200);
+                kafka.start();
+                soon().until(() -> GivenUpResultsTest.isAtRest(publishing));
+            }
+            assertThat(slots(KafkaProbe.of(kafka).consumeAll("publish.late-disk")))
+                    .containsExactlyInAnyOrderElementsOf(numbers(0, 200));
         }
     }
 

@@ -19,6 +19,11 @@ import io.nudger.config.SpoolSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -321,6 +326,41 @@ final class SpoolLossesTest {
             }
             assertThat(store.losses()).isEqualTo(1);
             assertThat(tell(store)).containsExactly(lost("a", 0, 9));
+        }
+    }
+
+    @Test
+    void aDamagedAccountDoesNotCostTheEntries() throws Exception {
+        try (SpoolStore store = open()) {
+            lose(store, lost("a", 0, 9));
+            write(
+                    store,
+                    new SpoolBatch(
+                            IntStream.range(0, 500)
+                                    .mapToObj(n -> entry(1 + n, "b", n))
+                                    .toList(),
+                            List.of()));
+        }
+        Path file = directory.resolve("spool.db");
+        int page = number(file, "SELECT rootpage FROM sqlite_master WHERE name = 'losses'");
+        int size = number(file, "PRAGMA page_size");
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, (page - 1) * size, page * size, (byte) 0x5a);
+        Files.write(file, bytes);
+        try (SpoolStore store = open()) {
+            assertThat(store.count()).isEqualTo(500);
+            assertThat(store.read(0, Long.MAX_VALUE, 1_000)).hasSize(500).allMatch(EntryTable.Read::whole);
+            assertThat(store.losses()).isZero();
+            lose(store, lost("a", 0, 9));
+            assertThat(store.losses()).isEqualTo(1);
+        }
+    }
+
+    private static int number(Path file, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.getInt(1);
         }
     }
 }

@@ -17,6 +17,7 @@ public final class Circumstances {
     private final List<Span> crowded = new ArrayList<>();
     private final List<Span> cutOff = new ArrayList<>();
     private final List<Span> wrongClock = new ArrayList<>();
+    private final List<Span> givenUp = new ArrayList<>();
 
     private Circumstances(boolean allAnswerWell) {
         this.allAnswerWell = allAnswerWell;
@@ -45,6 +46,15 @@ public final class Circumstances {
     /** The clock of the monitor was wrong: every slot is a row, but not at the time of a request. */
     public synchronized void wrongClock(Instant from, Instant to) {
         wrongClock.add(new Span(from, to));
+    }
+
+    /** Some results of this time had to be given up: their rows do not tell of a request. */
+    public synchronized void givenUp(Instant from, Instant to) {
+        givenUp.add(new Span(from, to));
+    }
+
+    synchronized boolean mayBeGivenUp(Instant from, Instant to) {
+        return givenUp.stream().anyMatch(span -> span.touches(from, to));
     }
 
     synchronized boolean hadWrongClock(Instant from, Instant to) {

@@ -98,10 +98,11 @@ final class VisitAudit {
         return near == null || at.isAfter(near.getValue().ended().plus(TOLERANCE)) ? null : near.getValue();
     }
 
-    /** The check that sent it was lost with its monitor, or another monitor of the zone is the row. */
+    /** The check that sent it was lost with its monitor or given up, or another monitor of the zone is the row. */
     private boolean mayBeWithoutRow(Instant at, Duration timeout) {
         return circumstances.wasKilled(at, at.plus(timeout))
                 || circumstances.wasCrowded(at, at)
+                || circumstances.mayBeGivenUp(at, at)
                 || circumstances.hadWrongClock(at, at);
     }
 
