@@ -2,6 +2,7 @@ package io.nudger.http;
 
 import io.netty.handler.ssl.NotSslRecordException;
 import io.nudger.check.FailureReason;
+import io.nudger.check.Wording;
 import io.nudger.judge.Failure;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateParsingException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +23,7 @@ final class TlsFailures {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
     private static final int MAX_NAMES = 5;
+    private static final int MAX_NAME = 200;
     private static final Pattern OPENSSL =
             Pattern.compile("error:\\p{XDigit}+:[^:]*:[^:]*:((?:SSLV3|TLSV1)_ALERT_)?(\\w+)");
 
@@ -78,7 +79,8 @@ final class TlsFailures {
         String platform = String.valueOf(rejection.getMessage());
         List<String> faults = new ArrayList<>();
         for (X509Certificate certificate : chain) {
-            String whose = certificate.equals(leaf) ? "it" : "its issuer " + certificate.getSubjectX500Principal();
+            String whose =
+                    certificate.equals(leaf) ? "it" : "its issuer " + shown(certificate.getSubjectX500Principal());
             if (now.isAfter(certificate.getNotAfter().toInstant())) {
                 faults.add(whose + " expired on "
                         + DATE.format(certificate.getNotAfter().toInstant()));
@@ -103,9 +105,14 @@ final class TlsFailures {
             return "it is self-signed";
         }
         return selfSigned
-                ? "its root " + last.getSubjectX500Principal() + " is not trusted"
-                : "its issuer " + last.getIssuerX500Principal()
+                ? "its root " + shown(last.getSubjectX500Principal()) + " is not trusted"
+                : "its issuer " + shown(last.getIssuerX500Principal())
                         + " is not trusted, or the server left out a certificate between";
+    }
+
+    /** Anybody can issue a certificate that says anything. */
+    private static String shown(Object name) {
+        return Wording.excerpt(name.toString(), MAX_NAME);
     }
 
     private static String names(X509Certificate certificate) {
@@ -116,11 +123,11 @@ final class TlsFailures {
             alternatives = null;
         }
         if (alternatives == null) {
-            return certificate.getSubjectX500Principal().toString();
+            return shown(certificate.getSubjectX500Principal());
         }
         List<String> names = alternatives.stream()
                 .flatMap(alternative -> Stream.of(alternative.get(1)))
-                .map(Objects::toString)
+                .map(TlsFailures::shown)
                 .toList();
         String some = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
         return names.size() > MAX_NAMES ? some + " and " + (names.size() - MAX_NAMES) + " more" : some;

@@ -1,6 +1,7 @@
 package io.nudger.http;
 
 import io.nudger.check.CertificateInfo;
+import io.nudger.check.Wording;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public record TlsSession(String protocol, String cipher, List<X509Certificate> chain) {
     /** In the place of a cipher suite. */
     public static final String UNKNOWN = "unknown";
+
+    private static final int MAX_NAME = 1_000;
 
     public TlsSession {
         chain = List.copyOf(chain);
@@ -52,10 +55,14 @@ public record TlsSession(String protocol, String cipher, List<X509Certificate> c
         return new CertificateInfo(
                 leaf.getNotAfter().toInstant(),
                 sha256(leaf),
-                leaf.getIssuerX500Principal().getName(X500Principal.RFC2253),
-                leaf.getSubjectX500Principal().getName(X500Principal.RFC2253),
+                shown(leaf.getIssuerX500Principal()),
+                shown(leaf.getSubjectX500Principal()),
                 protocol,
                 cipher.equals(UNKNOWN) ? null : cipher);
+    }
+
+    private static String shown(X500Principal name) {
+        return Wording.excerpt(name.getName(X500Principal.RFC2253), MAX_NAME);
     }
 
     /** When the first certificate of the chain ends to be valid; null when there is none. */

@@ -86,6 +86,17 @@ class HttpProberTlsTest {
     }
 
     @Test
+    void whatACertificateSaysPlaysNoTricksOnATerminal() {
+        CertificateAuthority stranger = CertificateAuthority.create("Red\u001b[31m");
+        Identity identity = stranger.issue("Title\u001b]0x", nextMonth, "localhost");
+        Probe probe = probe(serve(identity, new HttpServerOptions()), "localhost");
+        assertRefused(probe, "its issuer CN=Red [31m is not trusted");
+        CertificateInfo certificate = requireNonNull(probe.observation().certificate());
+        assertThat(certificate.issuer()).isEqualTo("CN=Red [31m");
+        assertThat(certificate.subject()).isEqualTo("CN=Title ]0x");
+    }
+
+    @Test
     void aCertificateForAnotherAddressIsRefused() {
         Identity identity = TRUSTED.issue("localhost", nextMonth, "localhost");
         Probe probe = probe(serve(identity, new HttpServerOptions()), "127.0.0.1");
