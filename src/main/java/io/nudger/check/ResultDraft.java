@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * foreign record must not spoil a batch.
  */
 final class ResultDraft {
-    private static final long DAY = 86_400 * Micros.PER_SECOND;
-    private static final long LONGEST_INTERVAL = 366 * DAY;
-    private static final long FIRST_INSTANT = Micros.of(Instant.parse("0000-01-01T00:00:00Z"));
-    private static final long LAST_INSTANT = Micros.of(Instant.parse("9999-12-31T23:59:59.999999Z"));
+    private static final long LONGEST_INTERVAL = 366 * Bounds.DAY;
 
     @Nullable Long v;
 
@@ -177,7 +174,9 @@ final class ResultDraft {
     private Observation observation() throws MalformedResultException {
         return new Observation(
                 attempts == null ? 0 : (int) number("attempts", attempts, 0, Short.MAX_VALUE),
-                statusCode == null ? null : (int) number("status_code", statusCode, 100, 999),
+                statusCode == null
+                        ? null
+                        : (int) number("status_code", statusCode, Bounds.MIN_STATUS, Bounds.MAX_STATUS),
                 span("duration", duration),
                 new Phases(
                         span("phases.resolve", resolve),
@@ -278,14 +277,14 @@ final class ResultDraft {
         if (micros == null) {
             return null;
         }
-        if (micros < 0 || micros > DAY) {
+        if (!Bounds.isSpan(micros)) {
             throw MalformedResultException.field(field, "from 0 seconds to a day", micros + " microseconds");
         }
         return Micros.toDuration(micros);
     }
 
     private static Instant instant(String field, long micros) throws MalformedResultException {
-        if (micros < FIRST_INSTANT || micros > LAST_INSTANT) {
+        if (!Bounds.isInstant(micros)) {
             throw MalformedResultException.field(field, "a year from 0 to 9999", micros + " microseconds since 1970");
         }
         return Micros.toInstant(micros);

@@ -1,6 +1,7 @@
 package io.nudger.persist;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.KnownResults;
 import io.nudger.check.MalformedResultException;
 import io.nudger.check.SlotGap;
 import io.nudger.check.SlotGapCodec;
@@ -30,6 +31,8 @@ final class RecordReader {
 
     private final InstantSource clock;
     private final Duration retention;
+    private final KnownResults json = new KnownResults(WireFormat.JSON);
+    private final KnownResults protobuf = new KnownResults(WireFormat.PROTOBUF);
 
     RecordReader(InstantSource clock, Duration retention) {
         this.clock = clock;
@@ -69,11 +72,11 @@ final class RecordReader {
         }
         Header header = source.headers().lastHeader(WireFormat.HEADER);
         if (header == null || header.value() == null) {
-            return judge(source, WireFormat.JSON.codec().decode(value));
+            return judge(source, known(WireFormat.JSON).read(value));
         }
         Optional<WireFormat> format = WireFormat.ofContentType(header.value());
         if (format.isPresent()) {
-            return judge(source, format.get().codec().decode(value));
+            return judge(source, known(format.get()).read(value));
         }
         String contentType = new String(header.value(), StandardCharsets.UTF_8);
         if (contentType.equalsIgnoreCase(SlotGap.CONTENT_TYPE)) {
@@ -85,6 +88,13 @@ final class RecordReader {
                                 Stream.of(SlotGap.CONTENT_TYPE))
                         .collect(Collectors.joining(", "))
                 + ", found " + contentType);
+    }
+
+    private KnownResults known(WireFormat format) {
+        return switch (format) {
+            case JSON -> json;
+            case PROTOBUF -> protobuf;
+        };
     }
 
     private Reading judge(ConsumerRecord<byte[], byte[]> source, SlotGap gap) {
