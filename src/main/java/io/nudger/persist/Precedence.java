@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Precedence {
     /**
      * True in SQL when row {@code n}, which has the names of its monitor and its message with it, goes before the stored
-     * row {@code c}. The names are looked up only when nothing before them has decided.
+     * row {@code c}. The names are looked up only when nothing before them has decided, and nothing else tells them: the
+     * same monitor has the same name, and what is up has no message.
      */
     static final String GOES_BEFORE =
             """
@@ -24,10 +25,12 @@ final class Precedence {
              coalesce(n.reason, 0), coalesce(n.duration, -1), n.monitor COLLATE "C", n.message COLLATE "C")
             < (CASE c.outcome WHEN 3 THEN 2 WHEN 4 THEN 1 ELSE 0 END, coalesce(c.delay, 2147483647), c.outcome,
                coalesce(c.reason, 0), coalesce(c.duration, -1),
-               coalesce((SELECT m.name FROM monitors m WHERE m.id = c.monitor_id), ''),
-               coalesce((SELECT f.message FROM check_failures f
-                          WHERE f.target_id = c.target_id AND f.zone_id = c.zone_id
-                            AND f.scheduled_at = c.scheduled_at), ''))""";
+               CASE WHEN c.monitor_id = n.monitor_id THEN n.monitor
+                    ELSE coalesce((SELECT m.name FROM monitors m WHERE m.id = c.monitor_id), '') END,
+               CASE WHEN c.reason IS NULL THEN ''
+                    ELSE coalesce((SELECT f.message FROM check_failures f
+                                    WHERE f.target_id = c.target_id AND f.zone_id = c.zone_id
+                                      AND f.scheduled_at = c.scheduled_at), '') END)""";
 
     /** The row that counts first; for rows with the same key. */
     static final Comparator<CheckRow> ORDER = Comparator.comparingInt(Precedence::rank)
