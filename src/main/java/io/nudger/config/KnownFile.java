@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class KnownFile {
     private static final String LIST = "targets:\n";
     private static final int LINES_BEFORE = 1;
+    private static final String ODD_ENDS = "\r\u0085\u2028\u2029";
+    private static final String BEFORE_ANCHOR = " \t\n,[{:?-";
 
     private final String text;
     private final TargetOptions defaults;
@@ -175,11 +177,13 @@ final class KnownFile {
 
     /** Whether lines end as lines usually do, and no part can refer to another, for which it would need an anchor. */
     private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean oddEnd = c == '\r' || c == '\u0085' || c == '\u2028' || c == '\u2029';
-            boolean anchor = c == '&' && (i == 0 || " \t\n,[{:?-".indexOf(text.charAt(i - 1)) >= 0);
-            if (oddEnd || anchor) {
+        for (int i = 0; i < ODD_ENDS.length(); i++) {
+            if (text.indexOf(ODD_ENDS.charAt(i)) >= 0) {
+                return false;
+            }
+        }
+        for (int at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
+            if (at == 0 || BEFORE_ANCHOR.indexOf(text.charAt(at - 1)) >= 0) {
                 return false;
             }
         }

@@ -14,6 +14,7 @@ final class UrlType {
 
     private static final int MAX_LENGTH = 4_096;
     private static final int HIGHEST_PORT = 65_535;
+    private static final int LONGEST_LABEL = 63;
     private static final Pattern AUTHORITY = Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]*))(?::(\\d{0,5}))?");
     /** With underscores, which no registry gives out but container engines do. */
     private static final Pattern HOST_NAME = Pattern.compile(
@@ -72,11 +73,36 @@ final class UrlType {
         if (name == null) {
             return address != null;
         }
+        if (isCommonName(name)) {
+            return true;
+        }
         try {
             return HOST_NAME.matcher(IDN.toASCII(name)).matches();
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Whether it is a name in letters, digits and hyphens, as nearly all are: those need no conversion. */
+    private static boolean isCommonName(String name) {
+        int label = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean separates = c == '.' && label > 0 && name.charAt(i - 1) != '-';
+            boolean belongs = isLetterOrDigit(c) || (c == '-' && label > 0);
+            if (!separates && !belongs) {
+                return false;
+            }
+            label = separates ? 0 : label + 1;
+            if (label > LONGEST_LABEL) {
+                return false;
+            }
+        }
+        return label > 0 && !name.endsWith("-");
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
     }
 
     private static boolean isPort(@Nullable String text) {

@@ -279,6 +279,8 @@ final class TargetsLoaderTest {
                 "https://münchen.example/straße?maß=1",
                 "https://a.example./",
                 "https://xn--mnchen-3ya.example/",
+                "https://a-b.c--d.example:443/",
+                "https://a23456789.123456789-123456789-123456789-123456789-123456789-123.example/",
             })
     void urlsOfManyKinds(String url) throws Exception {
         assertThat(single("targets: [{name: a, url: '" + url + "'}]").url()).hasToString(url);
