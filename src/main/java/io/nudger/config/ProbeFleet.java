@@ -33,6 +33,7 @@ final class ProbeFleet {
     private final Vertx vertx;
     private final Context context;
     private final Function<Target, ? extends Deployable> factory;
+    private final int portion;
     private final Map<String, Probe> probes = new HashMap<>();
     /** Probes that were told to end, and finish the check that is running. */
     private final Set<Future<Void>> ending = new HashSet<>();
@@ -40,6 +41,12 @@ final class ProbeFleet {
     private boolean closed;
 
     ProbeFleet(Vertx vertx, Context context, Function<Target, ? extends Deployable> factory) {
+        this(vertx, context, factory, PORTION);
+    }
+
+    /** With so many steps in a portion. */
+    ProbeFleet(Vertx vertx, Context context, Function<Target, ? extends Deployable> factory, int portion) {
+        this.portion = portion;
         this.vertx = vertx;
         this.context = context;
         this.factory = factory;
@@ -129,20 +136,25 @@ final class ProbeFleet {
     }
 
     private Future<Void> inPortions(Iterator<Supplier<Future<Void>>> steps) {
-        if (!steps.hasNext()) {
-            return Future.succeededFuture();
-        }
-        List<Future<Void>> portion = new ArrayList<>();
-        while (steps.hasNext() && portion.size() < PORTION) {
-            portion.add(steps.next().get());
-        }
-        return Future.join(portion).compose(done -> breath()).compose(done -> inPortions(steps));
+        Promise<Void> through = Promise.promise();
+        nextPortion(steps, through);
+        return through.future();
     }
 
-    /** Lets the event loop see to whatever else is waiting. */
-    private Future<Void> breath() {
-        Promise<Void> promise = Promise.promise();
-        context.runOnContext(promise::complete);
-        return promise.future();
+    /**
+     * Each portion begins anew from the event loop, which sees to whatever else is waiting before it does. Not as a future
+     * that is composed of the next: with very many portions, that would complete deeper than the stack.
+     */
+    private void nextPortion(Iterator<Supplier<Future<Void>>> steps, Promise<Void> through) {
+        if (!steps.hasNext()) {
+            through.complete();
+            return;
+        }
+        List<Future<Void>> begun = new ArrayList<>();
+        while (steps.hasNext() && begun.size() < portion) {
+            begun.add(steps.next().get());
+        }
+        Future.join(begun)
+                .onComplete(done -> context.runOnContext(again -> nextPortion(steps, through)), through::fail);
     }
 }
