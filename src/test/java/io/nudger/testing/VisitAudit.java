@@ -117,6 +117,10 @@ final class VisitAudit {
         if (!circumstances.reachedSites(row.scheduled(), end) && "down".equals(row.outcome())) {
             return requests <= 1;
         }
+        if (circumstances.mayBeGivenUp(row.scheduled().minus(TOLERANCE), end) && row.allows(requests - 1)) {
+            // The other one is of the check before, whose result was given up.
+            return true;
+        }
         return circumstances.wasCrowded(row.scheduled(), end) && (row.allows(1) || row.allows(0)) && requests <= 2;
     }
 
