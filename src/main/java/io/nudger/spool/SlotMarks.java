@@ -22,6 +22,7 @@ final class SlotMarks implements SlotMemory {
     private final Map<String, Entry> active = new HashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
     private final List<SlotChange> gone = new ArrayList<>();
+    private boolean allBegan;
     private boolean frozen;
 
     private static final class Entry {
@@ -35,8 +36,22 @@ final class SlotMarks implements SlotMemory {
         }
     }
 
+    /**
+     * These are on disk. When the disk could be read only after the targets had begun, it is too late to account for what
+     * was left: then they are only replaced.
+     */
     synchronized void recall(Map<String, SlotMark> marks) {
-        recalled.putAll(marks);
+        marks.forEach((target, mark) -> {
+            Entry entry = active.get(target);
+            if (entry != null) {
+                entry.written = mark;
+                changed.add(target);
+            } else if (allBegan) {
+                gone.add(new SlotChange(target, mark, null));
+            } else {
+                recalled.put(target, mark);
+            }
+        });
     }
 
     @Override
@@ -86,6 +101,7 @@ final class SlotMarks implements SlotMemory {
 
     /** Targets that have not begun by now are not among those that are checked: they need no account. */
     synchronized void forgetOthers() {
+        allBegan = true;
         recalled.forEach((target, mark) -> gone.add(new SlotChange(target, mark, null)));
         recalled.clear();
     }

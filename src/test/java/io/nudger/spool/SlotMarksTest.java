@@ -56,6 +56,21 @@ final class SlotMarksTest {
     }
 
     @Test
+    void whatIsReadAfterTheTargetsHaveBegunIsReplacedAndNeverAccountedFor() {
+        assertThat(marks.begin("here", mark(50))).isNull();
+        marks.forgetOthers();
+
+        marks.recall(Map.of("gone", mark(20), "here", mark(30)));
+
+        assertThat(marks.takeChanges())
+                .containsExactlyInAnyOrder(
+                        new SlotChange("gone", mark(20), null), new SlotChange("here", mark(30), mark(50)));
+        marks.end("here");
+        assertThat(marks.begin("here", mark(90))).as("when it is added again").isNull();
+        assertThat(marks.begin("gone", mark(90))).isNull();
+    }
+
+    @Test
     void whatIsRemovedOwesNothingWhenItComesBackEvenIfALastResultWasLate() {
         assertThat(marks.begin("t", mark(50))).isNull();
         assertThat(marks.takeChanges()).hasSize(1);
