@@ -51,7 +51,10 @@ record TargetSummary(TargetInfo info, Instant oldest, Instant newest) {
         return result.target().name();
     }
 
-    /** The newest slot, cut to the minute: a target is not rewritten with each of its results. */
+    /**
+     * The newest slot, cut to the minute: a target is not rewritten with each of its results. Not to more than that: with
+     * this update a persister learns which configuration another one has written, and mends what is not the newest.
+     */
     Instant lastSeen() {
         return newest.truncatedTo(ChronoUnit.MINUTES);
     }
