@@ -157,12 +157,13 @@ AS $$
     ), counts AS (
         SELECT p.zone,
                coalesce(c.up, 0) AS up, coalesce(c.down, 0) AS down,
-               coalesce(c.unknown, 0) AS unknown, coalesce(c.missed, 0) + r.missed AS missed,
+               coalesce(c.unknown, 0) + r.unknown AS unknown, coalesce(c.missed, 0) + r.missed AS missed,
                greatest(expected_slots(p.target_id, p.zone_id, p.since, p.until),
-                        coalesce(c.up + c.down + c.unknown + c.missed, 0) + r.missed) AS expected
+                        coalesce(c.up + c.down + c.unknown + c.missed, 0) + r.missed + r.unknown) AS expected
           FROM pairs p
           LEFT JOIN outcome_counts((SELECT id FROM targets WHERE name = $1), record_time($2), record_time($3)) c USING (zone_id)
-          CROSS JOIN LATERAL (SELECT count(m.zone_id) AS missed
+          CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE m.outcome = 3) AS missed,
+                                     count(*) FILTER (WHERE m.outcome = 4) AS unknown
                                 FROM raw_bounds b
                                 LEFT JOIN missed_in_ranges(p.target_id, greatest(p.since, b.since), p.until) m
                                   ON m.zone_id = p.zone_id) AS r

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RangeTable {
     private static final String ADD =
             "SELECT add_missed_range($1::int4, $2::int2, $3::int2, $4::timestamptz, $5::timestamptz, $6::int8, $7::int8,"
-                    + " $8::int2, $9::text)";
+                    + " $8::int2, $9::int2, $10::text)";
     private static final String EXPIRE = "SELECT expire_missed_ranges($1::timestamptz)";
 
     private RangeTable() {}
@@ -45,6 +45,7 @@ final class RangeTable {
                 .addOffsetDateTime(utc(gap.last()))
                 .addLong(Micros.of(gap.target().interval()))
                 .addLong(gap.slots())
+                .addShort(gap.verdict().outcome().code())
                 .addShort(requireNonNull(gap.verdict().reason()).code())
                 .addString(requireNonNull(gap.verdict().message()));
     }

@@ -94,6 +94,7 @@ final class MissedRangesTest {
                 .containsEntry("first_slot", Timestamp.from(slot(10)))
                 .containsEntry("last_slot", Timestamp.from(slot(1_009)))
                 .containsEntry("slots", 1_000L)
+                .containsEntry("outcome", "missed")
                 .containsEntry("reason", "stopped")
                 .containsEntry("message", "The monitor was away."));
         assertThat(fixture.database.number(
@@ -147,9 +148,19 @@ final class MissedRangesTest {
         fixture.store(up("given-up", "home", slot(3)));
 
         assertThat(rangesOf("given-up")).singleElement().satisfies(row -> assertThat(row)
+                .containsEntry("outcome", "unknown")
                 .containsEntry("reason", "overloaded")
                 .containsEntry("message", "The check ran, but its result was given up."));
         assertThat(missed("given-up", 0, 6)).containsExactly(0, 1, 2, 4, 5);
+
+        store(gap("given-up", 995, 1_004));
+        assertThat(fixture.database.query(
+                        "SELECT sum(unknown)::int AS unknown, sum(missed)::int AS missed"
+                                + " FROM availability('given-up', ?, ?) WHERE zone = 'home'",
+                        Timestamp.from(slot(3)),
+                        Timestamp.from(slot(2_000))))
+                .as("what was given up goes before what did not run")
+                .containsExactly(Map.of("unknown", 996, "missed", 5));
     }
 
     @Test
