@@ -1,6 +1,7 @@
 package io.nudger;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,11 @@ public final class Nudger implements Callable<Integer> {
         try {
             return new Run(loader -> loader.load(conf)).call();
         } catch (Exception e) {
-            return FailureReport.tell(e, new PrintWriter(System.err, true));
+            // In the encoding of the terminal, which is that of the stream and not of a writer.
+            StringWriter text = new StringWriter();
+            int status = FailureReport.tell(e, new PrintWriter(text, true));
+            System.err.print(text);
+            return status;
         }
     }
 

@@ -129,7 +129,7 @@ final class ProtobufOutline extends Outline {
         long value = 0;
         for (int i = 0; i < max && at < end; i++) {
             byte next = bytes[at++];
-            value |= (next & 0x7FL) << 7 * i;
+            value |= (next & 0x7FL) << (7 * i);
             if (next >= 0) {
                 return value;
             }

@@ -58,7 +58,8 @@ final class LossAccount {
             SlotGap gap = each.whole() ? gap(each.entry(), cause) : ofDamaged(database, each.entry());
             untoldNow += gap == null || !lost.add(gap) ? 1 : 0;
         }
-        database.entries().delete(dropped.stream().map(Dropped::number).toList());
+        int ignored =
+                database.entries().delete(dropped.stream().map(Dropped::number).toList());
         lose(database, lost.take());
         return dropped;
     }

@@ -59,7 +59,7 @@ final class LossTable {
 
     private record Row(String target, long first, long last, long interval, long told) {
         long size() {
-            return target.length() + OVERHEAD;
+            return (long) target.length() + OVERHEAD;
         }
 
         Row withSlots(long newFirst, long newLast) {

@@ -66,7 +66,7 @@ final class Rescue {
         }
         into.begin();
         for (SlotGap loss : losses) {
-            into.losses().add(loss, Long.MAX_VALUE);
+            boolean ignored = into.losses().add(loss, Long.MAX_VALUE);
         }
         into.commit();
     }
@@ -91,7 +91,7 @@ final class Rescue {
             for (EntryTable.Read read : portion) {
                 long number = read.entry().number();
                 if (read.whole() && copied.add(number)) {
-                    into.entries().insert(read.entry(), now);
+                    int ignored = into.entries().insert(read.entry(), now);
                 }
                 after = backwards ? after : number;
                 upTo = backwards ? number - 1 : upTo;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class Spool {
     private final SpoolWatch watch = new SpoolWatch();
 
     private volatile long lastNumber = -1;
-    private volatile int rescues;
+    private final AtomicInteger rescues = new AtomicInteger();
     private volatile boolean unsynced;
 
     /** All of these belong to the worker. */
@@ -119,7 +120,7 @@ public final class Spool {
 
     /** How often what was on disk was found corrupt: each time, entries that were written may be gone. */
     public int rescues() {
-        return rescues;
+        return rescues.get();
     }
 
     /**
@@ -245,7 +246,7 @@ public final class Spool {
 
     private void lostFile() {
         marks.nothingWritten();
-        rescues++;
+        rescues.incrementAndGet();
     }
 
     private SpoolStore opened() throws SpoolException {
