@@ -38,11 +38,11 @@ final class YamlParser {
                 parser.handle(event);
             }
         } catch (MarkedYAMLException e) {
-            throw at(e.getProblemMark(), "not valid YAML: " + e.getProblem() + hint(e.getProblem()));
+            throw at(e.getProblemMark(), "not valid YAML: " + printable(e.getProblem()) + hint(e.getProblem()));
         } catch (ReaderException e) {
             throw unprintable(text, e);
         } catch (YAMLException e) {
-            throw new SyntaxException(0, 0, "not valid YAML: " + e.getMessage());
+            throw new SyntaxException(0, 0, "not valid YAML: " + printable(e.getMessage()));
         }
     }
 
@@ -103,6 +103,15 @@ final class YamlParser {
         int column = offset - before.lastIndexOf('\n');
         return new SyntaxException(
                 line, column, String.format("not valid YAML: the character U+%04X is not allowed", e.getCodePoint()));
+    }
+
+    /** The parser shows characters as they are, ends of lines too. */
+    private static String printable(String problem) {
+        StringBuilder text = new StringBuilder();
+        problem.codePoints()
+                .forEach(each -> text.append(
+                        Character.isISOControl(each) ? String.format("U+%04X", each) : Character.toString(each)));
+        return text.toString();
     }
 
     private static int line(Mark mark) {
