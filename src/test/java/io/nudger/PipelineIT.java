@@ -58,12 +58,13 @@ final class PipelineIT {
     @MethodSource
     void everyOutcomeBecomesARow(Case expected) {
         String name = expected.target.name();
+        String reason = expected.reason == null ? "" : expected.reason;
         // On a machine that is busy starting some of the first checks know nothing, or meet their timeout.
-        String sql = "SELECT * FROM check_results WHERE target = ? AND outcome = ? AND reason IS NOT DISTINCT FROM ?"
+        String sql = "SELECT * FROM check_results WHERE target = ? AND outcome = ? AND coalesce(reason, '') = ?"
                 + " ORDER BY scheduled_at LIMIT 1";
         Map<String, @Nullable Object> row = await().atMost(Duration.ofSeconds(20))
                 .until(
-                        () -> deployment.database().query(sql, name, expected.outcome(), expected.reason),
+                        () -> deployment.database().query(sql, name, expected.outcome(), reason),
                         rows -> !rows.isEmpty())
                 .get(0);
         assertThat(row)

@@ -42,7 +42,7 @@ final class YamlParser {
         } catch (ReaderException e) {
             throw unprintable(text, e);
         } catch (YAMLException e) {
-            throw new SyntaxException(0, 0, "not valid YAML: " + printable(e.getMessage()));
+            throw new SyntaxException(0, 0, "not valid YAML: " + printable(String.valueOf(e.getMessage())));
         }
     }
 
