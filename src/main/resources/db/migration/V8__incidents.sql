@@ -37,6 +37,7 @@ WITH failures AS (
            min(scheduled_at) FILTER (WHERE length >= failure_threshold) AS started_at,
            min(scheduled_at) FILTER (WHERE position = failure_threshold) AS confirmed_at,
            max(up_again) FILTER (WHERE successes >= success_threshold) AS ended_at,
+           max(scheduled_at) AS last_failure_at,
            (array_agg(reason ORDER BY scheduled_at) FILTER (WHERE length >= failure_threshold))[1] AS reason,
            array_agg(scheduled_at) AS failures
       FROM counted
@@ -51,9 +52,12 @@ SELECT target,
        started_at,
        confirmed_at,
        ended_at,
+       last_failure_at,
        ARRAY(SELECT slot FROM unnest(failures) AS f (slot) WHERE slot >= started_at) AS failures,
-       reason
-  FROM episodes;
+       reason,
+       (SELECT f.message FROM check_failures f
+         WHERE f.target_id = e.target_id AND f.zone_id = e.zone_id AND f.scheduled_at = e.started_at) AS message
+  FROM episodes e;
 COMMENT ON VIEW recent_incidents IS 'The incidents that the rows of checks tell of, without what those told that are dropped';
 COMMENT ON COLUMN recent_incidents.number IS 'From 1 on, by target and zone, in the order of time';
 COMMENT ON COLUMN recent_incidents.failures IS 'The slots of its checks that were down';
@@ -101,9 +105,8 @@ SELECT i.target,
        reason_name(i.reason) AS reason,
        i.message
   FROM (
-    SELECT r.target, r.zone, r.started_at, r.confirmed_at, r.ended_at, cardinality(r.failures)::bigint AS failures, r.reason,
-           (SELECT f.message FROM check_failures f
-             WHERE f.target_id = r.target_id AND f.zone_id = r.zone_id AND f.scheduled_at = r.started_at) AS message
+    SELECT r.target, r.zone, r.started_at, r.confirmed_at, r.ended_at, cardinality(r.failures)::bigint AS failures,
+           r.reason, r.message
       FROM continued_incidents r
      WHERE r.past IS NULL
     UNION ALL
@@ -145,15 +148,13 @@ BEGIN
     UPDATE past_incidents p
        SET ended_at = r.ended_at,
            failures = p.failures + (SELECT count(*) FROM unnest(r.failures) AS f (slot) WHERE slot > p.last_failure_at),
-           last_failure_at = greatest(p.last_failure_at, (SELECT max(slot) FROM unnest(r.failures) AS f (slot)))
+           last_failure_at = greatest(p.last_failure_at, r.last_failure_at)
       FROM continued_incidents r
      WHERE p.ended_at IS NULL AND r.target_id = p.target_id AND r.zone_id = p.zone_id AND r.past = p.started_at;
     INSERT INTO past_incidents (target_id, zone_id, started_at, confirmed_at, ended_at, last_failure_at, failures, reason,
         message)
     SELECT r.target_id, r.zone_id, r.started_at, r.confirmed_at, r.ended_at,
-           (SELECT max(slot) FROM unnest(r.failures) AS f (slot)), cardinality(r.failures), r.reason,
-           (SELECT f.message FROM check_failures f
-             WHERE f.target_id = r.target_id AND f.zone_id = r.zone_id AND f.scheduled_at = r.started_at)
+           r.last_failure_at, cardinality(r.failures), r.reason, r.message
       FROM continued_incidents r
      WHERE r.started_at < before AND r.past IS NULL
     ON CONFLICT DO NOTHING;
