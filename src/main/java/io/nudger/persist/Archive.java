@@ -1,9 +1,7 @@
 package io.nudger.persist;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.LocalDate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +26,6 @@ final class Archive {
      * @return how many days were packed
      */
     Future<Integer> catchUp() {
-        return catchUp(0);
-    }
-
-    private Future<Integer> catchUp(int done) {
-        return database.query(NEXT, Tuple.tuple()).compose(rows -> {
-            Row row = rows.iterator().next();
-            LocalDate day = row.getLocalDate(0);
-            if (day == null) {
-                return Future.succeededFuture(done);
-            }
-            LOG.info("archived the checks of {}", day);
-            return catchUp(done + 1);
-        });
+        return database.untilNull(NEXT, Tuple.tuple(), day -> LOG.info("archived the checks of {}", day));
     }
 }

@@ -2,6 +2,7 @@ package io.nudger.persist;
 
 import io.nudger.config.PostgresSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -13,6 +14,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,31 @@ final class Database {
     Future<RowSet<Row>> query(String sql, Tuple parameters) {
         return inTime(pool -> pool.withConnection(
                 connection -> quiet(connection).preparedQuery(sql).execute(parameters)));
+    }
+
+    /**
+     * Runs one statement by itself, again and again until the value that it gives is null. Not as a future that is composed
+     * of the next: with very many values, that would complete deeper than the stack.
+     *
+     * @param each told of every other value
+     * @return how many these were
+     */
+    Future<Integer> untilNull(String sql, Tuple parameters, Consumer<Object> each) {
+        Promise<Integer> end = Promise.promise();
+        next(sql, parameters, each, 0, end);
+        return end.future();
+    }
+
+    private void next(String sql, Tuple parameters, Consumer<Object> each, int found, Promise<Integer> end) {
+        query(sql, parameters).onFailure(end::fail).onSuccess(rows -> {
+            Object value = rows.iterator().next().getValue(0);
+            if (value == null) {
+                end.complete(found);
+                return;
+            }
+            each.accept(value);
+            next(sql, parameters, each, found + 1, end);
+        });
     }
 
     /** Closes the connections; one that hangs is cut. */

@@ -27,13 +27,6 @@ final class Rollups {
      * @return how many hours and days were computed
      */
     Future<Integer> catchUp(Duration settled) {
-        return catchUp(settled, 0);
-    }
-
-    private Future<Integer> catchUp(Duration settled, int done) {
-        return database.query(ROLL_UP, Tuple.of((double) settled.toSeconds())).compose(rows -> {
-            boolean more = rows.iterator().next().getValue(0) != null;
-            return more ? catchUp(settled, done + 1) : Future.succeededFuture(done);
-        });
+        return database.untilNull(ROLL_UP, Tuple.of((double) settled.toSeconds()), hourOrDay -> {});
     }
 }
