@@ -7,8 +7,8 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import java.util.Locale;
-import java.util.function.UnaryOperator;
+import io.nudger.config.Environment;
+import io.nudger.config.LogLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 public final class Logs extends ContextAwareBase implements Configurator {
     private static final String[] FILES = {"logback-test.xml", "logback.xml"};
 
-    private final UnaryOperator<@Nullable String> environment;
+    private final Environment environment;
 
     /** With the variables of this process; for Logback, which finds it as a service. */
     public Logs() {
         this(System::getenv);
     }
 
-    Logs(UnaryOperator<@Nullable String> environment) {
+    Logs(Environment environment) {
         this.environment = environment;
     }
 
@@ -66,24 +66,15 @@ public final class Logs extends ContextAwareBase implements Configurator {
 
     /** The libraries log each attempt to reach a service that is away; nudger says it once. */
     void setLevels(LoggerContext context) {
-        String libraries = environment.apply("NUDGER_LIBRARY_LOG_LEVEL");
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(environment.apply("LOG_LEVEL"), Level.INFO));
+        LogLevel libraries = LogLevel.of(environment, LogLevel.LIBRARIES);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(LogLevel.of(environment, LogLevel.OWN), Level.INFO));
         context.getLogger("org.apache.kafka").setLevel(level(libraries, Level.OFF));
         context.getLogger("org.flywaydb").setLevel(level(libraries, Level.ERROR));
         context.getLogger("io.netty").setLevel(level(libraries, Level.WARN));
         context.getLogger("io.vertx").setLevel(level(libraries, Level.WARN));
     }
 
-    /** The names of Java and of Python. */
-    private static Level level(@Nullable String name, Level otherwise) {
-        return switch (name == null ? "" : name.toUpperCase(Locale.ROOT)) {
-            case "TRACE" -> Level.TRACE;
-            case "DEBUG" -> Level.DEBUG;
-            case "INFO" -> Level.INFO;
-            case "WARN", "WARNING" -> Level.WARN;
-            case "ERROR", "CRITICAL" -> Level.ERROR;
-            case "OFF" -> Level.OFF;
-            default -> otherwise;
-        };
+    private static Level level(@Nullable LogLevel level, Level otherwise) {
+        return level == null ? otherwise : Level.toLevel(level.name());
     }
 }

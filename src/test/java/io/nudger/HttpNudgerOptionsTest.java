@@ -134,7 +134,7 @@ final class HttpNudgerOptionsTest {
     void problemsNameTheOptions() throws IOException {
         String old = file("old.pem", "-----BEGIN RSA PRIVATE KEY-----\n");
         assertThat(problems(() -> monitor(
-                        name -> name.equals("KAFKA_TOPIC") ? "a b" : null,
+                        Map.of("KAFKA_TOPIC", "a b", "LOG_LEVEL", "loud")::get,
                         "ftp://x",
                         "--period=none",
                         "--timeout=-1",
@@ -146,6 +146,7 @@ final class HttpNudgerOptionsTest {
                         "--kafka-bootstrap-servers: wanted a value; give it, or set KAFKA_BOOTSTRAP_SERVERS",
                         "--kafka-topic (KAFKA_TOPIC): wanted the name of a topic: 1 to 249 of a-z, A-Z, 0-9, ., _ and"
                                 + " -, found \"a b\"",
+                        "LOG_LEVEL: wanted ALL, CRITICAL, DEBUG, ERROR, INFO, OFF, TRACE, WARN or WARNING, found \"loud\"",
                         "URL: wanted an absolute http or https URL, found \"ftp://x\"; the scheme is ftp",
                         "--period: wanted a duration from 100ms to 1d, found \"none\"; write it like 500ms, 30s, 5m, 1h, 90d or a"
                                 + " number of seconds",

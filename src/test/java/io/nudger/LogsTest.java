@@ -27,8 +27,7 @@ final class LogsTest {
         "WARNING, WARN",
         "CRITICAL, ERROR",
         "off, OFF",
-        "20, INFO",
-        "verbose, INFO"
+        "all, TRACE"
     })
     void everyNameOfALevelIsUnderstood(String name, String level) {
         new Logs(Map.of("LOG_LEVEL", name)::get).setLevels(context);

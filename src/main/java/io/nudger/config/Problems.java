@@ -21,6 +21,10 @@ final class Problems {
         }
     }
 
+    void addAll(List<Problem> problems) {
+        problems.forEach(this::add);
+    }
+
     /** How many there were, told or not. */
     int count() {
         return count;

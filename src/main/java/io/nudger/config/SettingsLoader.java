@@ -27,13 +27,15 @@ public final class SettingsLoader {
     }
 
     /**
-     * Reads the settings and, for a monitor, the targets they name, so that every problem is told at once.
+     * Reads the settings and, for a monitor, the targets they name, so that every problem is told at once. That of a
+     * {@link LogLevel} is one of them.
      *
      * @param conf a file in JSON or YAML, or a JSON object in place
      * @throws InvalidConfigException when anything is wrong with them
      */
     public Configuration load(String conf) throws InvalidConfigException {
         Problems problems = new Problems();
+        problems.addAll(LogLevel.problems(environment));
         Section root = root(conf, new Reading(problems, environment));
         if (root == null) {
             throw problems.asException();
@@ -51,6 +53,7 @@ public final class SettingsLoader {
         Section root = new Reading(problems, environment).section(options.document(), Place.of(""), "options");
         Configuration configuration = null;
         List<Problem> wrong = new ArrayList<>(options.problems());
+        wrong.addAll(LogLevel.problems(environment));
         try {
             configuration = read(requireNonNull(root), problems);
         } catch (InvalidConfigException e) {

@@ -349,6 +349,31 @@ final class SettingsLoaderTest {
                 .satisfies(refusal -> assertThat(refusal.getStackTrace()).isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "verbose, ''",
+        "20, ''",
+        "wrn, '; did you mean \"WARN\"?'",
+        "Infos, '; did you mean \"INFO\"?'",
+    })
+    void aLogLevelThatIsNoneIsToldWithTheOtherProblems(String level, String hint) {
+        String wanted =
+                "wanted ALL, CRITICAL, DEBUG, ERROR, INFO, OFF, TRACE, WARN or WARNING, found \"" + level + "\"" + hint;
+        assertThatExceptionOfType(InvalidConfigException.class)
+                .isThrownBy(() ->
+                        load("{\"roles\": []}", Map.of("LOG_LEVEL", level, "NUDGER_LIBRARY_LOG_LEVEL", level)::get))
+                .withMessage("LOG_LEVEL: " + wanted + "\nNUDGER_LIBRARY_LOG_LEVEL: " + wanted
+                        + "\n-conf:1: roles: wanted a list of roles (monitor, persister), found none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "INFO", "debug", "Warning", "OFF"})
+    void aLogLevelIsTakenInCapitalsOrNot(String level) throws InvalidConfigException {
+        Environment environment = Map.of("LOG_LEVEL", level, "NUDGER_LIBRARY_LOG_LEVEL", level)::get;
+
+        assertThat(load("{\"roles\": [\"persister\"]}", environment)).isEqualTo(DEFAULTS);
+    }
+
     private String file(String name, String content) throws IOException {
         return Files.writeString(directory.resolve(name), content).toString();
     }
