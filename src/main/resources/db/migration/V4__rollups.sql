@@ -134,6 +134,12 @@ $$;
 COMMENT ON FUNCTION create_period IS
     'Makes the partition of check_hours, check_days or archived_checks that this moment lies in, where it is missing';
 
+CREATE FUNCTION marks_lock(moment timestamptz) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ('stale_rollups'::regclass::oid::bigint << 32) + floor(extract(epoch FROM moment) / 86400)::bigint;
+COMMENT ON FUNCTION marks_lock IS
+    'The key of an advisory lock on the marks of the hours of this day in UTC: shared by those who take marks away';
+
 CREATE FUNCTION roll_up(settled interval) RETURNS timestamptz
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT
@@ -144,6 +150,7 @@ BEGIN
     SELECT s.since INTO moment
       FROM stale_rollups s
      WHERE s.kind = 'hour' AND s.marked_at <= now() - settled AND s.since + interval '1 hour' <= now() - settled
+       AND pg_try_advisory_xact_lock_shared(marks_lock(s.since))
      ORDER BY s.since
      LIMIT 1
        FOR UPDATE SKIP LOCKED;

@@ -27,8 +27,38 @@ END
 $$;
 COMMENT ON FUNCTION create_partitions IS 'Makes the partitions of these UTC days, both included, where they are missing';
 
--- Rows are dropped only when their hours are summed up. Those for the archive are only set aside here: to pack them takes a
--- while, and readers of the record must not wait for that.
+CREATE FUNCTION is_summed_up(first_at timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path FROM CURRENT
+AS $$
+    SELECT NOT EXISTS (SELECT FROM stale_rollups s
+                        WHERE s.kind = 'hour' AND s.since >= $1 AND s.since < $1 + interval '1 day')
+$$;
+COMMENT ON FUNCTION is_summed_up IS 'Whether all hours of the day that begins then are summed up';
+
+-- Everybody who uses checks waits until the transaction ends, so it is the last that a long one does.
+CREATE FUNCTION drop_day(child regclass, first_at timestamptz) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+    SET lock_timeout = '2s'
+AS $$
+BEGIN
+    -- In the order of those who read and write, lest each wait for the other.
+    LOCK TABLE ONLY checks IN ACCESS EXCLUSIVE MODE;
+    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', child);
+    -- Nobody writes to it from here on, so nobody marks its hours any more.
+    IF NOT is_summed_up(first_at) THEN
+        RETURN false;
+    END IF;
+    UPDATE raw_bounds b SET since = first_at + interval '1 day' WHERE b.since < first_at + interval '1 day';
+    EXECUTE format('DROP TABLE %s', child);
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION drop_day IS 'Drops the partition of checks of the day that begins then, unless hours of it are not summed up';
+
+-- Rows are dropped only when their hours are summed up, and those of a day not before those of the days before it. The tables
+-- come in the order in which a row and its evidence are written and read.
 CREATE FUNCTION drop_partitions(before date, evidence_before date, archive_before date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT
@@ -39,6 +69,7 @@ DECLARE
     parent   regclass;
     day      date;
     first_at timestamptz;
+    waits    boolean := false;
     dropped  integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
@@ -46,39 +77,34 @@ BEGIN
         SELECT c.oid, p.parent, to_date(right(c.relname, 10), 'YYYY_MM_DD')
           FROM pg_inherits i
           JOIN pg_class c ON c.oid = i.inhrelid
-          JOIN (VALUES ('checks'::regclass, before),
-                       ('check_failures'::regclass, evidence_before),
-                       ('check_matches'::regclass, evidence_before)) AS p (parent, limit_day)
+          JOIN (VALUES ('checks'::regclass, before, 1),
+                       ('check_failures'::regclass, evidence_before, 2),
+                       ('check_matches'::regclass, evidence_before, 3)) AS p (parent, limit_day, turn)
             ON p.parent = i.inhparent
          WHERE CASE WHEN c.relname ~ '_\d{4}_\d{2}_\d{2}$'
                     THEN to_date(right(c.relname, 10), 'YYYY_MM_DD') < p.limit_day END
-         ORDER BY right(c.relname, 10), c.relname
+         ORDER BY p.turn, right(c.relname, 10)
     LOOP
         IF parent = 'checks'::regclass THEN
             first_at := day::timestamp AT TIME ZONE 'UTC';
-            -- Nobody writes to it from here on, so nobody marks its hours any more.
-            EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', child);
-            CONTINUE WHEN EXISTS (SELECT FROM stale_rollups s
-                                   WHERE s.kind = 'hour'
-                                     AND s.since >= first_at AND s.since < first_at + interval '1 day');
-            CONTINUE WHEN day >= archive_before AND to_regclass('archiving_' || to_char(day, 'YYYY_MM_DD')) IS NOT NULL;
-            UPDATE raw_bounds b SET since = first_at + interval '1 day' WHERE b.since < first_at + interval '1 day';
             IF day >= archive_before THEN
                 PERFORM create_period('archived_checks', first_at);
-                EXECUTE format('ALTER TABLE checks DETACH PARTITION %s', child);
-                EXECUTE format('ALTER TABLE %s RENAME TO %I', child, 'archiving_' || to_char(day, 'YYYY_MM_DD'));
                 CONTINUE;
             END IF;
+            waits := waits OR NOT is_summed_up(first_at);
+            waits := waits OR NOT drop_day(child, first_at);
+            CONTINUE WHEN waits;
+        ELSE
+            EXECUTE format('DROP TABLE %s', child);
         END IF;
-        EXECUTE format('DROP TABLE %s', child);
         dropped := dropped + 1;
     END LOOP;
     RETURN dropped;
 END
 $$;
 COMMENT ON FUNCTION drop_partitions IS
-    'Drops the partitions of the UTC days before the first one, except of days with hours that are not summed up, and the '
-    'evidence of those before the second; tells how many. Days from the third on are set aside for the archive instead';
+    'Drops the partitions of the UTC days before the first one, as far as their hours are summed up, and the evidence of '
+    'those before the second; tells how many. Days from the third on are left to archive_next()';
 
 CREATE FUNCTION drop_periods(sums_before date, archive_before date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER

@@ -105,32 +105,45 @@ $$;
 COMMENT ON FUNCTION archived_results IS
     'The archived checks of a target from a time on and before another, in the columns of check_results';
 
--- Rows that came when the day was in the archive already are packed together with those that are there.
-CREATE FUNCTION archive_next() RETURNS date
+-- At any moment a day is in one place: it is packed while everybody still has its rows, and these go when the packed ones come.
+-- Who writes to it meanwhile marks the hour, and nobody takes a mark of this day away as long as this goes on. Rows that came
+-- when the day was in the archive already are packed together with those that are there; of two of a slot the better one.
+CREATE FUNCTION archive_next(before date, archive_before date) RETURNS date
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT
     SET work_mem = '64MB'
 AS $$
 DECLARE
-    waiting  name;
+    child    regclass;
+    oldest   date;
     first_at timestamptz;
 BEGIN
     IF NOT pg_try_advisory_xact_lock('archived_checks'::regclass::oid::int8) THEN
         RETURN NULL;
     END IF;
-    SELECT c.relname INTO waiting
-      FROM pg_class c
-     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
-       AND c.relname ~ '^archiving_\d{4}_\d{2}_\d{2}$'
-     ORDER BY c.relname
+    SELECT c.oid, to_date(right(c.relname, 10), 'YYYY_MM_DD') INTO child, oldest
+      FROM pg_inherits i
+      JOIN pg_class c ON c.oid = i.inhrelid
+     WHERE i.inhparent = 'checks'::regclass AND c.relname ~ '_\d{4}_\d{2}_\d{2}$'
+     ORDER BY right(c.relname, 10)
      LIMIT 1;
-    IF waiting IS NULL THEN
+    IF child IS NULL OR oldest < archive_before OR oldest >= before THEN
         RETURN NULL;
     END IF;
-    first_at := to_date(right(waiting, 10), 'YYYY_MM_DD')::timestamp AT TIME ZONE 'UTC';
-    EXECUTE format('INSERT INTO %I SELECT c.* FROM archived_checks p CROSS JOIN LATERAL unpack_checks(p) c
-        WHERE p.day = $1 ON CONFLICT DO NOTHING', waiting) USING first_at;
-    DELETE FROM archived_checks WHERE day = first_at;
+    first_at := oldest::timestamp AT TIME ZONE 'UTC';
+    PERFORM pg_advisory_xact_lock(marks_lock(first_at));
+    IF NOT is_summed_up(first_at) THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE format('DELETE FROM %s c
+        USING archived_checks p CROSS JOIN LATERAL unpack_checks(p) a
+        WHERE p.day = $1 AND c.target_id = p.target_id AND c.zone_id = p.zone_id AND c.scheduled_at = a.scheduled_at
+          AND (CASE a.outcome WHEN 3 THEN 2 WHEN 4 THEN 1 ELSE 0 END, coalesce(a.delay, 2147483647), a.outcome)
+              < (CASE c.outcome WHEN 3 THEN 2 WHEN 4 THEN 1 ELSE 0 END, coalesce(c.delay, 2147483647), c.outcome)',
+        child) USING first_at;
+    EXECUTE format('INSERT INTO %s SELECT c.* FROM archived_checks p CROSS JOIN LATERAL unpack_checks(p) c
+        WHERE p.day = $1 ON CONFLICT DO NOTHING', child) USING first_at;
+    DELETE FROM archived_checks p WHERE p.day = first_at;
     EXECUTE format($pack$
         INSERT INTO archived_checks (day, target_id, zone_id,
             distances, delay_high, delay_low, duration_high, duration_low, resolve_high, resolve_low, connect_high,
@@ -149,14 +162,17 @@ BEGIN
           FROM (SELECT c.*,
                        (extract(epoch FROM c.scheduled_at - lag(c.scheduled_at, 1, $1) OVER earlier) * 1000000)::bigint
                            AS distance
-                  FROM %I c
+                  FROM %s c
                 WINDOW earlier AS (PARTITION BY c.target_id, c.zone_id ORDER BY c.scheduled_at)
                  ORDER BY c.target_id, c.zone_id, c.scheduled_at) AS sorted
          GROUP BY target_id, zone_id
-        $pack$, waiting) USING first_at;
-    EXECUTE format('DROP TABLE %I', waiting);
-    RETURN first_at AT TIME ZONE 'UTC';
+        $pack$, child) USING first_at;
+    IF NOT drop_day(child, first_at) THEN
+        RAISE EXCEPTION 'checks of % have come while they were packed', oldest USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN oldest;
 END
 $$;
 COMMENT ON FUNCTION archive_next IS
-    'Packs the oldest day that drop_partitions has set aside; tells which, null when there is none or somebody else does it';
+    'Packs the oldest day of checks, in UTC, if it lies before the first one and not before the second, and its hours are '
+    'summed up; tells which, null when there is none or somebody else does it';

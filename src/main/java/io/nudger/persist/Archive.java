@@ -6,26 +6,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Days that {@link Partitions} has set aside are packed: one row for each target and zone, an eighth of the room. That is
- * done in the database, a day a transaction, by one persister at a time; a job that is cut off leaves the day set aside.
+ * Days whose time as rows is over are packed: one row for each target and zone, an eighth of the room. That is done in the
+ * database, a day a transaction, by one persister at a time; a job that is cut off leaves the rows of the day.
  */
 final class Archive {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
-    private static final String NEXT = "SELECT archive_next()";
+    private static final String NEXT = "SELECT archive_next($1, $2)";
 
     private final Database database;
+    private final Partitions partitions;
 
-    /** @param database one with the patience that the packing of a day takes */
-    Archive(Database database) {
+    /**
+     * An archive.
+     *
+     * @param database one with the patience that the packing of a day takes
+     * @param partitions which know what is over, and make the months of the archive
+     */
+    Archive(Database database, Partitions partitions) {
         this.database = database;
+        this.partitions = partitions;
     }
 
     /**
-     * Packs what is set aside.
+     * Packs what is to be archived, day by day; comes after {@link Partitions#dropExpired}.
      *
      * @return how many days were packed
      */
     Future<Integer> catchUp() {
-        return database.untilNull(NEXT, Tuple.tuple(), day -> LOG.info("archived the checks of {}", day));
+        Tuple days = Tuple.of(partitions.firstDay(), partitions.firstArchivedDay());
+        return database.untilNull(NEXT, days, day -> LOG.info("archived the checks of {}", day));
     }
 }

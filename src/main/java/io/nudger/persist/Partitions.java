@@ -45,6 +45,16 @@ final class Partitions {
         return before(retention.checks());
     }
 
+    /** The first day, in UTC, that is still kept as rows. */
+    LocalDate firstDay() {
+        return day(oldestKept());
+    }
+
+    /** The first day, in UTC, that is still kept at all. */
+    LocalDate firstArchivedDay() {
+        return day(before(retention.archive()));
+    }
+
     /** Makes the partitions of today and the days to come. */
     Future<Void> prepare() {
         LocalDate today = day(clock.instant());
@@ -52,16 +62,16 @@ final class Partitions {
     }
 
     /**
-     * Drops the days that lie wholly before the retention and are summed up, or sets them aside for the {@link Archive},
-     * and what else is past its own retention: evidence, ranges, sums, and what was archived. The incidents that began on
-     * these days are kept before.
+     * Drops the days that lie wholly before the retention and are summed up, or leaves them to the {@link Archive}, and
+     * what else is past its own retention: evidence, ranges, sums, and what was archived. The incidents that began on these
+     * days are kept before.
      *
      * @return how many tables were dropped
      */
     Future<Integer> dropExpired() {
-        LocalDate oldest = day(oldestKept());
+        LocalDate oldest = firstDay();
         LocalDate oldestEvidence = day(before(retention.failures()));
-        LocalDate oldestArchived = day(before(retention.archive()));
+        LocalDate oldestArchived = firstArchivedDay();
         LocalDate oldestSum = day(before(retention.sums()));
         Tuple incidents = Tuple.of(
                 oldest.atStartOfDay().atOffset(ZoneOffset.UTC),

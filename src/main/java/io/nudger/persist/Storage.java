@@ -49,8 +49,8 @@ final class Storage {
         upkeep = new Database(vertx, settings, deadline);
         Database patient = new Database(vertx, settings, SLOW_DEADLINE);
         rollups = new Rollups(patient);
-        archive = new Archive(patient);
         partitions = new Partitions(upkeep, patient, settings.retention(), clock);
+        archive = new Archive(patient, partitions);
         store = new CheckStore(writing, partitions);
     }
 

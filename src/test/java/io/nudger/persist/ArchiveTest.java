@@ -5,14 +5,22 @@ import static io.nudger.persist.Results.NOON;
 import static io.nudger.persist.Results.down;
 import static io.nudger.persist.Results.up;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.Verdict;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Retention;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +38,9 @@ final class ArchiveTest {
     private static final String DAY = "2026_10_31";
     private static final Duration TEN_DAYS = Duration.ofDays(10);
     private static final Duration YEARS = Duration.ofDays(1_096);
+
+    private static final String IS_PACKING =
+            "query LIKE 'SELECT archive_next%' AND wait_event_type = 'Lock' AND datname = current_database()";
 
     private final StoreFixture fixture = new StoreFixture();
     private final TestDatabase database = fixture.database;
@@ -60,9 +71,8 @@ final class ArchiveTest {
         assertThat(results("archived_results('kept', '2026-10-31', '2026-11-01')"))
                 .isEqualTo(before);
         assertThat(database.number("SELECT count(*) FROM check_results")).isOne();
-        assertThat(database.query("SELECT to_regclass('checks_" + DAY + "') AS rows, to_regclass('archiving_" + DAY
-                        + "') AS waiting"))
-                .hasToString("[{rows=null, waiting=null}]");
+        assertThat(database.query("SELECT to_regclass('checks_" + DAY + "') AS rows"))
+                .hasToString("[{rows=null}]");
         assertThat(availability()).isEqualTo(availability);
     }
 
@@ -132,13 +142,83 @@ final class ArchiveTest {
     }
 
     @Test
+    void aLesserRowThatComesLateGivesWay() {
+        fixture.store(up("best", "home", OLD), missed("best", OLD.plusSeconds(10)));
+        archive(Duration.ofDays(60));
+
+        fixture.store(missed("best", OLD), up("best", "home", OLD.plusSeconds(10)));
+        archive(Duration.ofDays(60));
+
+        assertThat(database.query("SELECT outcome FROM archived_results('best', '2026-10-31', '2026-11-01')"))
+                .hasToString("[{outcome=up}, {outcome=up}]");
+    }
+
+    @Test
+    void aDayIsInOnePlaceAtAnyMoment() throws SQLException {
+        fixture.store(up("place", "home", OLD), up("place", "home", OLD.plusSeconds(10)));
+        prepare();
+
+        Future<Integer> packing;
+        try (Connection obstacle = database.connect()) {
+            obstruct(obstacle);
+            packing = sixtyDays().catchUp();
+            awaitPacking();
+            assertThat(places()).isEqualTo("2 rows, 0 archived");
+            obstacle.rollback();
+        }
+
+        assertThat(packing.await()).isOne();
+        assertThat(places()).isEqualTo("0 rows, 2 archived");
+    }
+
+    @Test
+    void aPersisterThatIsKilledLeavesTheDayWhole() throws SQLException {
+        fixture.store(up("place", "home", OLD), up("place", "home", OLD.plusSeconds(10)));
+        prepare();
+
+        try (Connection obstacle = database.connect()) {
+            obstruct(obstacle);
+            Future<Integer> packing = sixtyDays().catchUp();
+            awaitPacking();
+            database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + IS_PACKING);
+            assertThatThrownBy(packing::await).isNotNull();
+            obstacle.rollback();
+        }
+
+        assertThat(places()).isEqualTo("2 rows, 0 archived");
+        assertThat(sixtyDays().catchUp().await()).isOne();
+        assertThat(places()).isEqualTo("0 rows, 2 archived");
+    }
+
+    @Test
+    void whatComesWhileADayIsPackedIsPackedTheNextTime() throws SQLException {
+        fixture.store(up("place", "home", OLD));
+        prepare();
+
+        try (Connection obstacle = database.connect()) {
+            obstruct(obstacle);
+            Future<Integer> packing = sixtyDays().catchUp();
+            awaitPacking();
+            fixture.store(up("place", "home", OLD.plusSeconds(10)));
+            assertThat(fixture.rollUp()).as("the mark on the hour is needed").isZero();
+            obstacle.rollback();
+            assertThatThrownBy(packing::await).hasMessageContaining("checks of 2026-10-31 have come while");
+        }
+
+        assertThat(places()).isEqualTo("2 rows, 0 archived");
+        assertThat(sixtyDays().catchUp().await()).as("it is not summed up yet").isZero();
+        archive(Duration.ofDays(60));
+        assertThat(places()).isEqualTo("0 rows, 2 archived");
+    }
+
+    @Test
     void manyPersistersArchiveADayOnce() {
         fixture.store(up("once", "home", OLD), up("once", "home", OLD.plus(Duration.ofDays(1))));
         assertThat(fixture.rollUp()).isPositive();
         assertThat(partitions(Duration.ofDays(60)).dropExpired().await()).isZero();
 
-        Future<Integer> one = new Archive(fixture.connections).catchUp();
-        Future<Integer> other = new Archive(fixture.connections).catchUp();
+        Future<Integer> one = sixtyDays().catchUp();
+        Future<Integer> other = sixtyDays().catchUp();
 
         assertThat(one.await() + other.await()).isEqualTo(2);
         assertThat(results("archived_results('once', '2026-10-01', '2026-12-01')"))
@@ -195,10 +275,60 @@ final class ArchiveTest {
         }
     }
 
+    private void prepare() {
+        assertThat(fixture.rollUp()).isPositive();
+        assertThat(partitions(Duration.ofDays(60)).dropExpired().await()).isZero();
+    }
+
+    /** A row in the way: whoever packs the day has read all of it, and waits until this is rolled back. */
+    private static void obstruct(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            String columns = "array_fill(0::smallint, ARRAY[1]), ".repeat(21);
+            assertThat(statement.executeUpdate(
+                            "INSERT INTO archived_checks SELECT '2026-10-31 00:00:00+00', t.id, z.id,"
+                                    + " '{0}'::bigint[], " + columns + "'{true}'::boolean[], '{true}'::boolean[]"
+                                    + " FROM targets t, zones z WHERE t.name = 'place' AND z.name = 'home'"))
+                    .isOne();
+        }
+    }
+
+    private void awaitPacking() {
+        await().atMost(Topic.PATIENCE)
+                .until(() -> database.number("SELECT count(*) FROM pg_stat_activity WHERE " + IS_PACKING) == 1);
+    }
+
+    /** Where the checks of one target are, seen by one statement. */
+    private String places() {
+        return String.valueOf(database.query("SELECT (SELECT count(*) FROM check_results WHERE target = 'place')"
+                        + " || ' rows, ' || (SELECT count(*) FROM archived_results('place', '2026-10-31', '2026-11-01'))"
+                        + " || ' archived' AS places")
+                .get(0)
+                .get("places"));
+    }
+
+    private static CheckResult missed(String target, Instant slot) {
+        return new CheckResult(
+                up(target, "home", slot).target(),
+                new Origin("home", "other"),
+                slot,
+                null,
+                Verdict.missed(FailureReason.STOPPED, "stopped"),
+                Observation.NONE);
+    }
+
     private void archive(Duration archived) {
         assertThat(fixture.rollUp()).isNotNegative();
         assertThat(partitions(archived).dropExpired().await()).isNotNegative();
-        assertThat(new Archive(fixture.connections).catchUp().await()).isOne();
+        assertThat(archiving(archived).catchUp().await()).isOne();
+    }
+
+    private Archive sixtyDays() {
+        return archiving(Duration.ofDays(60));
+    }
+
+    private Archive archiving(Duration archived) {
+        return new Archive(fixture.connections, partitions(archived));
     }
 
     private Partitions partitions(Duration archived) {

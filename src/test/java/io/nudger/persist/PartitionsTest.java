@@ -6,6 +6,7 @@ import static io.nudger.persist.Results.down;
 import static io.nudger.persist.Results.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.nudger.config.Retention;
 import io.vertx.core.Future;
@@ -120,6 +121,45 @@ final class PartitionsTest {
 
         assertThat(tenDays.dropExpired().await()).isEqualTo(3);
         assertThat(fixture.database.number("SELECT count(*) FROM checks")).isEqualTo(2);
+    }
+
+    /** Whoever reads the days one after the other is not waited for by somebody for whom he would have to wait. */
+    @Test
+    void aReaderAndADropDoNotWaitForEachOther() throws Exception {
+        Partitions tenDays = partitions(10, 10, 10);
+        Instant old = NOON.minus(Duration.ofDays(20));
+        fixture.store(down("read", "home", old), down("read", "home", old.plus(Duration.ofDays(1))));
+        assertThat(fixture.rollUp()).isEqualTo(4);
+        try (Connection reader = fixture.database.connect();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            assertThat(statement.execute("SELECT FROM checks WHERE scheduled_at >= '2026-11-20'"))
+                    .isTrue();
+            Future<Integer> drop = tenDays.dropExpired();
+            await().atMost(Topic.PATIENCE)
+                    .until(() -> fixture.database.number(
+                                    "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'checks'::regclass")
+                            == 1);
+
+            assertThat(statement.execute("SELECT message FROM check_results")).isTrue();
+
+            assertThatThrownBy(drop::await).hasMessageContaining("lock timeout");
+        }
+    }
+
+    @Test
+    void daysAreDroppedOneAfterTheOther() {
+        Partitions tenDays = partitions(10, 10, 10);
+        Instant old = NOON.minus(Duration.ofDays(20));
+        fixture.store(up("late", "home", old), up("late", "home", old.plus(Duration.ofDays(1))));
+        assertThat(fixture.rollUp()).isEqualTo(4);
+        fixture.store(up("late", "home", old.plusSeconds(10)));
+
+        assertThat(tenDays.dropExpired().await()).as("the evidence alone").isEqualTo(4);
+        assertThat(fixture.rollUp()).isEqualTo(2);
+        assertThat(tenDays.dropExpired().await()).isEqualTo(2);
+
+        assertThat(fixture.database.number("SELECT sum(up) FROM check_hours")).isEqualTo(3);
     }
 
     private Partitions partitions(int days, int archivedDays, int evidenceDays) {

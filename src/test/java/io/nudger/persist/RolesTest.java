@@ -73,12 +73,11 @@ final class RolesTest {
             assertThat(new Rollups(connections).catchUp(Duration.ZERO).await()).isEqualTo(4);
             Duration tenDays = Duration.ofDays(10);
             Retention archiving = new Retention(tenDays, Duration.ofDays(60), tenDays, tenDays);
-            assertThat(new Partitions(connections, connections, archiving, Results.CLOCK)
-                            .dropExpired()
-                            .await())
+            Partitions partitions = new Partitions(connections, connections, archiving, Results.CLOCK);
+            assertThat(partitions.dropExpired().await())
                     .as("two tables of evidence, one month of sums")
                     .isEqualTo(3);
-            assertThat(new Archive(connections).catchUp().await()).isOne();
+            assertThat(new Archive(connections, partitions).catchUp().await()).isOne();
         } finally {
             vertx.close().await();
         }
