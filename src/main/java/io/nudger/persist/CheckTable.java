@@ -42,14 +42,19 @@ final class CheckTable {
               FROM stored"""
                     .formatted(INSERT);
 
-    /** Only what goes before the stored row is written; the others are read, and nothing else. */
+    /**
+     * Only what goes before the stored row is written; the others are read, and nothing else. Each row is looked up by its
+     * key, whatever the statistics say: an UPDATE that is joined to the new rows may read a whole day instead. What is found
+     * to be lesser is locked, as it is at that moment, and so is what the conflict is with.
+     */
     private static final String REPLACE =
             """
-            UPDATE checks c
-               SET delay = n.delay, duration = n.duration, resolve = n.resolve, connect = n.connect, tls = n.tls,
-                   processing = n.processing, transfer = n.transfer, body_bytes = n.body_bytes,
-                   monitor_id = n.monitor_id, outcome = n.outcome, reason = n.reason, status_code = n.status_code,
-                   attempts = n.attempts, regexp_matched = n.regexp_matched, degraded = n.degraded
+            INSERT INTO checks AS c (scheduled_at, target_id, delay, duration, resolve, connect, tls, processing, transfer,
+                body_bytes, zone_id, monitor_id, outcome, reason, status_code, attempts, regexp_matched,
+                degraded)
+            SELECT n.scheduled_at, n.target_id, n.delay, n.duration, n.resolve, n.connect, n.tls, n.processing,
+                   n.transfer, n.body_bytes, n.zone_id, n.monitor_id, n.outcome, n.reason, n.status_code, n.attempts,
+                   n.regexp_matched, n.degraded
               FROM unnest($1::timestamptz[], $2::int4[], $3::int4[], $4::int4[], $5::int4[], $6::int4[],
                        $7::int4[], $8::int4[], $9::int4[], $10::int4[], $11::int2[], $12::int2[], $13::int2[],
                        $14::int2[], $15::int2[], $16::int2[], $17::bool[], $18::bool[], $19::text[],
@@ -57,9 +62,19 @@ final class CheckTable {
                        AS n (scheduled_at, target_id, delay, duration, resolve, connect, tls, processing, transfer,
                              body_bytes, zone_id, monitor_id, outcome, reason, status_code, attempts, regexp_matched,
                              degraded, monitor, message)
-             WHERE c.target_id = n.target_id AND c.zone_id = n.zone_id AND c.scheduled_at = n.scheduled_at
-               AND c.scheduled_at BETWEEN $21 AND $22
-               AND %s
+             CROSS JOIN LATERAL
+                   (SELECT c.outcome
+                      FROM checks c
+                     WHERE c.target_id = n.target_id AND c.zone_id = n.zone_id AND c.scheduled_at = n.scheduled_at
+                       AND c.scheduled_at BETWEEN $21 AND $22
+                       AND %s
+                       FOR NO KEY UPDATE) AS lesser
+            ON CONFLICT (target_id, zone_id, scheduled_at) DO UPDATE
+               SET delay = excluded.delay, duration = excluded.duration, resolve = excluded.resolve,
+                   connect = excluded.connect, tls = excluded.tls, processing = excluded.processing,
+                   transfer = excluded.transfer, body_bytes = excluded.body_bytes, monitor_id = excluded.monitor_id,
+                   outcome = excluded.outcome, reason = excluded.reason, status_code = excluded.status_code,
+                   attempts = excluded.attempts, regexp_matched = excluded.regexp_matched, degraded = excluded.degraded
             RETURNING c.target_id, c.zone_id, c.scheduled_at"""
                     .formatted(Precedence.GOES_BEFORE);
 

@@ -6,6 +6,7 @@ import static io.nudger.persist.Results.info;
 import static io.nudger.persist.Results.result;
 import static io.nudger.persist.Results.up;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.CheckResult;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -282,6 +284,32 @@ final class CheckStoreTest {
                         + " WHERE target = 'better' ORDER BY scheduled_at DESC LIMIT 1"))
                 .containsExactly(
                         Map.of("outcome", "down", "monitor", "monitor-home", "message", "wanted 2xx, found 503"));
+    }
+
+    /** A plan for all of them together would read the whole day once, which seems to be less than a thousand looks. */
+    @Test
+    void rivalsAreLookedUpByTheirKeys() {
+        Instant day = NOON.minus(Duration.ofDays(5)).truncatedTo(ChronoUnit.DAYS);
+        fixture.store(up("looked-up", "home", day));
+        fixture.database.execute("INSERT INTO checks (scheduled_at, target_id, zone_id, delay, outcome, attempts)"
+                + " SELECT scheduled_at + n * interval '1 s', target_id, zone_id, 0, outcome, attempts"
+                + " FROM checks, generate_series(1, 50000) n WHERE scheduled_at = '2026-11-15 00:00:00+00'");
+        fixture.database.execute("ANALYZE checks_2026_11_15");
+        long looks = ofOldDay("idx_scan");
+        long read = ofOldDay("seq_tup_read + idx_tup_fetch");
+
+        CheckStore.Stored stored = fixture.outcomeOf(IntStream.rangeClosed(1, 1_000)
+                .mapToObj(n -> down("looked-up", "home", day.plusSeconds(20 * n)))
+                .toList());
+
+        assertThat(stored.rows() + stored.replaced()).isZero();
+        await().atMost(Topic.PATIENCE).until(() -> ofOldDay("idx_scan") >= looks + 1_000);
+        assertThat(ofOldDay("seq_tup_read + idx_tup_fetch") - read).isBetween(1_000L, 5_000L);
+    }
+
+    private static long ofOldDay(String statistics) {
+        return fixture.database.number(
+                "SELECT " + statistics + " FROM pg_stat_user_tables WHERE relid = 'checks_2026_11_15'::regclass");
     }
 
     @Test
