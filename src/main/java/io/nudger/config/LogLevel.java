@@ -55,7 +55,7 @@ public enum LogLevel {
                 continue;
             }
             try {
-                level.parser().parse(name.toUpperCase(Locale.ROOT));
+                LogLevel ignored = level.parser().parse(name.toUpperCase(Locale.ROOT));
             } catch (Refusal e) {
                 problems.add(Place.of(variable).problem(level.message(Quoted.of(name), e.reason())));
             }

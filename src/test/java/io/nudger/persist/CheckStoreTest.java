@@ -299,7 +299,7 @@ final class CheckStoreTest {
         long read = ofOldDay("seq_tup_read + idx_tup_fetch");
 
         CheckStore.Stored stored = fixture.outcomeOf(IntStream.rangeClosed(1, 1_000)
-                .mapToObj(n -> down("looked-up", "home", day.plusSeconds(20 * n)))
+                .mapToObj(n -> down("looked-up", "home", day.plusSeconds(20L * n)))
                 .toList());
 
         assertThat(stored.rows() + stored.replaced()).isZero();
