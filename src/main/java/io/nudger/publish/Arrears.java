@@ -29,8 +29,13 @@ final class Arrears {
     /** This is to be told. */
     void lost(SlotGap gap) {
         if (!lost.add(gap)) {
-            untold.addAndGet(gap.slots());
+            cannotTell(gap.slots());
         }
+    }
+
+    /** So many slots were lost, and nothing can be told of them. */
+    void cannotTell(long slots) {
+        untold.addAndGet(slots);
     }
 
     /** It was dropped from the disk, but is at hand: it is lost only if it does not reach Kafka from here. */
@@ -85,7 +90,7 @@ final class Arrears {
         redeemed.addAll(0, portion.redeemed);
     }
 
-    /** How many slots were lost and will not be told, because there was no room for more ranges. Safe for any thread. */
+    /** How many slots were lost and will not be told. Safe for any thread. */
     long untold() {
         return untold.get();
     }

@@ -117,7 +117,7 @@ final class Delivery {
     private void send(Parcel parcel, List<Parcel> records) {
         Future<?> sent = records.size() == 1
                 ? link.send(records.get(0))
-                : Future.join(records.stream().map(link::send).toList());
+                : KafkaLink.allOf(records.stream().map(link::send).toList());
         sent.onComplete(done -> {
             if (done.succeeded()) {
                 delivered(parcel, records.size());

@@ -136,7 +136,7 @@ final class KafkaLink {
         }
         inFlight++;
         KafkaProducer<String, byte[]> sender = requireNonNull(producer);
-        return all(records.stream().map(sender::send).toList()).onComplete(done -> {
+        return allOf(records.stream().map(sender::send).toList()).onComplete(done -> {
             inFlight--;
             lastAnswer = clock.monotonicTime();
             if (inFlight == 0 && state == State.CLOSED) {
@@ -156,10 +156,10 @@ final class KafkaLink {
     }
 
     /**
-     * Where one topic does not take it, it is sent to all of them again: a record that comes twice counts once. It is given
-     * up only when nothing else than a refusal stands in its way.
+     * What becomes of sends that belong together. Where one fails, all of them are sent again: a record that comes twice
+     * counts once. They are given up only when nothing else than a refusal stands in their way.
      */
-    private static Future<?> all(List<? extends Future<?>> sends) {
+    static Future<?> allOf(List<? extends Future<?>> sends) {
         return Future.join(sends)
                 .recover(first -> Future.failedFuture(sends.stream()
                         .filter(Future::failed)

@@ -36,17 +36,23 @@ final class LossTeller {
 
     /** This parcel is given up, and no other place of it is left: its slots are to be told. */
     void giveUp(Parcel parcel, LossCause cause) {
-        boolean countsAsLost = arrears.giveUp(parcel.number());
-        // A gap that Kafka does not take would come back for ever.
-        boolean wasTold = cause == LossCause.REFUSED && parcel.entry().isGap();
-        if (countsAsLost || wasTold) {
+        if (arrears.giveUp(parcel.number())) {
             return;
         }
+        SlotGap gap;
         try {
-            arrears.lost(cause.gap(parcel.entry()));
+            gap = cause.gap(parcel.entry());
         } catch (MalformedResultException ofAnotherVersion) {
             LOG.debug("what {} lost cannot be told: {}", parcel.target(), ofAnotherVersion.getMessage());
+            arrears.cannotTell(1);
+            return;
         }
+        if (cause == LossCause.REFUSED && parcel.entry().isGap()) {
+            // It would come back for ever.
+            arrears.cannotTell(gap.slots());
+            return;
+        }
+        arrears.lost(gap);
     }
 
     /** These slots were given up. */

@@ -102,8 +102,8 @@ final class Losses {
         long now = metrics.now();
         if (untoldNow > untold && (untold == 0 || now - toldUntold >= PAUSE_NANOS)) {
             LOG.warn(
-                    "{} slots whose results were given up will not become rows: too many ranges of them wait, or they"
-                            + " were illegible",
+                    "{} slots whose results were given up will not become rows: too many ranges of them wait, they were"
+                            + " illegible, or Kafka refuses what is told of them",
                     untoldNow - untold);
             untold = untoldNow;
             toldUntold = now;

@@ -209,4 +209,25 @@ final class GivenUpResultsTest {
                     .isEqualTo(1);
         }
     }
+
+    @Test
+    void whatKafkaRefusesToBeToldIsCounted() {
+        var settings = TestKafkaSettings.of(Services.kafka(), "given-up.untold")
+                .producer("max.request.size", "5000")
+                .build();
+        try (Publishing publishing = Publishing.start(settings)) {
+            publishing.publish(Publishing.result("long", 0, "https://example.org/" + "x".repeat(8_000)));
+
+            soon().until(() -> publishing
+                            .registry
+                            .get("nudger.spool.untold")
+                            .functionCounter()
+                            .count()
+                    == 1);
+            soon().until(() -> isAtRest(publishing));
+            assertThat(publishing.counter("nudger.publish.dropped", "reason", "refused"))
+                    .as("the result, and what was to be told of it")
+                    .isEqualTo(2);
+        }
+    }
 }
