@@ -1,58 +1,54 @@
 package io.nudger.persist;
 
+import io.nudger.check.CheckResult;
 import io.vertx.kafka.client.common.TopicPartition;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** Records that are stored together, and the offsets that may be committed when they are. */
 final class Batch {
-    private final List<Reading> readings;
     private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final List<Reading.Good> good = new ArrayList<>();
+    private final List<CheckResult> results = new ArrayList<>();
+    private final List<Reading.Gap> gaps = new ArrayList<>();
+    private final List<Reading.DeadLetter> deadLetters = new ArrayList<>();
 
-    Batch(List<Reading> readings) {
-        this.readings = List.copyOf(readings);
-        byPartition(
-                readings,
-                (partition, some) ->
-                        next.merge(partition, some.get(some.size() - 1).source().offset() + 1, Math::max));
+    Batch(List<Portion> portions) {
+        for (Portion portion : portions) {
+            next.merge(portion.partition(), portion.next(), Math::max);
+            portion.readings().forEach(this::add);
+        }
     }
 
-    /** Hands on the readings of one partition that lie beside one another, in order; a poll has them so. */
-    static void byPartition(List<Reading> readings, BiConsumer<TopicPartition, List<Reading>> action) {
-        Runs.forEach(readings, Batch::isOfSame, some -> action.accept(partitionOf(some.get(0)), some));
+    private void add(Reading reading) {
+        if (reading instanceof Reading.Good result) {
+            good.add(result);
+            results.add(result.result());
+        } else if (reading instanceof Reading.Gap gap) {
+            gaps.add(gap);
+        } else if (reading instanceof Reading.DeadLetter letter) {
+            deadLetters.add(letter);
+        }
     }
 
-    private static boolean isOfSame(Reading one, Reading other) {
-        return one.source().partition() == other.source().partition()
-                && one.source().topic().equals(other.source().topic());
-    }
-
-    static TopicPartition partitionOf(Reading reading) {
-        return new TopicPartition(reading.source().topic(), reading.source().partition());
-    }
-
+    /** The records of the {@link #results}, in the same order. */
     List<Reading.Good> good() {
-        return readings.stream()
-                .filter(Reading.Good.class::isInstance)
-                .map(Reading.Good.class::cast)
-                .toList();
+        return good;
+    }
+
+    List<CheckResult> results() {
+        return results;
     }
 
     List<Reading.Gap> gaps() {
-        return readings.stream()
-                .filter(Reading.Gap.class::isInstance)
-                .map(Reading.Gap.class::cast)
-                .toList();
+        return gaps;
     }
 
     List<Reading.DeadLetter> deadLetters() {
-        return readings.stream()
-                .filter(Reading.DeadLetter.class::isInstance)
-                .map(Reading.DeadLetter.class::cast)
-                .toList();
+        return deadLetters;
     }
 
     /** By partition: the offset to go on from. */

@@ -1,5 +1,6 @@
 package io.nudger.persist;
 
+import io.nudger.check.CheckResult;
 import io.nudger.check.SlotGap;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class BatchWriter {
 
     /** Completes when nothing of the batch would be lost any more; fails only when the retries are stopped. */
     Future<Void> write(Batch batch) {
-        return store(batch.good()).compose(refused -> storeGaps(batch.gaps()).compose(refusedGaps -> {
+        return store(batch).compose(refused -> storeGaps(batch.gaps()).compose(refusedGaps -> {
             List<Reading.DeadLetter> dead = new ArrayList<>(batch.deadLetters());
             dead.addAll(refused);
             dead.addAll(refusedGaps);
@@ -50,26 +51,21 @@ final class BatchWriter {
     }
 
     /** The results that the database refuses come back. */
-    private Future<List<Reading.DeadLetter>> store(List<Reading.Good> good) {
-        if (good.isEmpty()) {
+    private Future<List<Reading.DeadLetter>> store(Batch batch) {
+        List<CheckResult> results = batch.results();
+        if (results.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
         long start = System.nanoTime();
-        return retry.untilDone(
-                        () -> storage.store(
-                                good.stream().map(Reading.Good::result).toList()),
-                        this::failed)
-                .map(stored -> {
-                    database.works();
-                    Duration time = Duration.ofNanos(System.nanoTime() - start);
-                    metrics.stored(good.size(), stored, time);
-                    return stored.refused().stream()
-                            .map(refused -> new Reading.DeadLetter(
-                                    good.get(refused.candidate().index()).source(),
-                                    DeadReason.REFUSED,
-                                    refused.reason()))
-                            .toList();
-                });
+        return retry.untilDone(() -> storage.store(results), this::failed).map(stored -> {
+            database.works();
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            metrics.stored(results.size(), stored, time);
+            return stored.refused().stream()
+                    .map(refused -> new Reading.DeadLetter(
+                            batch.good().get(refused.index()).source(), DeadReason.REFUSED, refused.reason()))
+                    .toList();
+        });
     }
 
     private void failed(Throwable cause) {

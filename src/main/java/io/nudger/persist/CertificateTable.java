@@ -49,7 +49,7 @@ final class CertificateTable {
      * @param last the newest slot, cut to the hour
      */
     record Known(long key, Instant first, Instant last) {
-        private boolean covers(CertificateInfo certificate, Instant slot) {
+        private boolean covers(CertificateInfo certificate, long slot) {
             return key == key(certificate) && Moments.isWithin(slot, first, last);
         }
 
@@ -96,7 +96,7 @@ final class CertificateTable {
                 pair = new Pair(row.target(), row.zone());
                 known = committed.get(pair);
             }
-            if (known == null || !known.covers(certificate, row.slot())) {
+            if (known == null || !known.covers(certificate, row.micros())) {
                 Seen seen = new Seen(pair, certificate, row.slot(), row.slot());
                 certificates.merge(List.of(pair, certificate.sha256()), seen, Seen::with);
             }

@@ -1,13 +1,14 @@
 package io.nudger.persist;
 
+import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.Phases;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * them, calling it costs more than what it does. These are by far the most rows that are written.
  */
 final class CheckColumns {
-    private static final long SECONDS_OF_DAY = 86_400;
+    private static final long MICROS_OF_DAY = 86_400 * Micros.PER_SECOND;
+    private static final int NANOS = 1_000;
 
     private final OffsetDateTime[] slots;
     private final Integer[] targets;
@@ -76,7 +78,7 @@ final class CheckColumns {
     private void put(int index, CheckRow row) {
         Observation seen = row.result().observation();
         Phases phases = seen.phases();
-        slots[index] = utc(row.slot());
+        slots[index] = utc(row.micros());
         targets[index] = row.target();
         delays[index] = row.delay();
         durations[index] = row.duration();
@@ -100,33 +102,42 @@ final class CheckColumns {
         return Tuple.from(new Object[] {
             slots,
             targets,
-            delays,
-            durations,
-            resolves,
-            connects,
-            handshakes,
-            processings,
-            transfers,
-            bodies,
+            orNone(delays),
+            orNone(durations),
+            orNone(resolves),
+            orNone(connects),
+            orNone(handshakes),
+            orNone(processings),
+            orNone(transfers),
+            orNone(bodies),
             zones,
-            monitors,
+            orNone(monitors),
             outcomes,
-            reasons,
-            statuses,
+            orNone(reasons),
+            orNone(statuses),
             attempts,
-            matches,
-            degraded
+            orNone(matches),
+            orNone(degraded)
         });
     }
 
-    private OffsetDateTime utc(Instant slot) {
-        long slotDay = Math.floorDiv(slot.getEpochSecond(), SECONDS_OF_DAY);
+    /** Where nothing is known of any row, nothing is sent: {@code unnest} gives null where another array goes on. */
+    private static Object[] orNone(@Nullable Object[] column) {
+        for (Object value : column) {
+            if (value != null) {
+                return column;
+            }
+        }
+        return Arrays.copyOf(column, 0);
+    }
+
+    private OffsetDateTime utc(long micros) {
+        long slotDay = Math.floorDiv(micros, MICROS_OF_DAY);
         if (slotDay != epochDay) {
             day = LocalDate.ofEpochDay(slotDay);
             epochDay = slotDay;
         }
-        long second = Math.floorMod(slot.getEpochSecond(), SECONDS_OF_DAY);
-        LocalTime time = LocalTime.ofSecondOfDay(second).withNano(slot.getNano());
+        LocalTime time = LocalTime.ofNanoOfDay(Math.floorMod(micros, MICROS_OF_DAY) * NANOS);
         return OffsetDateTime.of(day, time, ZoneOffset.UTC);
     }
 

@@ -3,6 +3,8 @@ package io.nudger.persist;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.Micros;
+import io.nudger.check.Origin;
 import io.nudger.check.SlotGap;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,9 +54,7 @@ final class CheckStore {
      *     can be given again, whether they were stored or not
      */
     Future<Stored> store(List<CheckResult> results) {
-        return storeOrSplit(IntStream.range(0, results.size())
-                .mapToObj(index -> new Candidate(index, results.get(index)))
-                .toList());
+        return storeOrSplit(results, 0);
     }
 
     /**
@@ -103,25 +103,27 @@ final class CheckStore {
         configs.forget();
     }
 
-    /** Halves the batch until the database tells which results it does not take. */
-    private Future<Stored> storeOrSplit(List<Candidate> candidates) {
-        if (candidates.isEmpty()) {
+    /**
+     * Halves the batch until the database tells which results it does not take.
+     *
+     * @param index where the first of these results stands in the batch
+     */
+    private Future<Stored> storeOrSplit(List<CheckResult> results, int index) {
+        if (results.isEmpty()) {
             return Future.succeededFuture(Stored.NOTHING);
         }
-        return storeTogether(candidates.stream().map(Candidate::result).toList(), ATTEMPTS)
-                .recover(failure -> {
-                    if (!PgFailure.isFaultOfData(failure)) {
-                        return Future.failedFuture(failure);
-                    }
-                    if (candidates.size() == 1) {
-                        return Future.succeededFuture(
-                                Stored.refused(new Refused(candidates.get(0), PgFailure.describe(failure))));
-                    }
-                    int half = candidates.size() / 2;
-                    return storeOrSplit(candidates.subList(0, half))
-                            .compose(left -> storeOrSplit(candidates.subList(half, candidates.size()))
-                                    .map(left::and));
-                });
+        return storeTogether(results, ATTEMPTS).recover(failure -> {
+            if (!PgFailure.isFaultOfData(failure)) {
+                return Future.failedFuture(failure);
+            }
+            if (results.size() == 1) {
+                return Future.succeededFuture(Stored.refused(new Refused(index, PgFailure.describe(failure))));
+            }
+            int half = results.size() / 2;
+            return storeOrSplit(results.subList(0, half), index)
+                    .compose(left -> storeOrSplit(results.subList(half, results.size()), index + half)
+                            .map(left::and));
+        });
     }
 
     private Future<Stored> storeTogether(List<CheckResult> results, int attempts) {
@@ -137,7 +139,7 @@ final class CheckStore {
 
     private Future<Stored> inTransaction(List<CheckResult> results) {
         return partitions
-                .ensure(results.stream().map(CheckResult::scheduledAt))
+                .ensure(results.stream().mapToLong(result -> Micros.of(result.scheduledAt())))
                 .compose(ready -> database.transaction(connection -> write(connection, results)))
                 .map(written -> {
                     remember(written);
@@ -159,13 +161,11 @@ final class CheckStore {
     }
 
     private Future<Written> names(SqlConnection connection, List<CheckResult> results) {
-        return zones.resolve(
-                        connection, distinct(results, result -> result.origin().zone()))
-                .compose(zoneIds -> monitors.resolve(connection, distinct(results, result -> result.origin()
-                                .monitor()))
-                        .compose(monitorIds -> targets.resolve(connection, results)
-                                .map(known ->
-                                        new Written(zoneIds, monitorIds, known, Map.of(), Map.of(), Stored.NOTHING))));
+        Set<Origin> origins = origins(results);
+        return zones.resolve(connection, names(origins, Origin::zone)).compose(zoneIds -> monitors.resolve(
+                        connection, names(origins, Origin::monitor))
+                .compose(monitorIds -> targets.resolve(connection, results)
+                        .map(known -> new Written(zoneIds, monitorIds, known, Map.of(), Map.of(), Stored.NOTHING))));
     }
 
     /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
@@ -186,7 +186,7 @@ final class CheckStore {
             return Future.succeededFuture();
         }
         Set<Instant> hours = Moments.hours(Stream.concat(changes.added().stream(), changes.replaced().stream())
-                .map(CheckRow::slot));
+                .mapToLong(CheckRow::micros));
         return StatusTable.update(connection, changes)
                 .compose(done -> connection
                         .preparedQuery(MARK_STALE)
@@ -194,24 +194,25 @@ final class CheckStore {
                 .mapEmpty();
     }
 
-    private static Set<String> distinct(List<CheckResult> results, Function<CheckResult, String> name) {
-        Set<String> names = new HashSet<>();
-        String last = "";
+    private static Set<Origin> origins(List<CheckResult> results) {
+        Set<Origin> origins = new HashSet<>();
+        Origin last = null;
         for (CheckResult result : results) {
-            String next = name.apply(result);
+            Origin next = result.origin();
             if (!next.equals(last)) {
-                names.add(next);
+                origins.add(next);
                 last = next;
             }
         }
-        return names;
+        return origins;
     }
 
-    /** A result, and where it stands in the batch. */
-    record Candidate(int index, CheckResult result) {}
+    private static Set<String> names(Set<Origin> origins, Function<Origin, String> name) {
+        return origins.stream().map(name).collect(Collectors.toSet());
+    }
 
-    /** A result that the database does not take, and what it says. */
-    record Refused(Candidate candidate, String reason) {}
+    /** A result that the database does not take: where it stands in the batch, and what the database says. */
+    record Refused(int index, String reason) {}
 
     /** A gap that the database does not take, and what it says. */
     record RefusedGap(SlotGap gap, String reason) {}
@@ -247,15 +248,21 @@ final class CheckStore {
             Stored stored) {
         /** Ordered by key. */
         List<CheckRow> rows(List<CheckResult> results) {
-            return results.stream().map(this::row).sorted().toList();
-        }
-
-        private CheckRow row(CheckResult result) {
-            return new CheckRow(
-                    result,
-                    requireNonNull(targets.get(result.target().name())).id(),
-                    requireNonNull(zones.get(result.origin().zone())),
-                    monitors.get(result.origin().monitor()));
+            List<CheckRow> rows = new ArrayList<>(results.size());
+            Origin origin = null;
+            short zone = 0;
+            Short monitor = null;
+            for (CheckResult result : results) {
+                if (!result.origin().equals(origin)) {
+                    origin = result.origin();
+                    zone = requireNonNull(zones.get(origin.zone()));
+                    monitor = monitors.get(origin.monitor());
+                }
+                int target = requireNonNull(targets.get(result.target().name())).id();
+                rows.add(CheckRow.of(result, target, zone, monitor));
+            }
+            rows.sort(null);
+            return rows;
         }
 
         RangeTable.Range range(SlotGap gap) {

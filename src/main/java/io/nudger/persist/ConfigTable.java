@@ -43,7 +43,7 @@ final class ConfigTable {
                 key = Key.of(row);
                 known = committed.get(key);
             }
-            if (known == null || !known.covers(row.slot())) {
+            if (known == null || !known.covers(row.micros())) {
                 spans.merge(key, Span.of(row), Span::with);
             }
         }
@@ -99,7 +99,7 @@ final class ConfigTable {
         }
 
         /** Whether the table tells as much already. */
-        private boolean covers(Instant slot) {
+        private boolean covers(long slot) {
             return Moments.isWithin(slot, firstSeen, lastSeen);
         }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -40,14 +41,18 @@ final class EvidenceTable {
 
     /** Stores what there is of rows that were stored. */
     static Future<Void> insert(SqlConnection connection, List<CheckRow> stored) {
-        List<CheckRow> failures = stored.stream()
-                .filter(row ->
-                        row.reason() != null || row.result().observation().firstFailure() != null)
-                .toList();
-        List<CheckRow> matches = stored.stream()
-                .filter(row ->
-                        row.reason() == null && row.result().observation().match() != null)
-                .toList();
+        List<CheckRow> failures = new ArrayList<>();
+        List<CheckRow> matches = new ArrayList<>();
+        for (CheckRow row : stored) {
+            Observation seen = row.result().observation();
+            boolean isUp = row.reason() == null;
+            if (!isUp || seen.firstFailure() != null) {
+                failures.add(row);
+            }
+            if (isUp && seen.match() != null) {
+                matches.add(row);
+            }
+        }
         return execute(connection, INSERT_FAILURES, failures, EvidenceTable::failures)
                 .compose(done -> execute(connection, INSERT_MATCHES, matches, EvidenceTable::matches));
     }

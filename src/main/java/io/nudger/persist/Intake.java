@@ -116,8 +116,8 @@ final class Intake {
         }
         consumer.poll(pollTimeout())
                 .compose(records -> rewindForeign().compose(rewound -> read(records, rewound)))
-                .compose(readings -> {
-                    accept(readings);
+                .compose(portions -> {
+                    accept(portions);
                     return commit().recover(this::commitLater);
                 })
                 .compose(done -> throttle())
@@ -125,14 +125,12 @@ final class Intake {
                 .onFailure(ended::tryFail);
     }
 
-    private Future<List<Reading>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> rewound) {
+    private Future<List<Portion>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> rewound) {
         return common.vertx()
                 .executeBlocking(() -> common.reader().readAll(records.records()), false)
-                .map(readings -> rewound.isEmpty()
-                        ? readings
-                        : readings.stream()
-                                .filter(reading -> !rewound.contains(Batch.partitionOf(reading)))
-                                .toList());
+                .map(portions -> portions.stream()
+                        .filter(portion -> !rewound.contains(portion.partition()))
+                        .toList());
     }
 
     private Duration pollTimeout() {
@@ -146,12 +144,12 @@ final class Intake {
                 .orElse(IDLE_POLL);
     }
 
-    private void accept(List<Reading> readings) {
-        Batch.byPartition(readings, (partition, some) -> {
-            if (owned.contains(partition)) {
-                laneOf(partition).add(some);
+    private void accept(List<Portion> portions) {
+        for (Portion portion : portions) {
+            if (owned.contains(portion.partition())) {
+                laneOf(portion.partition()).add(portion);
             }
-        });
+        }
         lanes.forEach(Lane::writeNext);
     }
 

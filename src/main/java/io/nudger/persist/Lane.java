@@ -2,8 +2,10 @@ package io.nudger.persist;
 
 import io.vertx.core.Future;
 import io.vertx.kafka.client.common.TopicPartition;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +24,8 @@ final class Lane {
     private final long lingerNanos;
     private final Consumer<Map<TopicPartition, Long>> onStored;
 
-    private final List<Reading> pending = new ArrayList<>();
+    private final Deque<Portion> pending = new ArrayDeque<>();
+    private int waiting;
     private long pendingSince;
     private @Nullable Batch writing;
     private Future<Void> written = Future.succeededFuture();
@@ -37,11 +40,12 @@ final class Lane {
     }
 
     /** Takes these after what it has. */
-    void add(List<Reading> readings) {
+    void add(Portion portion) {
         if (pending.isEmpty()) {
             pendingSince = System.nanoTime();
         }
-        pending.addAll(readings);
+        pending.add(portion);
+        waiting += portion.size();
     }
 
     /** Begins to store a batch, if one is due and none is under way. */
@@ -49,9 +53,7 @@ final class Lane {
         if (writing != null || pending.isEmpty() || ending || nanosUntilDue() > 0) {
             return;
         }
-        List<Reading> next = pending.subList(0, Math.min(batchSize, pending.size()));
-        Batch batch = new Batch(next);
-        next.clear();
+        Batch batch = new Batch(take(Math.min(batchSize, waiting)));
         pendingSince = System.nanoTime();
         writing = batch;
         written = writer.write(batch).onComplete(done -> {
@@ -63,12 +65,28 @@ final class Lane {
         });
     }
 
+    /** The first of what waits, so many records. */
+    private List<Portion> take(int records) {
+        List<Portion> taken = new ArrayList<>();
+        for (int left = records; left > 0; ) {
+            Portion next = pending.remove();
+            if (next.size() > left) {
+                pending.addFirst(next.without(left));
+                next = next.first(left);
+            }
+            taken.add(next);
+            left -= next.size();
+        }
+        waiting -= records;
+        return taken;
+    }
+
     /** How long until a batch is due, which may wait for the one under way; at most as long as a batch waits. */
     long nanosUntilDue() {
         if (pending.isEmpty()) {
             return lingerNanos;
         }
-        return pending.size() >= batchSize ? 0 : Math.max(0, lingerNanos - (System.nanoTime() - pendingSince));
+        return waiting >= batchSize ? 0 : Math.max(0, lingerNanos - (System.nanoTime() - pendingSince));
     }
 
     /** Whether something waits to be stored. */
@@ -83,12 +101,13 @@ final class Lane {
 
     /** Whether there is enough of it for now. */
     boolean isFull() {
-        return pending.size() >= BATCHES_AHEAD * batchSize;
+        return waiting >= BATCHES_AHEAD * batchSize;
     }
 
     /** These partitions belong to others now. */
     void release(Collection<TopicPartition> partitions) {
-        pending.removeIf(reading -> partitions.contains(Batch.partitionOf(reading)));
+        pending.removeIf(portion -> partitions.contains(portion.partition()));
+        waiting = pending.stream().mapToInt(Portion::size).sum();
         if (writing != null) {
             writing.release(partitions);
         }

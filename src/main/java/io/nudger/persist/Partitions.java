@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
 /**
  * The daily partitions of the record, in UTC. They are made some days ahead, and for an older day when its first row
@@ -88,8 +88,12 @@ final class Partitions {
                 });
     }
 
-    /** Makes the partitions that these slots need, where they are not known to exist. */
-    Future<Void> ensure(Stream<Instant> slots) {
+    /**
+     * Makes the partitions that these slots need, where they are not known to exist.
+     *
+     * @param slots microseconds since the epoch
+     */
+    Future<Void> ensure(LongStream slots) {
         Set<LocalDate> missing = new TreeSet<>();
         Moments.days(slots).forEach(day -> missing.add(day(day)));
         missing.removeAll(known);

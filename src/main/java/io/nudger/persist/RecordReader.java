@@ -7,6 +7,7 @@ import io.nudger.check.SlotGap;
 import io.nudger.check.SlotGapCodec;
 import io.nudger.check.UnknownVersionException;
 import io.nudger.check.WireFormat;
+import io.vertx.kafka.client.common.TopicPartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,18 @@ final class RecordReader {
         this.retention = retention;
     }
 
-    List<Reading> readAll(Iterable<ConsumerRecord<byte[], byte[]>> records) {
-        List<Reading> readings = new ArrayList<>();
+    /** Reads what a poll has brought. */
+    List<Portion> readAll(ConsumerRecords<byte[], byte[]> records) {
+        return records.partitions().stream()
+                .map(partition -> new Portion(
+                        new TopicPartition(partition.topic(), partition.partition()),
+                        readAll(records.records(partition))))
+                .toList();
+    }
+
+    /** Reads each of these records. */
+    List<Reading> readAll(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<Reading> readings = new ArrayList<>(records.size());
         records.forEach(record -> readings.add(read(record)));
         return readings;
     }

@@ -134,6 +134,9 @@ final class StatusTable {
 
     /** Tells the table what the same transaction has changed in the record. */
     static Future<Void> update(SqlConnection connection, CheckTable.Changes changes) {
+        if (changes.replaced().isEmpty()) {
+            return updateAdded(connection, changes.added());
+        }
         Set<Pair> replaced = changes.replaced().stream().map(Pair::of).collect(Collectors.toSet());
         Map<Boolean, List<CheckRow>> added =
                 changes.added().stream().collect(Collectors.partitioningBy(row -> replaced.contains(Pair.of(row))));

@@ -324,9 +324,7 @@ final class CheckStoreTest {
         CheckStore.Stored stored = fixture.outcomeOf(results);
 
         assertThat(stored.rows()).isEqualTo(20);
-        assertThat(stored.refused())
-                .extracting(refused -> refused.candidate().index())
-                .containsExactly(7, 15);
+        assertThat(stored.refused()).extracting(CheckStore.Refused::index).containsExactly(7, 15);
         assertThat(stored.refused())
                 .allSatisfy(refused -> assertThat(refused.reason()).contains("poison is refused"));
         assertThat(fixture.database.number("SELECT count(*) FROM check_results WHERE target = 'good'"))
@@ -341,9 +339,7 @@ final class CheckStoreTest {
                 fixture.outcomeOf(result(poison, "home", NOON, Verdict.up()), down("next", "home", NOON));
 
         assertThat(stored.rows()).isOne();
-        assertThat(stored.refused())
-                .extracting(refused -> refused.candidate().index())
-                .containsExactly(0);
+        assertThat(stored.refused()).extracting(CheckStore.Refused::index).containsExactly(0);
         assertThat(fixture.database.query("SELECT outcome FROM check_results WHERE target = 'next'"))
                 .containsExactly(Map.of("outcome", "down"));
     }

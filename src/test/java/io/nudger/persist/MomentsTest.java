@@ -2,6 +2,7 @@ package io.nudger.persist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.check.Micros;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ final class MomentsTest {
 
     @Test
     void hoursBeginWithTheirFirstMoment() {
-        assertThat(Moments.hours(MOMENTS.stream()))
+        assertThat(Moments.hours(MOMENTS.stream().mapToLong(Micros::of)))
                 .containsExactlyInAnyOrder(
                         Instant.parse("2026-11-21T23:00:00Z"),
                         Instant.parse("2026-11-22T00:00:00Z"),
@@ -25,7 +26,7 @@ final class MomentsTest {
 
     @Test
     void daysBeginAtMidnightInUtc() {
-        assertThat(Moments.days(MOMENTS.stream()))
+        assertThat(Moments.days(MOMENTS.stream().mapToLong(Micros::of)))
                 .containsExactlyInAnyOrder(
                         Instant.parse("2026-11-21T00:00:00Z"),
                         Instant.parse("2026-11-22T00:00:00Z"),
@@ -37,11 +38,11 @@ final class MomentsTest {
         Instant first = Instant.parse("2026-11-21T10:30:00Z");
         Instant last = Instant.parse("2026-11-21T12:00:00Z");
 
-        assertThat(Moments.isWithin(first, first, last)).isTrue();
-        assertThat(Moments.isWithin(first.minusNanos(1), first, last)).isFalse();
-        assertThat(Moments.isWithin(Instant.parse("2026-11-21T12:59:59.999999Z"), first, last))
+        assertThat(Moments.isWithin(Micros.of(first), first, last)).isTrue();
+        assertThat(Moments.isWithin(Micros.of(first) - 1, first, last)).isFalse();
+        assertThat(Moments.isWithin(Micros.of(Instant.parse("2026-11-21T12:59:59.999999Z")), first, last))
                 .isTrue();
-        assertThat(Moments.isWithin(Instant.parse("2026-11-21T13:00:00Z"), first, last))
+        assertThat(Moments.isWithin(Micros.of(Instant.parse("2026-11-21T13:00:00Z")), first, last))
                 .isFalse();
     }
 }
