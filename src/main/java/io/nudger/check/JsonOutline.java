@@ -1,6 +1,7 @@
 package io.nudger.check;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonOutline extends Outline {
     private static final byte[] SCHEDULED_AT = literal(",\"scheduled_at\":\"");
+    /** By the byte at the end of a place where it is not: how far away the next one may be. */
+    private static final int[] JUMPS = jumps(SCHEDULED_AT);
+
     private static final byte[] STARTED_AT = literal(",\"started_at\":\"");
     private static final byte[] QUOTE = literal("\"");
     private static final byte[] UP = literal(",\"outcome\":\"up\",\"attempts\":");
@@ -28,10 +32,11 @@ final class JsonOutline extends Outline {
     private static final byte[] TRUE = literal("true");
     private static final byte[] FALSE = literal("false");
 
-    private static final int INSTANT_LENGTH = 27;
     private static final int MAX_DIGITS = 18;
     private static final int MAX_SECONDS_DIGITS = 12;
     private static final int DECIMALS = 6;
+    /** Microseconds in the last of so many decimals. */
+    private static final int[] UNITS = {0, 100_000, 10_000, 1_000, 100, 10, 1};
 
     private int at;
     private boolean broken;
@@ -43,7 +48,7 @@ final class JsonOutline extends Outline {
 
     @Override
     boolean trace() {
-        at = indexOf(SCHEDULED_AT);
+        at = indexOfSlot();
         if (at <= 0 || !keep(0, at)) {
             return false;
         }
@@ -96,16 +101,8 @@ final class JsonOutline extends Outline {
         if (!skip(name)) {
             return ABSENT;
         }
-        if (at + INSTANT_LENGTH > bytes.length) {
-            broken = true;
-            return ABSENT;
-        }
-        char[] text = new char[INSTANT_LENGTH];
-        for (int i = 0; i < INSTANT_LENGTH; i++) {
-            text[i] = (char) (bytes[at + i] & 0xFF);
-        }
-        at += INSTANT_LENGTH;
-        long micros = WireText.instant(text, 0, INSTANT_LENGTH);
+        long micros = WireText.instant(bytes, at);
+        at += WireText.INSTANT_LENGTH;
         broken |= micros == WireText.OTHER || !skip(QUOTE);
         return micros;
     }
@@ -134,31 +131,34 @@ final class JsonOutline extends Outline {
         if (at == bytes.length || bytes[at] != '.') {
             return micros;
         }
-        at++;
-        int decimals = 0;
-        long unit = Micros.PER_SECOND;
-        while (decimals < DECIMALS && isDigit()) {
-            unit /= 10;
-            micros += unit * (bytes[at++] - '0');
-            decimals++;
-        }
-        broken |= decimals == 0 || isDigit();
-        return micros;
+        int from = ++at;
+        long decimals = run(DECIMALS);
+        return micros + decimals * UNITS[at - from];
     }
 
     private long digits(int max) {
         int from = at;
-        long number = 0;
-        while (at - from < max && isDigit()) {
-            number = 10 * number + bytes[at++] - '0';
-        }
-        boolean leadingZero = at - from > 1 && bytes[from] == '0';
-        broken |= at == from || leadingZero || isDigit();
+        long number = run(max);
+        broken |= at - from > 1 && bytes[from] == '0';
         return number;
     }
 
-    private boolean isDigit() {
-        return at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9';
+    /** Digits, at least one. */
+    private long run(int max) {
+        byte[] text = bytes;
+        int end = Math.min(text.length, at + max);
+        long number = 0;
+        int next = at;
+        for (; next < end && isDigit(text[next]); next++) {
+            number = 10 * number + text[next] - '0';
+        }
+        broken |= next == at || next < text.length && isDigit(text[next]);
+        at = next;
+        return number;
+    }
+
+    private static boolean isDigit(byte character) {
+        return character >= '0' && character <= '9';
     }
 
     private boolean skip(byte[] literal) {
@@ -181,13 +181,24 @@ final class JsonOutline extends Outline {
         return true;
     }
 
-    private int indexOf(byte[] literal) {
-        for (int i = 0; i <= bytes.length - literal.length; i++) {
-            if (bytes[i] == literal[0] && isAt(literal, i)) {
-                return i;
+    /** Where the slot stands; by Horspool's search, which does not look at each byte. */
+    private int indexOfSlot() {
+        int last = SCHEDULED_AT.length - 1;
+        for (int end = last; end < bytes.length; end += JUMPS[bytes[end] & 0xFF]) {
+            if (isAt(SCHEDULED_AT, end - last)) {
+                return end - last;
             }
         }
         return -1;
+    }
+
+    private static int[] jumps(byte[] literal) {
+        int[] jumps = new int[256];
+        Arrays.fill(jumps, literal.length);
+        for (int i = 0; i < literal.length - 1; i++) {
+            jumps[literal[i]] = literal.length - 1 - i;
+        }
+        return jumps;
     }
 
     private static byte[] literal(String text) {

@@ -13,6 +13,9 @@ final class WireText {
     static final long OTHER = Long.MIN_VALUE;
 
     private static final String INSTANT = "0000-00-00T00:00:00.000000Z";
+    /** Of an instant in the usual form. */
+    static final int INSTANT_LENGTH = INSTANT.length();
+
     private static final int DATE = 10;
     private static final int YEARS = 10_000;
     private static final int DECIMALS = 6;
@@ -26,32 +29,53 @@ final class WireText {
     private WireText() {}
 
     /** The microseconds since the epoch of {@code 2026-11-21T12:00:00.123456Z}; {@link #OTHER} when it looks otherwise. */
-    static long instant(char[] text, int from, int length) {
-        if (length != INSTANT.length()) {
+    static long instant(byte[] text, int from) {
+        if (text.length - from < INSTANT_LENGTH || !hasMarks(text, from)) {
             return OTHER;
         }
-        for (int i = 0; i < length; i++) {
-            char wanted = INSTANT.charAt(i);
-            char found = text[from + i];
-            if (wanted == '0' ? found < '0' || found > '9' : found != wanted) {
-                return OTHER;
-            }
-        }
-        long hour = number(text, from + 11, 2);
-        long minute = number(text, from + 14, 2);
-        long second = number(text, from + 17, 2);
-        if (hour >= 24 || minute >= MINUTE || second >= MINUTE) {
+        int year = number(text, from, 4);
+        int month = number(text, from + 5, 2);
+        int day = number(text, from + 8, 2);
+        int hour = number(text, from + 11, 2);
+        int minute = number(text, from + 14, 2);
+        int second = number(text, from + 17, 2);
+        int micros = number(text, from + 20, DECIMALS);
+        if ((year | month | day | hour | minute | second | micros) < 0
+                || hour >= 24
+                || minute >= MINUTE
+                || second >= MINUTE) {
             return OTHER;
         }
         try {
-            LocalDate date = LocalDate.of(
-                    (int) number(text, from, 4), (int) number(text, from + 5, 2), (int) number(text, from + 8, 2));
-            return date.toEpochDay() * DAY
+            return LocalDate.of(year, month, day).toEpochDay() * DAY
                     + (hour * HOUR + minute * MINUTE + second) * Micros.PER_SECOND
-                    + number(text, from + 20, DECIMALS);
+                    + micros;
         } catch (DateTimeException noSuchDay) {
             return OTHER;
         }
+    }
+
+    /** As {@link #instant(byte[], int)}, of a text of that length. */
+    static long instant(char[] text, int from, int length) {
+        if (length != INSTANT_LENGTH) {
+            return OTHER;
+        }
+        byte[] ascii = new byte[length];
+        for (int i = 0; i < length; i++) {
+            char character = text[from + i];
+            ascii[i] = (byte) (character > Byte.MAX_VALUE ? 0 : character);
+        }
+        return instant(ascii, 0);
+    }
+
+    private static boolean hasMarks(byte[] text, int from) {
+        return text[from + 4] == '-'
+                && text[from + 7] == '-'
+                && text[from + 10] == 'T'
+                && text[from + 13] == ':'
+                && text[from + 16] == ':'
+                && text[from + 19] == '.'
+                && text[from + 26] == 'Z';
     }
 
     /** This instant in the form of {@link #instant}; null when its year has not four digits. */
@@ -119,12 +143,16 @@ final class WireText {
         return new String(text);
     }
 
-    private static long number(char[] text, int from, int digits) {
-        long number = 0;
+    /** Negative when not all are digits. */
+    private static int number(byte[] text, int from, int digits) {
+        int number = 0;
+        int odd = 0;
         for (int i = from; i < from + digits; i++) {
-            number = 10 * number + text[i] - '0';
+            int digit = text[i] - '0';
+            odd |= digit | 9 - digit;
+            number = 10 * number + digit;
         }
-        return number;
+        return odd < 0 ? -1 : number;
     }
 
     private static void put(char[] text, int from, int digits, long number) {

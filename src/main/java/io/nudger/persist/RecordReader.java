@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /** Reads records, and tells those that can be stored from those that cannot. Safe for use by several threads. */
 final class RecordReader {
@@ -52,12 +51,13 @@ final class RecordReader {
 
     /** Reads each of these records. */
     List<Reading> readAll(List<ConsumerRecord<byte[], byte[]>> records) {
+        Window window = Window.at(clock.instant(), retention);
         List<Reading> readings = new ArrayList<>(records.size());
-        records.forEach(record -> readings.add(read(record)));
+        records.forEach(record -> readings.add(read(record, window)));
         return readings;
     }
 
-    private Reading read(ConsumerRecord<byte[], byte[]> source) {
+    private Reading read(ConsumerRecord<byte[], byte[]> source, Window window) {
         byte[] value = source.value();
         if (value != null && value.length > MAX_BYTES) {
             return new Reading.DeadLetter(
@@ -66,7 +66,7 @@ final class RecordReader {
                     "the record has " + value.length + " bytes, a result at most " + MAX_BYTES);
         }
         try {
-            return decode(source);
+            return decode(source, window);
         } catch (UnknownVersionException e) {
             return new Reading.DeadLetter(source, DeadReason.VERSION, String.valueOf(e.getMessage()));
         } catch (MalformedResultException e) {
@@ -77,22 +77,22 @@ final class RecordReader {
         }
     }
 
-    private Reading decode(ConsumerRecord<byte[], byte[]> source) throws MalformedResultException {
+    private Reading decode(ConsumerRecord<byte[], byte[]> source, Window window) throws MalformedResultException {
         byte[] value = source.value();
         if (value == null) {
             throw new MalformedResultException("the record has no value");
         }
         Header header = source.headers().lastHeader(WireFormat.HEADER);
         if (header == null || header.value() == null) {
-            return judge(source, known(WireFormat.JSON).read(value));
+            return judge(source, window, known(WireFormat.JSON).read(value));
         }
         Optional<WireFormat> format = WireFormat.ofContentType(header.value());
         if (format.isPresent()) {
-            return judge(source, known(format.get()).read(value));
+            return judge(source, window, known(format.get()).read(value));
         }
         String contentType = new String(header.value(), StandardCharsets.UTF_8);
         if (contentType.equalsIgnoreCase(SlotGap.CONTENT_TYPE)) {
-            return judge(source, SlotGapCodec.decode(value));
+            return judge(source, window, SlotGapCodec.decode(value));
         }
         throw new MalformedResultException(WireFormat.HEADER + ": wanted one of "
                 + Stream.concat(
@@ -109,28 +109,35 @@ final class RecordReader {
         };
     }
 
-    private Reading judge(ConsumerRecord<byte[], byte[]> source, SlotGap gap) {
-        Reading.DeadLetter late = outOfTime(source, "last_slot", gap.last());
-        return late == null ? new Reading.Gap(source, gap) : late;
+    private static Reading judge(ConsumerRecord<byte[], byte[]> source, Window window, SlotGap gap) {
+        return window.has(gap.last())
+                ? new Reading.Gap(source, gap)
+                : window.refuse(source, "last_slot " + gap.last(), gap.last());
     }
 
-    private Reading judge(ConsumerRecord<byte[], byte[]> source, CheckResult result) {
-        Reading.DeadLetter late = outOfTime(source, "scheduled_at", result.scheduledAt());
-        return late == null ? new Reading.Good(source, result) : late;
+    private static Reading judge(ConsumerRecord<byte[], byte[]> source, Window window, CheckResult result) {
+        return window.has(result.scheduledAt())
+                ? new Reading.Good(source, result)
+                : window.refuse(source, "scheduled_at " + result.scheduledAt(), result.scheduledAt());
     }
 
-    private Reading.@Nullable DeadLetter outOfTime(ConsumerRecord<byte[], byte[]> source, String field, Instant slot) {
-        Instant now = clock.instant();
-        if (slot.isAfter(now.plus(AHEAD))) {
-            return new Reading.DeadLetter(
-                    source, DeadReason.FUTURE, field + " " + slot + " lies in the future: it is " + now);
+    /** The slots that are stored at one moment. */
+    private record Window(Instant oldest, Instant now, Instant newest, Duration retention) {
+        static Window at(Instant now, Duration retention) {
+            return new Window(now.minus(retention), now, now.plus(AHEAD), retention);
         }
-        if (slot.isBefore(now.minus(retention))) {
-            return new Reading.DeadLetter(
-                    source,
-                    DeadReason.EXPIRED,
-                    field + " " + slot + " is older than the retention of " + retention.toDays() + " days");
+
+        boolean has(Instant slot) {
+            return !slot.isBefore(oldest) && !slot.isAfter(newest);
         }
-        return null;
+
+        Reading.DeadLetter refuse(ConsumerRecord<byte[], byte[]> source, String what, Instant slot) {
+            return slot.isAfter(newest)
+                    ? new Reading.DeadLetter(source, DeadReason.FUTURE, what + " lies in the future: it is " + now)
+                    : new Reading.DeadLetter(
+                            source,
+                            DeadReason.EXPIRED,
+                            what + " is older than the retention of " + retention.toDays() + " days");
+        }
     }
 }
