@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of certificates: from when to when each was seen of a target in a zone, whatever the order in which results
@@ -49,8 +50,8 @@ final class CertificateTable {
      * @param last the newest slot, cut to the hour
      */
     record Known(long key, Instant first, Instant last) {
-        private boolean covers(CertificateInfo certificate, long slot) {
-            return key == key(certificate) && Moments.isWithin(slot, first, last);
+        private boolean covers(long slot) {
+            return Moments.isWithin(slot, first, last);
         }
 
         private static long key(CertificateInfo certificate) {
@@ -86,17 +87,19 @@ final class CertificateTable {
     Future<Map<Pair, Known>> update(SqlConnection connection, List<CheckRow> rows) {
         Map<List<Object>, Seen> certificates = new HashMap<>();
         Pair pair = null;
+        CertificateInfo last = null;
         Known known = null;
         for (CheckRow row : rows) {
             CertificateInfo certificate = row.result().observation().certificate();
             if (certificate == null) {
                 continue;
             }
-            if (pair == null || !pair.isOf(row)) {
+            if (pair == null || !pair.isOf(row) || !certificate.equals(last)) {
                 pair = new Pair(row.target(), row.zone());
-                known = committed.get(pair);
+                last = certificate;
+                known = known(pair, certificate);
             }
-            if (known == null || !known.covers(certificate, row.micros())) {
+            if (known == null || !known.covers(row.micros())) {
                 Seen seen = new Seen(pair, certificate, row.slot(), row.slot());
                 certificates.merge(List.of(pair, certificate.sha256()), seen, Seen::with);
             }
@@ -106,6 +109,12 @@ final class CertificateTable {
             return Future.succeededFuture(Map.of());
         }
         return connection.preparedQuery(UPSERT).execute(columns(news).tuple()).map(done -> known(news));
+    }
+
+    /** Null when another one is remembered of this pair, or none. */
+    private @Nullable Known known(Pair pair, CertificateInfo certificate) {
+        Known known = committed.get(pair);
+        return known != null && known.key == Known.key(certificate) ? known : null;
     }
 
     void remember(Map<Pair, Known> known) {

@@ -3,8 +3,8 @@ package io.nudger.persist;
 import io.nudger.check.Micros;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
 /**
@@ -33,15 +33,27 @@ final class Moments {
     }
 
     private static Set<Instant> beginnings(LongStream moments, long length) {
-        Set<Instant> beginnings = new HashSet<>();
-        long from = Long.MAX_VALUE;
-        for (PrimitiveIterator.OfLong all = moments.iterator(); all.hasNext(); ) {
-            long moment = all.nextLong();
+        Beginnings beginnings = new Beginnings(length);
+        moments.forEach(beginnings);
+        return beginnings.found;
+    }
+
+    /** Looks only at those that do not lie with the one before. */
+    private static final class Beginnings implements LongConsumer {
+        private final Set<Instant> found = new HashSet<>();
+        private final long length;
+        private long from = Long.MAX_VALUE;
+
+        Beginnings(long length) {
+            this.length = length;
+        }
+
+        @Override
+        public void accept(long moment) {
             if (moment < from || moment >= from + length) {
                 from = moment - Math.floorMod(moment, length);
-                beginnings.add(Micros.toInstant(from));
+                found.add(Micros.toInstant(from));
             }
         }
-        return beginnings;
     }
 }

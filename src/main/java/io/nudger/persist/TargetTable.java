@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -99,8 +100,7 @@ final class TargetTable {
      * @param rows ordered by key
      */
     Future<Void> update(SqlConnection connection, List<CheckRow> rows, Map<String, KnownTarget> targets) {
-        List<TargetSummary> summaries =
-                TargetSummary.of(rows.stream().map(CheckRow::result).toList());
+        List<TargetSummary> summaries = TargetSummary.of(ends(rows));
         List<Change> seen = changes(summaries, targets, (target, summary) -> !target.spans(summary));
         return execute(connection, UPDATE_SEEN, TargetTable::seen, seen, targets)
                 .compose(done -> {
@@ -108,6 +108,21 @@ final class TargetTable {
                             .equals(summary.info().config()));
                     return execute(connection, UPDATE_CONFIG, TargetTable::configured, configured, targets);
                 });
+    }
+
+    /** The results with the oldest and the newest slot of each target in each zone, in order: the others say nothing more. */
+    private static List<CheckResult> ends(List<CheckRow> rows) {
+        List<CheckResult> ends = new ArrayList<>();
+        Runs.forEach(rows, CheckRow::samePair, ofOne -> {
+            long oldest = ofOne.get(0).micros();
+            long newest = ofOne.get(ofOne.size() - 1).micros();
+            for (CheckRow row : ofOne) {
+                if (row.micros() == oldest || row.micros() == newest) {
+                    ends.add(row.result());
+                }
+            }
+        });
+        return ends;
     }
 
     void remember(Map<String, KnownTarget> targets) {
