@@ -152,7 +152,7 @@ final class JsonOutline extends Outline {
         for (; next < end && isDigit(text[next]); next++) {
             number = 10 * number + text[next] - '0';
         }
-        broken |= next == at || next < text.length && isDigit(text[next]);
+        broken |= next == at || (next < text.length && isDigit(text[next]));
         at = next;
         return number;
     }
