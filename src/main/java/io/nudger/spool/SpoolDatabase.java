@@ -3,13 +3,13 @@ package io.nudger.spool;
 import io.nudger.check.SlotMark;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -59,7 +59,10 @@ final class SpoolDatabase implements AutoCloseable {
     }
 
     static SpoolDatabase open(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        SQLiteConfig config = new SQLiteConfig();
+        // Nobody asks for them, and the driver would look up the key of each row that is written.
+        config.setGetGeneratedKeys(false);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
         try {
             try (Statement statement = connection.createStatement()) {
                 for (String sql : SETTINGS) {
