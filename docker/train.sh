@@ -5,7 +5,7 @@
 set -eu
 servers=$1 port=$2
 shift 2
-spool=$(mktemp -d)
+files=$(mktemp -d)
 
 get() { # the body of a page, nothing while there is none
   { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 0
@@ -13,15 +13,20 @@ get() { # the body of a page, nothing while there is none
   cat <&3
 }
 
+cat >"$files/targets.yaml" <<TARGETS
+defaults: {interval: 1, timeout: 0.5}
+targets:
+  - {name: health, url: "http://127.0.0.1:$port/health"}
+  - {name: metrics, url: "http://127.0.0.1:$port/metrics", expect: {status: 200, regexp: nudger}}
+  - {name: nothing, url: "https://127.0.0.1:1/"}
+TARGETS
+
 "$@" -conf "{
   \"roles\": [\"monitor\", \"persister\"],
-  \"targets\": [
-    {\"name\": \"health\", \"url\": \"http://127.0.0.1:$port/health\", \"interval\": 1, \"timeout\": 0.5},
-    {\"name\": \"metrics\", \"url\": \"http://127.0.0.1:$port/metrics\", \"interval\": 1, \"timeout\": 0.5},
-    {\"name\": \"nothing\", \"url\": \"https://127.0.0.1:1/\", \"interval\": 1, \"timeout\": 0.5}],
+  \"targets\": \"$files/targets.yaml\",
   \"kafka\": {\"topic\": \"nudger.training\", \"client\": {\"bootstrap.servers\": \"$servers\"}},
   \"postgres\": {\"uri\": \"postgresql://127.0.0.1:1/none\"},
-  \"spool\": {\"directory\": \"$spool\"},
+  \"spool\": {\"directory\": \"$files/spool\"},
   \"http\": {\"host\": \"127.0.0.1\", \"port\": $port}}" &
 
 for ((second = 0; ; second++)); do
@@ -33,4 +38,4 @@ done
 sleep 5
 kill -TERM $!
 wait $!
-rm -rf "$spool"
+rm -rf "$files"
