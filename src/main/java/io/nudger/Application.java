@@ -86,7 +86,9 @@ final class Application {
      */
     void start() {
         try {
-            startStages().await();
+            Future<Void> starting = startStages();
+            metrics.tellOfProcess();
+            starting.await();
             started = true;
         } catch (Exception e) {
             // A future fails with whatever it likes, checked or not.

@@ -2,8 +2,10 @@ package io.nudger;
 
 import io.nudger.config.Configuration;
 import io.nudger.config.InvalidConfigException;
+import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.http.HttpProber;
 import io.nudger.kafka.KafkaClasses;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +55,9 @@ final class Run implements Callable<Integer> {
     private Application application() throws InvalidConfigException {
         Configuration configuration = source.read(new SettingsLoader(System::getenv));
         Settings settings = configuration.settings();
+        if (settings.has(Role.MONITOR)) {
+            HttpProber.beginToLoad();
+        }
         LOG.info(
                 "nudger {} starts as {} in zone {}",
                 Version.current(),

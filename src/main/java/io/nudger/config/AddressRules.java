@@ -23,7 +23,9 @@ public record AddressRules(List<AddressRange> deny, List<AddressRange> allow) {
     public static final AddressRules DEFAULT = new AddressRules(List.of(), List.of());
 
     public AddressRules {
-        deny = Stream.concat(METADATA.stream(), deny.stream()).distinct().toList();
+        deny = deny.isEmpty()
+                ? METADATA
+                : Stream.concat(METADATA.stream(), deny.stream()).distinct().toList();
         allow = List.copyOf(allow);
     }
 

@@ -15,6 +15,7 @@ final class Reading {
     private final Problems problems;
     private final Substitution substitution;
     private final IdentityHashMap<Type<?>, Map<String, Object>> parsed = new IdentityHashMap<>();
+    private final Map<Class<?>, Object> first = new HashMap<>();
     /** Equal parts of many targets become the same object. */
     private final Map<Object, Object> shared = new HashMap<>();
 
@@ -29,11 +30,19 @@ final class Reading {
         return problems;
     }
 
-    /** The one instance that stands for all that equal this. */
+    /**
+     * The one instance that stands for all that equal this. One that is alone in its class is not looked at: Java puts the
+     * methods of a record together when the first of them is called, and that takes longer than all of a short file.
+     */
     @SuppressWarnings("unchecked") // What equals a T here was put in as a T.
     <T> T share(T value) {
-        Object first = shared.putIfAbsent(value, value);
-        return first == null ? value : (T) first;
+        Object alone = first.putIfAbsent(value.getClass(), value);
+        if (alone == null) {
+            return value;
+        }
+        shared.putIfAbsent(alone, alone);
+        Object same = shared.putIfAbsent(value, value);
+        return same == null ? value : (T) same;
     }
 
     /** Whether files are part of what was read: put into a text, or named by an option. */

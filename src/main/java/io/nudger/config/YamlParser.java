@@ -1,11 +1,9 @@
 package io.nudger.config;
 
 import io.nudger.config.Node.Scalar;
-import java.io.StringReader;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -15,11 +13,14 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Reads YAML from the parser's events. Its own constructor would turn scalars into numbers, booleans and dates by the
- * rules of YAML 1.1, forget the lines, and take ten times as long.
+ * rules of YAML 1.1, forget the lines, and take ten times as long; it is not even loaded.
  */
 final class YamlParser {
     private final TreeBuilder tree;
@@ -34,8 +35,9 @@ final class YamlParser {
         options.setCodePointLimit(Integer.MAX_VALUE);
         YamlParser parser = new YamlParser(tree);
         try {
-            for (Event event : new Yaml(options).parse(new StringReader(text))) {
-                parser.handle(event);
+            Parser events = new ParserImpl(new StreamReader(text), options);
+            while (events.peekEvent() != null) {
+                parser.handle(events.getEvent());
             }
         } catch (MarkedYAMLException e) {
             throw at(e.getProblemMark(), "not valid YAML: " + printable(e.getProblem()) + hint(e.getProblem()));

@@ -81,6 +81,13 @@ public final class HttpProber {
                 .register(meters);
     }
 
+    /** Begins to load OpenSSL, on a thread of its own: nothing else that a prober needs takes as long. */
+    public static void beginToLoad() {
+        Thread thread = new Thread(TlsEngine::load, "tls-classes");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /**
      * A prober that asks the name servers of the system, and trusts the certificates that come with Java.
      *

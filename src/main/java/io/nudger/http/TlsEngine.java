@@ -4,6 +4,8 @@ import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who does the cryptography of the checks. What is trusted is decided by Java with either. */
 enum TlsEngine {
@@ -12,9 +14,16 @@ enum TlsEngine {
     /** Runs everywhere. */
     JDK;
 
+    private static final Logger LOG = LoggerFactory.getLogger(TlsEngine.class);
+
     /** OpenSSL where its library can be loaded. {@code -Dio.netty.handler.ssl.noOpenSsl=true} keeps it away. */
     static TlsEngine best() {
         return OpenSsl.isAvailable() ? OPENSSL : JDK;
+    }
+
+    /** Loads what {@link #best} asks for. */
+    static void load() {
+        LOG.debug("the cryptography of the checks: {}", best());
     }
 
     SSLEngineOptions options() {

@@ -94,6 +94,7 @@ public final class KafkaPublisherVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         KafkaClients clients = new KafkaClients(settings);
+        Future<Void> opening = spool.open();
         Clock clock = registry.config().clock();
         outbox = new MemoryOutbox(settings.buffer());
         metrics = new PublishMetrics(registry, outbox);
@@ -114,8 +115,8 @@ public final class KafkaPublisherVerticle extends VerticleBase {
         listeningForGaps = results.listenForGaps(this::accept);
         // The brokers are looked for while the disk is looked at.
         link.open(delivery::pump);
-        return spool.open().onSuccess(opened -> begin()).recover(cause -> link.close()
-                .transform(closed -> Future.failedFuture(cause)));
+        return opening.onSuccess(opened -> begin())
+                .recover(cause -> link.close().transform(closed -> Future.failedFuture(cause)));
     }
 
     private void begin() {

@@ -22,13 +22,16 @@ public final class Metrics implements AutoCloseable {
     private Metrics() {}
 
     /**
-     * A registry that already tells of the process itself: memory, garbage collection, threads, processor, files, uptime.
+     * A registry that tells what runs.
      *
      * @param version the version of the program, shown by {@code nudger_build_info}
      */
     public static Metrics create(String version) {
         Metrics metrics = new Metrics();
-        metrics.bindProcess();
+        // Their names break the rules that promtool checks, and they tell nothing that the others do not.
+        MeterRegistry.Config config = metrics.registry.config();
+        config.meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+        config.meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         Gauge.builder("nudger.build.info", () -> 1)
                 .description("Always 1; the labels tell the version and the Java runtime")
                 .tag("version", version)
@@ -42,17 +45,11 @@ public final class Metrics implements AutoCloseable {
         return registry;
     }
 
-    @Override
-    public void close() {
-        garbageCollection.close();
-        registry.close();
-    }
-
-    private void bindProcess() {
-        // Their names break the rules that promtool checks, and they tell nothing that the others do not.
-        MeterRegistry.Config config = registry.config();
-        config.meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
-        config.meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    /**
+     * Lets it tell of the process itself: memory, garbage collection, threads, processor, files, uptime. Java loads much for
+     * that, so a start does it while it waits for something else.
+     */
+    public void tellOfProcess() {
         List<MeterBinder> binders = List.of(
                 garbageCollection,
                 new JvmMemoryMetrics(),
@@ -61,5 +58,11 @@ public final class Metrics implements AutoCloseable {
                 new FileDescriptorMetrics(),
                 new UptimeMetrics());
         binders.forEach(binder -> binder.bindTo(registry));
+    }
+
+    @Override
+    public void close() {
+        garbageCollection.close();
+        registry.close();
     }
 }

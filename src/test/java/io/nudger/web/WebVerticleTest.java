@@ -47,6 +47,7 @@ class WebVerticleTest {
 
     @BeforeEach
     void deploy() {
+        metrics.tellOfProcess();
         port = FreePorts.next();
         health.live().register("event-loop", promise -> promise.complete(Status.OK()));
         health.ready()
