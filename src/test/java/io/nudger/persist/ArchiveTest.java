@@ -17,6 +17,7 @@ import io.nudger.config.PostgresSettings;
 import io.nudger.config.Retention;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
+import io.nudger.testing.TestPostgresSettings;
 import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -265,8 +266,11 @@ final class ArchiveTest {
         fixture.store(up("served", "home", OLD));
         assertThat(fixture.rollUp()).isPositive();
         Topic topic = Topic.create(Services.kafka(), "archive", 1);
+        PostgresSettings archiving = TestPostgresSettings.like(database)
+                .retention(retention(Duration.ofDays(60)))
+                .build();
 
-        try (Persisting persisting = Persisting.start(topic.settings, keeping(retention(Duration.ofDays(60))))) {
+        try (Persisting persisting = Persisting.start(topic.settings, archiving)) {
             await().atMost(Topic.PATIENCE)
                     .until(() -> results("archived_results('served', '2026-10-01', '2026-12-01')")
                                     .size()
@@ -337,22 +341,6 @@ final class ArchiveTest {
 
     private static Retention retention(Duration archived) {
         return new Retention(TEN_DAYS, archived, archived, YEARS);
-    }
-
-    private PostgresSettings keeping(Retention retention) {
-        PostgresSettings some = database.settings();
-        return new PostgresSettings(
-                some.host(),
-                some.port(),
-                some.database(),
-                some.user(),
-                some.password(),
-                some.parameters(),
-                some.schema(),
-                some.batchSize(),
-                some.batchLinger(),
-                retention,
-                some.migrate());
     }
 
     private Map<String, Object> availability() {

@@ -11,6 +11,7 @@ import io.nudger.config.Secret;
 import io.nudger.testing.FreePorts;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
+import io.nudger.testing.TestPostgresSettings;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class MigrationsTest {
     @Test
     void aSchemaOfAnyNameStandsAlone() {
         TestDatabase database = Services.postgres().createDatabase();
-        migrate(inSchema(database.settings(), "Other \"Schema\""));
+        migrate(TestPostgresSettings.like(database).schema("Other \"Schema\"").build());
 
         assertThat(database.query(
                         "SELECT table_schema FROM information_schema.tables WHERE table_name = 'check_results'"))
@@ -102,52 +103,22 @@ final class MigrationsTest {
 
     @Test
     void failuresAreToldInOneLine() {
-        PostgresSettings good = Services.postgres().createDatabase().settings();
-        Secret password = Objects.requireNonNullElse(good.password(), Secret.of("secret"));
+        TestDatabase good = Services.postgres().createDatabase();
+        PostgresSettings settings = good.settings();
+        Secret password = Objects.requireNonNullElse(settings.password(), Secret.of("secret"));
 
-        assertThat(failure(other(good, FreePorts.next(), good.database(), password, Map.of())))
+        assertThat(failure(TestPostgresSettings.like(good).port(FreePorts.next())))
                 .contains("refused")
                 .doesNotContain("\n");
-        assertThat(failure(other(good, good.port(), "nowhere", password, Map.of())))
+        assertThat(failure(TestPostgresSettings.like(good).database("nowhere").login(settings.user(), password)))
                 .contains("database \"nowhere\" does not exist")
                 .doesNotContain("\n", password.reveal());
-        assertThat(failure(other(good, good.port(), good.database(), password, Map.of("bogus", "1"))))
+        assertThat(failure(TestPostgresSettings.like(good).parameter("bogus", "1")))
                 .contains("unrecognized configuration parameter \"bogus\"");
     }
 
-    private static PostgresSettings other(
-            PostgresSettings good, int port, String database, Secret password, Map<String, String> parameters) {
-        return new PostgresSettings(
-                good.host(),
-                port,
-                database,
-                good.user(),
-                password,
-                parameters,
-                good.schema(),
-                good.batchSize(),
-                good.batchLinger(),
-                good.retention(),
-                true);
-    }
-
-    private static String failure(PostgresSettings settings) {
-        return PgFailure.describe(catchThrowable(() -> Migrations.run(settings)));
-    }
-
-    private static PostgresSettings inSchema(PostgresSettings settings, String schema) {
-        return new PostgresSettings(
-                settings.host(),
-                settings.port(),
-                settings.database(),
-                settings.user(),
-                settings.password(),
-                settings.parameters(),
-                schema,
-                settings.batchSize(),
-                settings.batchLinger(),
-                settings.retention(),
-                true);
+    private static String failure(TestPostgresSettings settings) {
+        return PgFailure.describe(catchThrowable(() -> Migrations.run(settings.build())));
     }
 
     private static void migrate(PostgresSettings settings) {

@@ -18,6 +18,7 @@ import io.nudger.config.PostgresSettings;
 import io.nudger.testing.FreePorts;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
+import io.nudger.testing.TestPostgresSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,7 +76,8 @@ final class ReplayTest {
     void whoDoesNotAnswerIsNamed() {
         Topic topic = Topic.create(Services.kafka(), "replay-without-database", 1);
         topic.sendSlot(1, 0);
-        PostgresSettings nowhere = onPort(database.settings(), FreePorts.next());
+        PostgresSettings nowhere =
+                TestPostgresSettings.like(database).port(FreePorts.next()).build();
 
         assertThatThrownBy(() -> new Replay(topic.settings, nowhere, CLOCK).run(Span.ALL, so -> {}))
                 .isInstanceOf(RecordException.class)
@@ -84,21 +86,6 @@ final class ReplayTest {
 
     private Replay.Summary replay(Topic topic, Span span) throws RecordException {
         return new Replay(topic.settings, database.settings(), CLOCK).run(span, so -> {});
-    }
-
-    private static PostgresSettings onPort(PostgresSettings some, int port) {
-        return new PostgresSettings(
-                some.host(),
-                port,
-                some.database(),
-                some.user(),
-                some.password(),
-                some.parameters(),
-                some.schema(),
-                some.batchSize(),
-                some.batchLinger(),
-                some.retention(),
-                some.migrate());
     }
 
     /** Slot by slot, a second apart. */

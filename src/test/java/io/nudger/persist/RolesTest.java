@@ -21,6 +21,7 @@ import io.nudger.config.Retention;
 import io.nudger.config.Secret;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
+import io.nudger.testing.TestPostgresSettings;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,7 +41,10 @@ import org.junit.jupiter.api.Test;
 final class RolesTest {
     private final TestDatabase database = Services.postgres().createDatabase();
     private final String role = "writer_" + database.settings().database();
-    private final PostgresSettings writer = settings(role, Secret.of("secret"), false, Grantees.NONE);
+    private final PostgresSettings writer = TestPostgresSettings.like(database)
+            .login(role, Secret.of("secret"))
+            .withoutMigrating()
+            .build();
 
     @Test
     void aRoleThatOwnsNothingKeepsTheRecord() throws RecordException {
@@ -180,24 +184,8 @@ final class RolesTest {
 
     /** The settings of the owner, who gives rights to others. */
     private PostgresSettings granting(@Nullable String persister, @Nullable String reader) {
-        PostgresSettings owner = database.settings();
-        return settings(owner.user(), owner.password(), true, new Grantees(persister, reader));
-    }
-
-    private PostgresSettings settings(String user, @Nullable Secret password, boolean migrate, Grantees grantees) {
-        PostgresSettings owner = database.settings();
-        return new PostgresSettings(
-                owner.host(),
-                owner.port(),
-                owner.database(),
-                user,
-                password,
-                owner.parameters(),
-                owner.schema(),
-                owner.batchSize(),
-                owner.batchLinger(),
-                owner.retention(),
-                migrate,
-                grantees);
+        return TestPostgresSettings.like(database)
+                .granting(new Grantees(persister, reader))
+                .build();
     }
 }
