@@ -58,6 +58,10 @@ final class SizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException {
+        if (zones != null && zones < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--zones: wanted a whole number from 1 on, found " + zones);
+        }
         Configuration configuration = conf.load();
         if (!configuration.settings().has(Role.MONITOR)) {
             throw new ParameterException(

@@ -105,6 +105,8 @@ final class RecordCommandsTest {
         assertThat(err.toString()).startsWith("postgres: ").contains("refused").doesNotContain("\tat ");
         assertThat(run("size", "-conf", nowhere)).isEqualTo(2);
         assertThat(err.toString()).contains("not the settings of a monitor");
+        assertThat(run("size", "-conf", nowhere, "--zones", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--zones: wanted a whole number from 1 on, found 0");
     }
 
     private static CheckResult up() {

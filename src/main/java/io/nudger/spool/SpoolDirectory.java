@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,6 +24,8 @@ final class SpoolDirectory {
      * This is more than the journal grows to.
      */
     static final int RESERVE = 8 << 20;
+
+    private static final String CORRUPT = "spool.db.corrupt-";
 
     private final Path path;
 
@@ -82,10 +86,11 @@ final class SpoolDirectory {
         }
     }
 
-    /** Puts the database out of the way. */
+    /** Puts the database out of the way, and removes one that was put there before: a bad disk would fill up with them. */
     Path setAside(long millis) throws SpoolException {
-        Path aside = path.resolve("spool.db.corrupt-" + millis);
+        Path aside = path.resolve(CORRUPT + millis);
         try {
+            removeEarlier();
             Files.move(database(), aside);
             for (String suffix : new String[] {"-wal", "-shm", "-journal"}) {
                 Path companion = path.resolve("spool.db" + suffix);
@@ -96,6 +101,16 @@ final class SpoolDirectory {
             return aside;
         } catch (IOException e) {
             throw unusable(path, e);
+        }
+    }
+
+    private void removeEarlier() throws IOException {
+        try (DirectoryStream<Path> earlier = Files.newDirectoryStream(path, CORRUPT + "*")) {
+            for (Path file : earlier) {
+                Files.delete(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

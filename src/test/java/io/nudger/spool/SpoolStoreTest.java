@@ -196,6 +196,23 @@ final class SpoolStoreTest {
     }
 
     @Test
+    void onlyTheLastCorruptDatabaseIsKept() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Files.writeString(directory.resolve("spool.db"), "This is no database. ".repeat(500));
+            Files.writeString(directory.resolve("spool.db.corrupt-" + i + "-wal"), "Its journal.");
+            now = now.plusSeconds(1);
+            try (SpoolStore store = open()) {
+                assertThat(store.count()).isZero();
+            }
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.contains("corrupt")))
+                    .contains("spool.db.corrupt-" + now.toEpochMilli())
+                    .allMatch(name -> name.startsWith("spool.db.corrupt-" + now.toEpochMilli()));
+        }
+    }
+
+    @Test
     void aFileThatIsNoDatabaseIsNotFatal() throws Exception {
         Files.writeString(directory.resolve("spool.db"), "This is no database. ".repeat(500));
         try (SpoolStore store = open()) {
