@@ -48,7 +48,7 @@ record Plan(
                 Duration.ofSeconds(5),
                 List.of(1_000, 10_000, 100_000),
                 List.of(2_000, 3_000, 4_000, 6_000),
-                600_000,
+                1_500_000,
                 replayed,
                 5_760_000,
                 List.of(100, 1_000, 5_000),

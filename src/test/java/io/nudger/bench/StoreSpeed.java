@@ -37,7 +37,7 @@ final class StoreSpeed implements Benchmark {
     private static final double GOAL = 0.7;
     private static final int RUNS = 3;
     /** On two cores the JVM compiles for half a minute. */
-    private static final int WARM_UPS = 5;
+    private static final int WARM_UPS = 3;
 
     private static final int PARTITIONS = 12;
 

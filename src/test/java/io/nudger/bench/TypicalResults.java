@@ -35,7 +35,9 @@ final class TypicalResults {
 
     private final Random random = new Random(7);
     private final List<TargetInfo> targets = new ArrayList<>();
-    private final Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(1));
+    /** Two days of results can be asked for: none may lie in the future. */
+    private final Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(2));
+
     private final long[] phases = new long[TARGETS];
     private int next;
 
