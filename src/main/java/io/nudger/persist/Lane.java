@@ -2,11 +2,7 @@ package io.nudger.persist;
 
 import io.vertx.core.Future;
 import io.vertx.kafka.client.common.TopicPartition;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +20,7 @@ final class Lane {
     private final long lingerNanos;
     private final Consumer<Map<TopicPartition, Long>> onStored;
 
-    private final Deque<Portion> pending = new ArrayDeque<>();
-    private int waiting;
+    private final Backlog pending = new Backlog();
     private long pendingSince;
     private @Nullable Batch writing;
     private Future<Void> written = Future.succeededFuture();
@@ -45,7 +40,6 @@ final class Lane {
             pendingSince = System.nanoTime();
         }
         pending.add(portion);
-        waiting += portion.size();
     }
 
     /** Begins to store a batch, if one is due and none is under way. */
@@ -53,7 +47,7 @@ final class Lane {
         if (writing != null || pending.isEmpty() || ending || nanosUntilDue() > 0) {
             return;
         }
-        Batch batch = new Batch(take(Math.min(batchSize, waiting)));
+        Batch batch = new Batch(pending.take(batchSize));
         pendingSince = System.nanoTime();
         writing = batch;
         written = writer.write(batch).onComplete(done -> {
@@ -65,28 +59,12 @@ final class Lane {
         });
     }
 
-    /** The first of what waits, so many records. */
-    private List<Portion> take(int records) {
-        List<Portion> taken = new ArrayList<>();
-        for (int left = records; left > 0; ) {
-            Portion next = pending.remove();
-            if (next.size() > left) {
-                pending.addFirst(next.without(left));
-                next = next.first(left);
-            }
-            taken.add(next);
-            left -= next.size();
-        }
-        waiting -= records;
-        return taken;
-    }
-
     /** How long until a batch is due, which may wait for the one under way; at most as long as a batch waits. */
     long nanosUntilDue() {
         if (pending.isEmpty()) {
             return lingerNanos;
         }
-        return waiting >= batchSize ? 0 : Math.max(0, lingerNanos - (System.nanoTime() - pendingSince));
+        return pending.size() >= batchSize ? 0 : Math.max(0, lingerNanos - (System.nanoTime() - pendingSince));
     }
 
     /** Whether something waits to be stored. */
@@ -101,13 +79,12 @@ final class Lane {
 
     /** Whether there is enough of it for now. */
     boolean isFull() {
-        return waiting >= BATCHES_AHEAD * batchSize;
+        return pending.size() >= BATCHES_AHEAD * batchSize;
     }
 
     /** These partitions belong to others now. */
     void release(Collection<TopicPartition> partitions) {
-        pending.removeIf(portion -> partitions.contains(portion.partition()));
-        waiting = pending.stream().mapToInt(Portion::size).sum();
+        pending.release(partitions);
         if (writing != null) {
             writing.release(partitions);
         }

@@ -1,0 +1,80 @@
+package io.nudger.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.kafka.client.common.TopicPartition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class BacklogTest {
+    private static final TopicPartition ONE = new TopicPartition("results", 1);
+    private static final TopicPartition TWO = new TopicPartition("results", 2);
+
+    private final Map<String, Reading> readings = new HashMap<>();
+    private final Backlog backlog = new Backlog();
+
+    @BeforeEach
+    void fill() {
+        backlog.add(portion(ONE, 10, 13));
+        backlog.add(portion(TWO, 50, 54));
+        backlog.add(portion(ONE, 13, 15));
+    }
+
+    @Test
+    void givesWholePortionsInTheOrderInWhichTheyCame() {
+        assertThat(backlog.take(100)).containsExactly(portion(ONE, 10, 13), portion(TWO, 50, 54), portion(ONE, 13, 15));
+        assertThat(backlog.isEmpty()).isTrue();
+        assertThat(backlog.size()).isZero();
+    }
+
+    @Test
+    void cutsThePortionThatIsMoreThanIsTaken() {
+        assertThat(backlog.take(5)).containsExactly(portion(ONE, 10, 13), portion(TWO, 50, 52));
+        assertThat(backlog.size()).isEqualTo(4);
+        assertThat(backlog.take(1)).containsExactly(portion(TWO, 52, 53));
+        assertThat(backlog.take(3)).containsExactly(portion(TWO, 53, 54), portion(ONE, 13, 15));
+        assertThat(backlog.take(1)).isEmpty();
+    }
+
+    @Test
+    void forgetsThePartitionsOfOthers() {
+        backlog.release(List.of(ONE));
+
+        assertThat(backlog.size()).isEqualTo(4);
+        assertThat(backlog.take(9)).containsExactly(portion(TWO, 50, 54));
+    }
+
+    @Test
+    void batchGoesOnAfterTheLastOfEachPartition() {
+        Batch all = new Batch(backlog.take(8));
+
+        assertThat(all.next()).isEqualTo(Map.of(ONE, 14L, TWO, 54L));
+        assertThat(all.deadLetters()).hasSize(8);
+        assertThat(all.results()).isEmpty();
+        all.release(List.of(TWO));
+        assertThat(all.next()).isEqualTo(Map.of(ONE, 14L));
+    }
+
+    private Portion portion(TopicPartition partition, long from, long to) {
+        return new Portion(
+                partition,
+                LongStream.range(from, to)
+                        .mapToObj(offset -> reading(partition, offset))
+                        .toList());
+    }
+
+    /** Always the same one: records of Kafka are equal to nothing but themselves. */
+    private Reading reading(TopicPartition partition, long offset) {
+        return readings.computeIfAbsent(
+                partition.getPartition() + "-" + offset,
+                name -> new Reading.DeadLetter(
+                        new ConsumerRecord<>(partition.getTopic(), partition.getPartition(), offset, null, null),
+                        DeadReason.MALFORMED,
+                        name));
+    }
+}
