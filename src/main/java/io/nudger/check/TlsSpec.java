@@ -29,6 +29,15 @@ public record TlsSpec(
         requireNonNull(minVersion, "minVersion");
     }
 
+    /** Whether it equals {@link #DEFAULT}: asked for each connection with TLS, and before the first of them. */
+    public boolean isDefault() {
+        return verify
+                && authorities.isEmpty()
+                && identity == null
+                && serverName == null
+                && minVersion == DEFAULT.minVersion;
+    }
+
     /** What is asked of another server than that of the URL, where a redirect leads: neither its name nor the identity. */
     public TlsSpec elsewhere() {
         return serverName == null && identity == null ? this : new TlsSpec(verify, authorities, null, null, minVersion);

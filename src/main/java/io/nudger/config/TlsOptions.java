@@ -31,7 +31,7 @@ final class TlsOptions {
                 serverName(section, defaults.serverName()),
                 section.read("min_version", MIN_VERSION, defaults.minVersion()));
         section.end();
-        return spec.equals(defaults) ? defaults : section.reading().share(spec);
+        return target.has("tls") ? section.reading().share(spec) : defaults;
     }
 
     private static @Nullable String serverName(Section section, @Nullable String otherwise) {

@@ -51,7 +51,7 @@ final class TlsProfiles {
 
     /** The options for this; null for those that the client has by itself. */
     @Nullable ClientSSLOptions of(TlsSpec spec) {
-        if (spec.equals(TlsSpec.DEFAULT)) {
+        if (spec.isDefault()) {
             return null;
         }
         synchronized (kept) {
