@@ -291,6 +291,10 @@ final class CheckStoreTest {
     void rivalsAreLookedUpByTheirKeys() {
         Instant day = NOON.minus(Duration.ofDays(5)).truncatedTo(ChronoUnit.DAYS);
         fixture.store(up("looked-up", "home", day));
+        // A vacuum, or the server by itself, would read a range of pages for the index of times, and that is counted as
+        // well.
+        fixture.database.execute("ALTER TABLE checks_2026_11_15 SET (autovacuum_enabled = off)");
+        fixture.database.execute("ALTER INDEX checks_2026_11_15_scheduled_at_idx SET (autosummarize = off)");
         fixture.database.execute("INSERT INTO checks (scheduled_at, target_id, zone_id, delay, outcome, attempts)"
                 + " SELECT scheduled_at + n * interval '1 s', target_id, zone_id, 0, outcome, attempts"
                 + " FROM checks, generate_series(1, 50000) n WHERE scheduled_at = '2026-11-15 00:00:00+00'");
@@ -304,8 +308,7 @@ final class CheckStoreTest {
 
         assertThat(stored.rows() + stored.replaced()).isZero();
         await().atMost(Topic.PATIENCE).until(() -> ofOldDay("idx_scan") >= looks + 1_000);
-        // Not all 50,000; beside that the server may read ranges of pages by itself, for the index of times.
-        assertThat(ofOldDay("seq_tup_read + idx_tup_fetch") - read).isBetween(1_000L, 45_000L);
+        assertThat(ofOldDay("seq_tup_read + idx_tup_fetch") - read).isBetween(1_000L, 5_000L);
     }
 
     private static long ofOldDay(String statistics) {
