@@ -33,7 +33,7 @@ final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException, InterruptedException {
-        KafkaClasses.beginToLoad();
+        beside("kafka-classes", KafkaClasses::load);
         Hangup hangup = new Hangup();
         Signals.onHangup(hangup::raise);
         Application application = application();
@@ -51,12 +51,19 @@ final class Run implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
+    /** Loads what is needed later, on a thread of its own. */
+    private static void beside(String name, Runnable load) {
+        Thread thread = new Thread(load, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** The targets that were read are the application's alone. */
     private Application application() throws InvalidConfigException {
         Configuration configuration = source.read(new SettingsLoader(System::getenv));
         Settings settings = configuration.settings();
         if (settings.has(Role.MONITOR)) {
-            HttpProber.beginToLoad();
+            beside("tls-classes", HttpProber::load);
         }
         LOG.info(
                 "nudger {} starts as {} in zone {}",

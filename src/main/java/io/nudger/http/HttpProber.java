@@ -81,11 +81,9 @@ public final class HttpProber {
                 .register(meters);
     }
 
-    /** Begins to load OpenSSL, on a thread of its own: nothing else that a prober needs takes as long. */
-    public static void beginToLoad() {
-        Thread thread = new Thread(TlsEngine::load, "tls-classes");
-        thread.setDaemon(true);
-        thread.start();
+    /** Loads OpenSSL: nothing else that a prober needs takes as long. */
+    public static void load() {
+        TlsEngine.load();
     }
 
     /**

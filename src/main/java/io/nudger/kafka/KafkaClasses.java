@@ -16,14 +16,8 @@ public final class KafkaClasses {
 
     private KafkaClasses() {}
 
-    /** Begins to load them, on a thread of its own. Whoever needs one that is not there yet loads it as always. */
-    public static void beginToLoad() {
-        Thread thread = new Thread(KafkaClasses::load, "kafka-classes");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static void load() {
+    /** Loads them, which takes a while. Whoever needs one that is not there yet loads it as always. */
+    public static void load() {
         int properties = ProducerConfig.configNames().size()
                 + ConsumerConfig.configNames().size()
                 + AdminClientConfig.configNames().size();
