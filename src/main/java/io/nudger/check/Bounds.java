@@ -4,9 +4,6 @@ import java.time.Instant;
 
 /** What the values of a result may be: wide, and yet what lies within fits the database. */
 final class Bounds {
-    /** Microseconds. */
-    static final long DAY = 86_400 * Micros.PER_SECOND;
-
     static final int MIN_STATUS = 100;
     static final int MAX_STATUS = 999;
 
@@ -22,7 +19,7 @@ final class Bounds {
 
     /** Of a length of time in microseconds: at most a day. */
     static boolean isSpan(long micros) {
-        return micros >= 0 && micros <= DAY;
+        return micros >= 0 && micros <= Micros.PER_DAY;
     }
 
     /** Of a status code of HTTP. */

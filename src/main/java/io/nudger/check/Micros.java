@@ -10,6 +10,9 @@ public final class Micros {
     /** Microseconds in a second. */
     public static final long PER_SECOND = 1_000_000;
 
+    /** Microseconds in a day. */
+    public static final long PER_DAY = 86_400 * PER_SECOND;
+
     private Micros() {}
 
     /** Microseconds since the epoch; what is finer is cut off towards the past. */

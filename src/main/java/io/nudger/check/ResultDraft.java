@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * foreign record must not spoil a batch.
  */
 final class ResultDraft {
-    private static final long LONGEST_INTERVAL = 366 * Bounds.DAY;
+    private static final long LONGEST_INTERVAL = 366 * Micros.PER_DAY;
 
     @Nullable Long v;
 

@@ -22,7 +22,6 @@ final class WireText {
     /** With the six decimals, within 63 bits whatever the digits are. */
     private static final int MAX_WHOLE_DIGITS = 12;
 
-    private static final long DAY = 86_400 * Micros.PER_SECOND;
     private static final int MINUTE = 60;
     private static final int HOUR = 60 * MINUTE;
 
@@ -47,7 +46,7 @@ final class WireText {
             return OTHER;
         }
         try {
-            return LocalDate.of(year, month, day).toEpochDay() * DAY
+            return LocalDate.of(year, month, day).toEpochDay() * Micros.PER_DAY
                     + (hour * HOUR + minute * MINUTE + second) * Micros.PER_SECOND
                     + micros;
         } catch (DateTimeException noSuchDay) {
@@ -80,7 +79,7 @@ final class WireText {
 
     /** This instant in the form of {@link #instant}; null when its year has not four digits. */
     static char @Nullable [] ofInstant(long micros) {
-        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(micros, DAY));
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(micros, Micros.PER_DAY));
         if (date.getYear() < 0 || date.getYear() >= YEARS) {
             return null;
         }
@@ -88,7 +87,7 @@ final class WireText {
         put(text, 0, 4, date.getYear());
         put(text, 5, 2, date.getMonthValue());
         put(text, 8, 2, date.getDayOfMonth());
-        long ofDay = Math.floorMod(micros, DAY);
+        long ofDay = Math.floorMod(micros, Micros.PER_DAY);
         long seconds = ofDay / Micros.PER_SECOND;
         put(text, DATE + 1, 2, seconds / HOUR);
         put(text, DATE + 4, 2, seconds % HOUR / MINUTE);

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * them, calling it costs more than what it does. These are by far the most rows that are written.
  */
 final class CheckColumns {
-    private static final long MICROS_OF_DAY = 86_400 * Micros.PER_SECOND;
     private static final int NANOS = 1_000;
 
     private final OffsetDateTime[] slots;
@@ -132,12 +131,12 @@ final class CheckColumns {
     }
 
     private OffsetDateTime utc(long micros) {
-        long slotDay = Math.floorDiv(micros, MICROS_OF_DAY);
+        long slotDay = Math.floorDiv(micros, Micros.PER_DAY);
         if (slotDay != epochDay) {
             day = LocalDate.ofEpochDay(slotDay);
             epochDay = slotDay;
         }
-        LocalTime time = LocalTime.ofNanoOfDay(Math.floorMod(micros, MICROS_OF_DAY) * NANOS);
+        LocalTime time = LocalTime.ofNanoOfDay(Math.floorMod(micros, Micros.PER_DAY) * NANOS);
         return OffsetDateTime.of(day, time, ZoneOffset.UTC);
     }
 

@@ -13,7 +13,6 @@ import java.util.stream.LongStream;
  */
 final class Moments {
     private static final long HOUR = 3_600 * Micros.PER_SECOND;
-    private static final long DAY = 24 * HOUR;
 
     private Moments() {}
 
@@ -29,7 +28,7 @@ final class Moments {
 
     /** The days. */
     static Set<Instant> days(LongStream moments) {
-        return beginnings(moments, DAY);
+        return beginnings(moments, Micros.PER_DAY);
     }
 
     private static Set<Instant> beginnings(LongStream moments, long length) {
