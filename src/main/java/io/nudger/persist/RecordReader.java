@@ -110,15 +110,11 @@ final class RecordReader {
     }
 
     private static Reading judge(ConsumerRecord<byte[], byte[]> source, Window window, SlotGap gap) {
-        return window.has(gap.last())
-                ? new Reading.Gap(source, gap)
-                : window.refuse(source, "last_slot " + gap.last(), gap.last());
+        return window.admit(new Reading.Gap(source, gap), "last_slot", gap.last());
     }
 
     private static Reading judge(ConsumerRecord<byte[], byte[]> source, Window window, CheckResult result) {
-        return window.has(result.scheduledAt())
-                ? new Reading.Good(source, result)
-                : window.refuse(source, "scheduled_at " + result.scheduledAt(), result.scheduledAt());
+        return window.admit(new Reading.Good(source, result), "scheduled_at", result.scheduledAt());
     }
 
     /** The slots that are stored at one moment. */
@@ -127,17 +123,19 @@ final class RecordReader {
             return new Window(now.minus(retention), now, now.plus(AHEAD), retention);
         }
 
-        boolean has(Instant slot) {
-            return !slot.isBefore(oldest) && !slot.isAfter(newest);
-        }
-
-        Reading.DeadLetter refuse(ConsumerRecord<byte[], byte[]> source, String what, Instant slot) {
-            return slot.isAfter(newest)
-                    ? new Reading.DeadLetter(source, DeadReason.FUTURE, what + " lies in the future: it is " + now)
-                    : new Reading.DeadLetter(
-                            source,
-                            DeadReason.EXPIRED,
-                            what + " is older than the retention of " + retention.toDays() + " days");
+        /** The reading, when the slot that stands in this field of it lies within. */
+        Reading admit(Reading reading, String field, Instant slot) {
+            if (slot.isAfter(newest)) {
+                return new Reading.DeadLetter(
+                        reading.source(), DeadReason.FUTURE, field + " " + slot + " lies in the future: it is " + now);
+            }
+            if (slot.isBefore(oldest)) {
+                return new Reading.DeadLetter(
+                        reading.source(),
+                        DeadReason.EXPIRED,
+                        field + " " + slot + " is older than the retention of " + retention.toDays() + " days");
+            }
+            return reading;
         }
     }
 }
