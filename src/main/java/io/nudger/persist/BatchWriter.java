@@ -25,8 +25,9 @@ final class BatchWriter {
 
     /** Completes when nothing of the batch would be lost any more; fails only when the retries are stopped. */
     Future<Void> write(Batch batch) {
-        return store(batch).compose(refused -> storeGaps(batch.gaps()).compose(refusedGaps -> {
-            List<Reading.DeadLetter> dead = new ArrayList<>(batch.deadLetters());
+        Sorted readings = batch.readings();
+        return store(readings).compose(refused -> storeGaps(readings).compose(refusedGaps -> {
+            List<Reading.DeadLetter> dead = new ArrayList<>(readings.deadLetters());
             dead.addAll(refused);
             dead.addAll(refusedGaps);
             return deadLetters.send(dead);
@@ -34,16 +35,16 @@ final class BatchWriter {
     }
 
     /** The gaps that the database refuses come back. */
-    private Future<List<Reading.DeadLetter>> storeGaps(List<Reading.Gap> gaps) {
-        if (gaps.isEmpty()) {
+    private Future<List<Reading.DeadLetter>> storeGaps(Sorted readings) {
+        List<SlotGap> all = readings.slotGaps();
+        if (all.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        List<SlotGap> all = gaps.stream().map(Reading.Gap::gap).toList();
         return retry.untilDone(() -> storage.storeGaps(all), this::failed).map(refused -> {
             database.works();
-            metrics.ranges(gaps.size() - refused.size());
+            metrics.ranges(all.size() - refused.size());
             return refused.stream()
-                    .flatMap(each -> gaps.stream()
+                    .flatMap(each -> readings.gaps().stream()
                             .filter(gap -> gap.gap().equals(each.gap()))
                             .map(gap -> new Reading.DeadLetter(gap.source(), DeadReason.REFUSED, each.reason())))
                     .toList();
@@ -51,8 +52,8 @@ final class BatchWriter {
     }
 
     /** The results that the database refuses come back. */
-    private Future<List<Reading.DeadLetter>> store(Batch batch) {
-        List<CheckResult> results = batch.results();
+    private Future<List<Reading.DeadLetter>> store(Sorted readings) {
+        List<CheckResult> results = readings.results();
         if (results.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
@@ -63,7 +64,7 @@ final class BatchWriter {
             metrics.stored(results.size(), stored, time);
             return stored.refused().stream()
                     .map(refused -> new Reading.DeadLetter(
-                            batch.good().get(refused.index()).source(), DeadReason.REFUSED, refused.reason()))
+                            readings.good().get(refused.index()).source(), DeadReason.REFUSED, refused.reason()))
                     .toList();
         });
     }

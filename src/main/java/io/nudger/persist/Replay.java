@@ -1,6 +1,5 @@
 package io.nudger.persist;
 
-import io.nudger.check.SlotGap;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.PostgresSettings;
 import io.nudger.kafka.KafkaClients;
@@ -8,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -69,21 +67,13 @@ public final class Replay {
     }
 
     private static Summary store(Storage storage, List<Reading> readings) throws RecordException {
-        List<Reading.Good> good = new ArrayList<>();
-        List<SlotGap> gaps = new ArrayList<>();
+        Sorted sorted = new Sorted();
+        sorted.addAll(readings);
         Map<DeadReason, Long> dead = new EnumMap<>(DeadReason.class);
-        for (Reading reading : readings) {
-            if (reading instanceof Reading.DeadLetter letter) {
-                dead.merge(letter.reason(), 1L, Long::sum);
-            } else if (reading instanceof Reading.Good result) {
-                good.add(result);
-            } else if (reading instanceof Reading.Gap gap) {
-                gaps.add(gap.gap());
-            }
-        }
-        CheckStore.Stored stored =
-                await(storage.store(good.stream().map(Reading.Good::result).toList()));
-        int refused = stored.refused().size() + await(storage.storeGaps(gaps)).size();
+        sorted.deadLetters().forEach(letter -> dead.merge(letter.reason(), 1L, Long::sum));
+        CheckStore.Stored stored = await(storage.store(sorted.results()));
+        int refused = stored.refused().size()
+                + await(storage.storeGaps(sorted.slotGaps())).size();
         if (refused > 0) {
             dead.put(DeadReason.REFUSED, (long) refused);
         }

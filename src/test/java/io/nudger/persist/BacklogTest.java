@@ -54,8 +54,8 @@ final class BacklogTest {
         Batch all = new Batch(backlog.take(8));
 
         assertThat(all.next()).isEqualTo(Map.of(ONE, 14L, TWO, 54L));
-        assertThat(all.deadLetters()).hasSize(8);
-        assertThat(all.results()).isEmpty();
+        assertThat(all.readings().deadLetters()).hasSize(8);
+        assertThat(all.readings().results()).isEmpty();
         all.release(List.of(TWO));
         assertThat(all.next()).isEqualTo(Map.of(ONE, 14L));
     }
