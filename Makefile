@@ -72,7 +72,8 @@ test: ## Run every check and every test, on embedded services, without Docker
 test-containers: ## Run the tests that need Kafka and PostgreSQL on containers of them; needs Docker
 	$(MVN) verify -Dnudger.services=containers -Dgroups=services
 
-VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
+POM_VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
+VERSION ?= $(POM_VERSION)
 IMAGE ?= nudger:$(VERSION)
 
 .PHONY: image
@@ -91,6 +92,20 @@ docker/.env: docker/.env.sample
 	    *) grep -qxF "$$line" $@ || printf '%s\n' "$$line" >> $@ ;; \
 	  esac; done < docker/.env.sample
 
+# The pom, the changelog and the call have to name the same version: docs/releasing.md.
+.PHONY: release
+release: ## Build what a release consists of, into target/release: jar, bill of materials, notes, checksums
+	@grep -q '^## \[$(VERSION)\]' CHANGELOG.md || \
+	  { echo "CHANGELOG.md has no section [$(VERSION)]: name the version there and in pom.xml" >&2; exit 1; }
+	@test "$(VERSION)" = "$(POM_VERSION)" || \
+	  { echo "pom.xml has the version $(POM_VERSION), wanted $(VERSION)" >&2; exit 1; }
+	$(MVN) package -DskipTests -Prelease
+	@rm -rf target/release && mkdir -p target/release
+	@cp $(JAR) target/release/nudger-$(VERSION).jar
+	@cp target/nudger-sbom.json target/release/nudger-$(VERSION)-sbom.json
+	@awk '/^## \[/ { if (on) exit; on = index($$0, "[$(VERSION)]") > 0; next } on' CHANGELOG.md > target/release/notes.md
+	@cd target/release && sha256sum nudger-* > SHA256SUMS && cat SHA256SUMS
+
 OVERLAY ?= aiven
 
 .PHONY: deploy_k8s
@@ -101,6 +116,10 @@ deploy_k8s: ## Deploy to Kubernetes: IMAGE=registry/nudger:tag, OVERLAY=aiven or
 infra: ## Make Kafka and PostgreSQL at Aiven, and write kafka.env, postgres*.env and the certificates
 	terraform -chdir=terraform init -input=false
 	terraform -chdir=terraform apply
+
+.PHONY: lines
+lines: ## Count the lines of code by room, without blank lines and comments
+	@.mvn/lines
 
 .PHONY: format
 format: ## Format the Java sources
