@@ -1,5 +1,5 @@
 -- The record. Times are instants (timestamptz), lengths of time are whole microseconds (integer: up to 35 minutes, longer
--- ones are stored as 2147483647), codes are those of the Java enums Outcome and FailureReason. NULL: not measured.
+-- ones are stored as 2147483647), codes are those of the tables outcomes and reasons. NULL: not measured.
 
 CREATE TABLE targets (
     id                integer     PRIMARY KEY,
@@ -55,6 +55,24 @@ CREATE TABLE monitors (
     name text     NOT NULL UNIQUE
 );
 COMMENT ON TABLE monitors IS 'Which processes made checks; for tracing only, the monitors of a zone are interchangeable';
+
+-- The first ones are those of the Java classes Outcome and FailureReason. What a monitor of a later version says beyond
+-- them is given a number when it comes: rows go on being right whoever wrote them.
+CREATE TABLE outcomes (
+    id   smallint PRIMARY KEY,
+    name text     NOT NULL UNIQUE
+);
+COMMENT ON TABLE outcomes IS 'How a slot can end. What is neither up, down nor missed counts as unknown';
+INSERT INTO outcomes VALUES (1, 'up'), (2, 'down'), (3, 'missed'), (4, 'unknown');
+
+CREATE TABLE reasons (
+    id   smallint PRIMARY KEY,
+    name text     NOT NULL UNIQUE
+);
+COMMENT ON TABLE reasons IS 'Why a slot did not end as up';
+INSERT INTO reasons VALUES (1, 'resolve'), (2, 'connect'), (3, 'tls'), (4, 'timeout'), (5, 'reset'), (6, 'redirect'),
+    (7, 'status'), (8, 'header'), (9, 'body'), (10, 'too_large'), (11, 'slow'), (12, 'certificate'),
+    (13, 'blocked_address'), (14, 'overloaded'), (15, 'stopped'), (16, 'internal'), (17, 'other');
 
 -- One row per slot of a target in a zone. The columns stand in the order of their alignment: nothing is padded.
 CREATE TABLE checks (

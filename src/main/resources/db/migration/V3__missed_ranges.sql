@@ -59,7 +59,7 @@ CREATE FUNCTION missed_in_ranges(for_target integer, since timestamptz, until ti
     LANGUAGE sql STABLE
     SET search_path FROM CURRENT
 AS $$
-    -- Unknown, which has the higher code, goes before missed.
+    -- Unknown, and what counts as unknown, have higher codes and go before missed.
     SELECT r.zone_id, s.slot, max(r.outcome)
       FROM missed_ranges r
      CROSS JOIN LATERAL generate_series(
@@ -76,7 +76,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION missed_in_ranges IS
     'The slots of a target from since to before until that lie in ranges and have no row in checks, each once, '
-    'and the code of its outcome: missed or unknown';
+    'and the code of its outcome: missed, unknown or what counts as that';
 
 CREATE VIEW missed_slot_ranges AS
 SELECT t.name AS target,

@@ -165,7 +165,7 @@ BEGIN
                    coalesce(sum(n) FILTER (WHERE outcome = 1), 0),
                    coalesce(sum(n) FILTER (WHERE outcome = 2), 0),
                    coalesce(sum(n) FILTER (WHERE outcome = 3), 0),
-                   coalesce(sum(n) FILTER (WHERE outcome = 4), 0),
+                   coalesce(sum(n) FILTER (WHERE outcome > 3), 0),
                    zone_id,
                    array_agg(ARRAY[outcome, reason, n] ORDER BY outcome, reason) FILTER (WHERE reason IS NOT NULL),
                    array_agg(ARRAY[bucket, n] ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL)

@@ -138,8 +138,8 @@ BEGIN
     EXECUTE format('DELETE FROM %s c
         USING archived_checks p CROSS JOIN LATERAL unpack_checks(p) a
         WHERE p.day = $1 AND c.target_id = p.target_id AND c.zone_id = p.zone_id AND c.scheduled_at = a.scheduled_at
-          AND (CASE a.outcome WHEN 3 THEN 2 WHEN 4 THEN 1 ELSE 0 END, coalesce(a.delay, 2147483647), a.outcome)
-              < (CASE c.outcome WHEN 3 THEN 2 WHEN 4 THEN 1 ELSE 0 END, coalesce(c.delay, 2147483647), c.outcome)',
+          AND (CASE WHEN a.outcome < 3 THEN 0 WHEN a.outcome = 3 THEN 2 ELSE 1 END, coalesce(a.delay, 2147483647), a.outcome)
+              < (CASE WHEN c.outcome < 3 THEN 0 WHEN c.outcome = 3 THEN 2 ELSE 1 END, coalesce(c.delay, 2147483647), c.outcome)',
         child) USING first_at;
     EXECUTE format('INSERT INTO %s SELECT c.* FROM archived_checks p CROSS JOIN LATERAL unpack_checks(p) c
         WHERE p.day = $1 ON CONFLICT DO NOTHING', child) USING first_at;

@@ -47,7 +47,7 @@ AS $$
     UNION ALL
     SELECT g.zone_id,
            sum(g.n) FILTER (WHERE g.outcome = 1), sum(g.n) FILTER (WHERE g.outcome = 2),
-           sum(g.n) FILTER (WHERE g.outcome = 3), sum(g.n) FILTER (WHERE g.outcome = 4),
+           sum(g.n) FILTER (WHERE g.outcome = 3), sum(g.n) FILTER (WHERE g.outcome > 3),
            array_agg(ARRAY[g.bucket, g.n] ORDER BY g.bucket) FILTER (WHERE g.bucket IS NOT NULL)
       FROM (SELECT r.since, c.zone_id, c.outcome, CASE WHEN c.outcome = 1 THEN duration_bucket(c.duration) END AS bucket,
                    count(*) AS n
@@ -163,7 +163,7 @@ AS $$
           FROM pairs p
           LEFT JOIN outcome_counts((SELECT id FROM targets WHERE name = $1), record_time($2), record_time($3)) c USING (zone_id)
           CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE m.outcome = 3) AS missed,
-                                     count(*) FILTER (WHERE m.outcome = 4) AS unknown
+                                     count(*) FILTER (WHERE m.outcome > 3) AS unknown
                                 FROM raw_bounds b
                                 LEFT JOIN missed_in_ranges(p.target_id, greatest(p.since, b.since), p.until) m
                                   ON m.zone_id = p.zone_id) AS r

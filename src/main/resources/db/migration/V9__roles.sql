@@ -10,8 +10,8 @@ AS $$
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', current_schema(), role);
-    EXECUTE format('GRANT INSERT ON targets, target_configs, target_statuses, zones, monitors, checks, check_failures, '
-        'check_matches, certificates TO %I', role);
+    EXECUTE format('GRANT INSERT ON targets, target_configs, target_statuses, zones, monitors, outcomes, reasons, checks, '
+        'check_failures, check_matches, certificates TO %I', role);
     EXECUTE format('GRANT UPDATE ON targets, target_configs, target_statuses, checks, certificates TO %I', role);
     EXECUTE format('GRANT EXECUTE ON FUNCTION create_partitions, keep_incidents, drop_partitions, drop_periods, '
         'archive_next, roll_up, mark_stale, forget_failures, add_missed_range, expire_missed_ranges, keep_compat TO %I', role);

@@ -70,7 +70,7 @@ final class JsonCodec implements CheckResultCodec {
         out.writeStringField("monitor", result.origin().monitor());
         time(out, "scheduled_at", result.scheduledAt());
         time(out, "started_at", result.startedAt());
-        out.writeStringField("outcome", verdict.outcome().wireName());
+        out.writeStringField("outcome", verdict.outcomeName());
         text(out, "reason", reason == null ? null : reason.wireName());
         text(out, "message", verdict.message());
         write(out, result.observation());

@@ -1,6 +1,7 @@
 package io.nudger.check;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How a slot ended. Every slot of an enabled target ends as exactly one of these, per zone. */
 public enum Outcome {
@@ -21,7 +22,17 @@ public enum Outcome {
         this.wireName = name().toLowerCase(Locale.ROOT);
     }
 
-    /** The number that stands for this outcome in the database; never reused. */
+    /** The outcome with this name; null when this version has none. */
+    static @Nullable Outcome named(String wireName) {
+        for (Outcome outcome : values()) {
+            if (outcome.wireName.equals(wireName)) {
+                return outcome;
+            }
+        }
+        return null;
+    }
+
+    /** The number that stands for this outcome on the wire and in the database; never reused. */
     public short code() {
         return code;
     }

@@ -20,7 +20,7 @@ final class ProtobufCodec implements CheckResultCodec {
 
     private static final Map<Integer, String> OUTCOMES =
             Arrays.stream(Outcome.values()).collect(Collectors.toMap(o -> (int) o.code(), Outcome::wireName));
-    private static final Map<Integer, String> REASONS = Arrays.stream(FailureReason.values())
+    private static final Map<Integer, String> REASONS = FailureReason.values().stream()
             .collect(Collectors.toMap(r -> (int) r.code(), FailureReason::wireName));
 
     @Override
@@ -37,10 +37,20 @@ final class ProtobufCodec implements CheckResultCodec {
         out.setV(VERSION)
                 .setZone(result.origin().zone())
                 .setMonitor(result.origin().monitor())
-                .setScheduledAt(Micros.of(result.scheduledAt()))
-                .setOutcome(OutcomeCode.forNumber(verdict.outcome().code()));
+                .setScheduledAt(Micros.of(result.scheduledAt()));
+        if (verdict.isOutcomeKnown()) {
+            out.setOutcome(OutcomeCode.forNumber(verdict.outcome().code()));
+        } else {
+            out.setOutcomeName(verdict.outcomeName());
+        }
         ifPresent(result.startedAt(), at -> out.setStartedAt(Micros.of(at)));
-        ifPresent(verdict.reason(), reason -> out.setReason(ReasonCode.forNumber(reason.code())));
+        ifPresent(verdict.reason(), reason -> {
+            if (reason.hasCode()) {
+                out.setReason(ReasonCode.forNumber(reason.code()));
+            } else {
+                out.setReasonName(reason.wireName());
+            }
+        });
         ifPresent(verdict.message(), out::setMessage);
     }
 
@@ -74,12 +84,17 @@ final class ProtobufCodec implements CheckResultCodec {
         ifPresent(seen.remoteAddress(), out::setRemoteAddress);
         ifPresent(seen.protocol(), out::setProtocol);
         out.putAllHeaders(seen.headers());
-        ifPresent(
-                seen.firstFailure(),
-                first -> out.setFirstFailure(FirstFailureMessage.newBuilder()
-                        .setReason(ReasonCode.forNumber(first.reason().code()))
-                        .setMessage(first.message())));
+        ifPresent(seen.firstFailure(), first -> out.setFirstFailure(firstFailure(first)));
         ifPresent(seen.certificate(), certificate -> out.setCertificate(certificate(certificate)));
+    }
+
+    private static FirstFailureMessage firstFailure(FirstFailure first) {
+        FirstFailureMessage.Builder out = FirstFailureMessage.newBuilder().setMessage(first.message());
+        FailureReason reason = first.reason();
+        return (reason.hasCode()
+                        ? out.setReason(ReasonCode.forNumber(reason.code()))
+                        : out.setReasonName(reason.wireName()))
+                .build();
     }
 
     private static CertificateMessage certificate(CertificateInfo certificate) {
@@ -139,16 +154,19 @@ final class ProtobufCodec implements CheckResultCodec {
         draft.monitor = in.getMonitor();
         draft.scheduledAt = in.hasScheduledAt() ? in.getScheduledAt() : null;
         draft.startedAt = in.hasStartedAt() ? in.getStartedAt() : null;
-        draft.outcome = OUTCOMES.getOrDefault(in.getOutcomeValue(), "code " + in.getOutcomeValue());
-        draft.reason = reason(in.getReasonValue());
+        draft.outcome =
+                in.hasOutcomeName() ? in.getOutcomeName() : name(OUTCOMES, "outcome_", in.getOutcomeValue());
+        draft.reason = in.hasReasonName() ? in.getReasonName() : name(REASONS, "reason_", in.getReasonValue());
         draft.message = in.hasMessage() ? in.getMessage() : null;
         readObservation(in, draft);
         if (in.hasPhases()) {
             readPhases(in.getPhases(), draft);
         }
         draft.hasFirstFailure = in.hasFirstFailure();
-        draft.firstReason = reason(in.getFirstFailure().getReasonValue());
-        draft.firstMessage = in.getFirstFailure().getMessage();
+        FirstFailureMessage first = in.getFirstFailure();
+        draft.firstReason =
+                first.hasReasonName() ? first.getReasonName() : name(REASONS, "reason_", first.getReasonValue());
+        draft.firstMessage = first.getMessage();
         draft.hasCertificate = in.hasCertificate();
         readCertificate(in.getCertificate(), draft);
         return draft;
@@ -163,8 +181,9 @@ final class ProtobufCodec implements CheckResultCodec {
         draft.tlsCipher = in.hasTlsCipher() ? in.getTlsCipher() : null;
     }
 
-    private static @Nullable String reason(int code) {
-        return code == ReasonCode.REASON_NONE_VALUE ? null : REASONS.getOrDefault(code, "code " + code);
+    /** Of a code that only a later version knows, and that came without its name, the name is made of the code. */
+    private static @Nullable String name(Map<Integer, String> known, String prefix, int code) {
+        return code == 0 ? null : known.getOrDefault(code, prefix + Integer.toUnsignedString(code));
     }
 
     private static void readObservation(CheckResultMessage in, ResultDraft draft) {

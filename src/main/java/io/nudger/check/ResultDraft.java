@@ -1,13 +1,9 @@
 package io.nudger.check;
 
-import static java.util.stream.Collectors.joining;
-
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,15 +156,33 @@ final class ResultDraft {
         return value == null ? 1 : (int) number(field, value, 1, Thresholds.MAX);
     }
 
+    /** What only a later version knows is kept by its name. An outcome of that kind need not have a reason. */
     private Verdict verdict() throws MalformedResultException {
-        Outcome known = oneOf("outcome", Outcome.values(), Outcome::wireName, outcome);
+        String name = laterName("outcome", outcome);
+        Outcome known = Outcome.named(name);
         if (known == Outcome.UP) {
             absent("reason", reason);
             absent("message", message);
             return Verdict.up();
         }
-        FailureReason because = oneOf("reason", FailureReason.values(), FailureReason::wireName, reason);
-        return new Verdict(known, because, required("message", "a text", message));
+        if (known == null) {
+            return Verdict.later(
+                    name,
+                    reason == null ? FailureReason.OTHER : reason("reason", reason),
+                    message == null ? "An outcome that this version does not know: " + name + "." : message);
+        }
+        return new Verdict(known, reason("reason", reason), required("message", "a text", message));
+    }
+
+    private static FailureReason reason(String field, @Nullable String name) throws MalformedResultException {
+        return FailureReason.named(laterName(field, name));
+    }
+
+    private static String laterName(String field, @Nullable String name) throws MalformedResultException {
+        if (name == null || !LaterName.isName(name)) {
+            throw malformed(field, LaterName.WANTED, name);
+        }
+        return name;
     }
 
     private Observation observation() throws MalformedResultException {
@@ -201,7 +215,7 @@ final class ResultDraft {
             return null;
         }
         return new FirstFailure(
-                oneOf("first_failure.reason", FailureReason.values(), FailureReason::wireName, firstReason),
+                reason("first_failure.reason", firstReason),
                 required("first_failure.message", "a text", firstMessage));
     }
 
@@ -244,17 +258,6 @@ final class ResultDraft {
             throw malformed(field, wanted, null);
         }
         return value;
-    }
-
-    private static <E extends Enum<E>> E oneOf(
-            String field, E[] values, Function<E, String> wireName, @Nullable String found)
-            throws MalformedResultException {
-        for (E value : values) {
-            if (wireName.apply(value).equals(found)) {
-                return value;
-            }
-        }
-        throw malformed(field, "one of " + Arrays.stream(values).map(wireName).collect(joining(", ")), found);
     }
 
     private Duration interval() throws MalformedResultException {

@@ -29,7 +29,7 @@ public final class SlotGapCodec {
             out.writeNumberField("slots", gap.slots());
             Verdict verdict = gap.verdict();
             FailureReason reason = verdict.reason();
-            out.writeStringField("outcome", verdict.outcome().wireName());
+            out.writeStringField("outcome", verdict.outcomeName());
             JsonCodec.text(out, "reason", reason == null ? null : reason.wireName());
             JsonCodec.text(out, "message", verdict.message());
             JsonCodec.seconds(out, "interval", target.interval());

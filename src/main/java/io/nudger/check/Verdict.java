@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The judgement of one slot.
  *
- * @param outcome how the slot ended
+ * @param outcome how the slot ended; an outcome of a later version counts as {@link Outcome#UNKNOWN}
+ * @param outcomeName the name of the outcome on the wire and in the record
  * @param reason why it was not {@link Outcome#UP}; null exactly when it was
  * @param message one sentence for people: what was wanted, what was found; null exactly when {@code reason} is
  */
-public record Verdict(Outcome outcome, @Nullable FailureReason reason, @Nullable String message) {
+public record Verdict(
+        Outcome outcome, String outcomeName, @Nullable FailureReason reason, @Nullable String message) {
     /** The longest message that is kept, in characters. */
     public static final int MAX_MESSAGE = 1000;
 
@@ -23,7 +25,16 @@ public record Verdict(Outcome outcome, @Nullable FailureReason reason, @Nullable
             throw new IllegalArgumentException("up has neither reason nor message, all others have both: " + outcome
                     + ", " + reason + ", " + message);
         }
+        if (!outcomeName.equals(outcome.wireName())
+                && (outcome != Outcome.UNKNOWN || Outcome.named(LaterName.require(outcomeName)) != null)) {
+            throw new IllegalArgumentException(outcomeName + " does not count as " + outcome);
+        }
         message = Text.evidence(message, MAX_MESSAGE);
+    }
+
+    /** One with an outcome of this version. */
+    public Verdict(Outcome outcome, @Nullable FailureReason reason, @Nullable String message) {
+        this(outcome, outcome.wireName(), reason, message);
     }
 
     /** The site met every expectation. */
@@ -44,5 +55,15 @@ public record Verdict(Outcome outcome, @Nullable FailureReason reason, @Nullable
     /** The check ran, but says nothing about the site. */
     public static Verdict unknown(FailureReason reason, String message) {
         return new Verdict(Outcome.UNKNOWN, reason, message);
+    }
+
+    /** The slot ended as only a later version knows: neither up nor down. */
+    public static Verdict later(String outcomeName, FailureReason reason, String message) {
+        return new Verdict(Outcome.UNKNOWN, outcomeName, reason, message);
+    }
+
+    /** Whether this version has the outcome. */
+    public boolean isOutcomeKnown() {
+        return outcome != Outcome.UNKNOWN || outcomeName.equals(Outcome.UNKNOWN.wireName());
     }
 }

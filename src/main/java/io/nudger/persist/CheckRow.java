@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * A result and the numbers that stand for its names. Rows are ordered by their key, so that two persisters that write the
  * same rows never wait for each other in a circle; of rows with the same key the one that counts comes first.
  *
+ * @param codes the numbers of its outcome and its reasons
  * @param micros the slot, microseconds since the epoch: here, because it is compared more often than all else
  */
-record CheckRow(CheckResult result, long micros, int target, short zone, @Nullable Short monitor)
+record CheckRow(
+        CheckResult result, VerdictCodes codes, long micros, int target, short zone, @Nullable Short monitor)
         implements Comparable<CheckRow> {
     /** The row of a result. */
-    static CheckRow of(CheckResult result, int target, short zone, @Nullable Short monitor) {
-        return new CheckRow(result, Micros.of(result.scheduledAt()), target, zone, monitor);
+    static CheckRow of(
+            CheckResult result, VerdictCodes codes, int target, short zone, @Nullable Short monitor) {
+        return new CheckRow(result, codes, Micros.of(result.scheduledAt()), target, zone, monitor);
     }
 
     Instant slot() {
@@ -25,12 +28,12 @@ record CheckRow(CheckResult result, long micros, int target, short zone, @Nullab
     }
 
     short outcome() {
-        return result.verdict().outcome().code();
+        return codes.outcome(result.verdict());
     }
 
     @Nullable Short reason() {
         FailureReason reason = result.verdict().reason();
-        return reason == null ? null : reason.code();
+        return reason == null ? null : codes.reason(reason);
     }
 
     boolean sameKey(CheckRow other) {

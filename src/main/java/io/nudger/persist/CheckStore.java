@@ -34,6 +34,7 @@ final class CheckStore {
     private final Partitions partitions;
     private final NameTable zones = NameTable.zones();
     private final NameTable monitors = NameTable.monitors();
+    private final VerdictNames verdicts = new VerdictNames();
     private final TargetTable targets = new TargetTable();
     private final CertificateTable certificates = new CertificateTable();
     private final ConfigTable configs = new ConfigTable();
@@ -151,6 +152,7 @@ final class CheckStore {
     private void remember(Written written) {
         zones.remember(written.zones);
         monitors.remember(written.monitors);
+        verdicts.remember(written.codes);
         targets.remember(written.targets);
         configs.remember(written.configs);
         certificates.remember(written.certificates);
@@ -165,7 +167,9 @@ final class CheckStore {
         return zones.resolve(connection, names(origins, Origin::zone)).compose(zoneIds -> monitors.resolve(
                         connection, names(origins, Origin::monitor))
                 .compose(monitorIds -> targets.resolve(connection, results)
-                        .map(known -> new Written(zoneIds, monitorIds, known, Map.of(), Map.of(), Stored.NOTHING))));
+                        .compose(known -> verdicts.resolve(connection, results)
+                                .map(codes -> new Written(
+                                        zoneIds, monitorIds, known, codes, Map.of(), Map.of(), Stored.NOTHING)))));
     }
 
     /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
@@ -243,6 +247,7 @@ final class CheckStore {
             Map<String, Short> zones,
             Map<String, Short> monitors,
             Map<String, KnownTarget> targets,
+            VerdictCodes codes,
             Map<ConfigTable.Key, ConfigTable.Span> configs,
             Map<CertificateTable.Pair, CertificateTable.Known> certificates,
             Stored stored) {
@@ -259,7 +264,7 @@ final class CheckStore {
                     monitor = monitors.get(origin.monitor());
                 }
                 int target = requireNonNull(targets.get(result.target().name())).id();
-                rows.add(CheckRow.of(result, target, zone, monitor));
+                rows.add(CheckRow.of(result, codes, target, zone, monitor));
             }
             rows.sort(null);
             return rows;
@@ -268,6 +273,7 @@ final class CheckStore {
         RangeTable.Range range(SlotGap gap) {
             return new RangeTable.Range(
                     gap,
+                    codes,
                     requireNonNull(targets.get(gap.target().name())).id(),
                     requireNonNull(zones.get(gap.origin().zone())),
                     monitors.get(gap.origin().monitor()));
@@ -281,6 +287,7 @@ final class CheckStore {
                     zones,
                     monitors,
                     targets,
+                    codes,
                     spans,
                     seen,
                     new Stored(changes.added().size(), changes.replaced().size(), List.of()));

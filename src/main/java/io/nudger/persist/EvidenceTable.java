@@ -92,7 +92,7 @@ final class EvidenceTable {
                 .timestamp(row -> ofCertificate(row, CertificateInfo::notAfter))
                 .text(row -> ofCertificate(row, CertificateInfo::sha256))
                 .text(row -> ofCertificate(row, CertificateInfo::issuer))
-                .int2(row -> ofFirst(row, first -> first.reason().code()))
+                .int2(row -> ofFirst(row, first -> row.codes().reason(first.reason())))
                 .text(row -> ofFirst(row, FirstFailure::message))
                 .text(row -> headers(seen.apply(row)))
                 .tuple();

@@ -43,6 +43,16 @@ final class NameTable {
         return new NameTable("monitors", "id <= 32767");
     }
 
+    /** Later versions have a few more; whoever makes them up does not fill the table. */
+    static NameTable outcomes() {
+        return new NameTable("outcomes", "id <= 100");
+    }
+
+    /** As {@link #outcomes}. */
+    static NameTable reasons() {
+        return new NameTable("reasons", "id <= 1000");
+    }
+
     /**
      * The numbers of these names; new names are given one.
      *

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of several results of one slot counts. What was learned of the site goes before what is not known, and that
- * before what did not run; of equals the check that began first. The rest only sees to it that the order of arrival never
+ * before what did not run; an outcome of a later version counts as not known. Of equals the check that began first. The rest only sees to it that the order of arrival never
  * decides. Here for rows of one batch, in SQL for a row and the one that is stored: both say the same.
  */
 final class Precedence {
@@ -21,25 +21,35 @@ final class Precedence {
      */
     static final String GOES_BEFORE =
             """
-            (CASE n.outcome WHEN 3 THEN 2 WHEN 4 THEN 1 ELSE 0 END, coalesce(n.delay, 2147483647), n.outcome,
-             coalesce(n.reason, 0), coalesce(n.duration, -1), n.monitor COLLATE "C", n.message COLLATE "C")
-            < (CASE c.outcome WHEN 3 THEN 2 WHEN 4 THEN 1 ELSE 0 END, coalesce(c.delay, 2147483647), c.outcome,
-               coalesce(c.reason, 0), coalesce(c.duration, -1),
+            (CASE WHEN n.outcome < 3 THEN 0 WHEN n.outcome = 3 THEN 2 ELSE 1 END, coalesce(n.delay, 2147483647),
+             least(n.outcome, 5), least(coalesce(n.reason, 0), 18), coalesce(n.duration, -1),
+             n.monitor COLLATE "C", n.message COLLATE "C",
+             outcome_name(n.outcome) COLLATE "C", reason_name(n.reason) COLLATE "C")
+            < (CASE WHEN c.outcome < 3 THEN 0 WHEN c.outcome = 3 THEN 2 ELSE 1 END, coalesce(c.delay, 2147483647),
+               least(c.outcome, 5), least(coalesce(c.reason, 0), 18), coalesce(c.duration, -1),
                CASE WHEN c.monitor_id = n.monitor_id THEN n.monitor
                     ELSE coalesce((SELECT m.name FROM monitors m WHERE m.id = c.monitor_id), '') END,
                CASE WHEN c.reason IS NULL THEN ''
                     ELSE coalesce((SELECT f.message FROM check_failures f
                                     WHERE f.target_id = c.target_id AND f.zone_id = c.zone_id
-                                      AND f.scheduled_at = c.scheduled_at), '') END)""";
+                                      AND f.scheduled_at = c.scheduled_at), '') END,
+               outcome_name(c.outcome) COLLATE "C", reason_name(c.reason) COLLATE "C")""";
+
+    /** From here on numbers are given in the order of arrival: the names decide. */
+    private static final int FIRST_LATER_OUTCOME = 5;
+
+    private static final int FIRST_LATER_REASON = 18;
 
     /** The row that counts first; for rows with the same key. */
     static final Comparator<CheckRow> ORDER = Comparator.comparingInt(Precedence::rank)
             .thenComparingInt(row -> orElse(row.delay(), Integer.MAX_VALUE))
-            .thenComparingInt(CheckRow::outcome)
-            .thenComparingInt(row -> orElse(row.reason(), 0))
+            .thenComparingInt(row -> Math.min(row.outcome(), FIRST_LATER_OUTCOME))
+            .thenComparingInt(row -> Math.min(orElse(row.reason(), 0), FIRST_LATER_REASON))
             .thenComparingInt(row -> orElse(row.duration(), -1))
             .thenComparing(Precedence::monitor, Precedence::compareBytes)
-            .thenComparing(Precedence::message, Precedence::compareBytes);
+            .thenComparing(Precedence::message, Precedence::compareBytes)
+            .thenComparing(row -> row.codes().outcomeName(row.result().verdict()), Precedence::compareBytes)
+            .thenComparing(row -> row.codes().reasonName(row.result().verdict()), Precedence::compareBytes);
 
     private Precedence() {}
 

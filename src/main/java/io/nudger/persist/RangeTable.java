@@ -45,8 +45,8 @@ final class RangeTable {
                 .addOffsetDateTime(utc(gap.last()))
                 .addLong(Micros.of(gap.target().interval()))
                 .addLong(gap.slots())
-                .addShort(gap.verdict().outcome().code())
-                .addShort(requireNonNull(gap.verdict().reason()).code())
+                .addShort(range.codes.outcome(gap.verdict()))
+                .addShort(range.codes.reason(requireNonNull(gap.verdict().reason())))
                 .addString(requireNonNull(gap.verdict().message()));
     }
 
@@ -55,5 +55,5 @@ final class RangeTable {
     }
 
     /** A gap, and the numbers that stand for its names. */
-    record Range(SlotGap gap, int target, short zone, @Nullable Short monitor) {}
+    record Range(SlotGap gap, VerdictCodes codes, int target, short zone, @Nullable Short monitor) {}
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.nudger.wire.CheckResultMessage;
 import io.nudger.wire.OutcomeCode;
 import io.nudger.wire.ReasonCode;
@@ -17,6 +19,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The form of a record is a contract with every reader: it changes here, on purpose, or not at all. */
 final class WireTest {
@@ -158,8 +161,8 @@ final class WireTest {
                 "2026-11-21T12:00:00Z | soon | field scheduled_at: wanted an instant such as 2026-11-21T12:00:00Z, found \"soon\"",
                 "2026-11-21T12:00:00Z | +12026-11-21T12:00:00Z | field scheduled_at: wanted a year from 0 to 9999, found 317364782400000000 microseconds since 1970",
                 "\"2026-11-21T12:00:00Z\" | 1795262400 | field scheduled_at: wanted an instant such as 2026-11-21T12:00:00Z, found 1795262400",
-                "\"up\" | \"UP\" | field outcome: wanted one of up, down, missed, unknown, found \"UP\"",
-                "\"up\" | null | field outcome: wanted one of up, down, missed, unknown, found nothing",
+                "\"up\" | \"UP\" | field outcome: wanted a lower-case name of at most 64 letters, digits and underscores, found \"UP\"",
+                "\"up\" | null | field outcome: wanted a lower-case name of at most 64 letters, digits and underscores, found nothing",
                 "\"up\" | \"up\", \"reason\": \"tls\" | field reason: wanted nothing beside outcome up, found \"tls\"",
                 "\"up\" | \"down\", \"reason\": \"tls\" | field message: wanted a text, found nothing",
                 "\"up\" | \"up\", \"duration\": -1 | field duration: wanted from 0 seconds to a day, found -1000000 microseconds",
@@ -171,7 +174,7 @@ final class WireTest {
                 "\"up\" | \"up\", \"certificate\": {} | field certificate.not_after: wanted an instant, found nothing",
                 "\"up\" | \"up\", \"failure_threshold\": 0 | field failure_threshold: wanted a number from 1 to 100, found 0",
                 "\"up\" | \"up\", \"success_threshold\": 101 | field success_threshold: wanted a number from 1 to 100, found 101",
-                "\"up\" | \"up\", \"first_failure\": {\"reason\": \"x\"} | field first_failure.reason: wanted one of resolve, connect, tls, timeout, reset, redirect, status, header, body, too_large, slow, certificate, blocked_address, overloaded, stopped, internal, found \"x\"",
+                "\"up\" | \"up\", \"first_failure\": {\"reason\": \"X\"} | field first_failure.reason: wanted a lower-case name of at most 64 letters, digits and underscores, found \"X\"",
                 "\"up\" | \"up\", \"first_failure\": {\"reason\": \"tls\"} | field first_failure.message: wanted a text, found nothing",
                 "\"up\" | \"up\", \"headers\": {\"server\": 1} | field headers.server: wanted a text, found 1",
                 "\"up\" | \"up\", \"attempts\": 40000 | field attempts: wanted a number from 0 to 32767, found 40000",
@@ -220,15 +223,60 @@ final class WireTest {
                 .hasMessage("field scheduled_at: wanted an instant, found nothing");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatOnlyALaterVersionKnowsIsKeptByName(WireFormat format) throws MalformedResultException {
+        CheckResult later = new CheckResult(
+                FULL.target(),
+                FULL.origin(),
+                FULL.scheduledAt(),
+                FULL.startedAt(),
+                Verdict.later("paused", FailureReason.named("quota"), "the quota of the month is used up"),
+                FULL.observation());
+
+        CheckResult read = format.codec().decode(format.codec().encode(later));
+
+        assertThat(read).isEqualTo(later);
+        assertThat(read.verdict().outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(read.verdict().outcomeName()).isEqualTo("paused");
+        assertThat(read.verdict().reason()).hasToString("QUOTA");
+    }
+
     @Test
-    void codesOfLaterVersionsAreRefused() throws Exception {
+    void anOutcomeOfALaterVersionNeedsNoReason() throws MalformedResultException {
+        assertThat(json(LEAST.replace("\"up\"", "\"paused\"")).verdict())
+                .isEqualTo(Verdict.later(
+                        "paused", FailureReason.OTHER, "An outcome that this version does not know: paused."));
+    }
+
+    @Test
+    void codesOfOthersWithoutANameAreNamedByTheirNumber() throws Exception {
         CheckResultMessage message = CheckResultMessage.parseFrom(ProtobufCodec.INSTANCE.encode(FULL)).toBuilder()
                 .setOutcomeValue(9)
+                .setReasonValue(-1)
                 .build();
 
-        assertThatThrownBy(() -> ProtobufCodec.INSTANCE.decode(message.toByteArray()))
-                .isInstanceOf(MalformedResultException.class)
-                .hasMessage("field outcome: wanted one of up, down, missed, unknown, found \"code 9\"");
+        Verdict verdict = ProtobufCodec.INSTANCE.decode(message.toByteArray()).verdict();
+
+        assertThat(verdict.outcomeName()).isEqualTo("outcome_9");
+        assertThat(verdict.reason()).isEqualTo(FailureReason.named("reason_4294967295"));
+    }
+
+    @Test
+    void fieldsOfLaterVersionsArePassedOverInProtobuf() throws Exception {
+        byte[] later = CheckResultMessage.parseFrom(ProtobufCodec.INSTANCE.encode(FULL)).toBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(90, UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+                        .addField(
+                                91,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(ByteString.copyFromUtf8("new"))
+                                        .build())
+                        .build())
+                .build()
+                .toByteArray();
+
+        assertThat(ProtobufCodec.INSTANCE.decode(later)).isEqualTo(FULL);
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.nudger.testing.ProxyProgram;
 import io.nudger.testing.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MisbehavingServersBehindProxiesTest {
     private static final Set<FailureReason> THE_PROXYS =
-            EnumSet.of(FailureReason.RESOLVE, FailureReason.CONNECT, FailureReason.BLOCKED_ADDRESS);
+            Set.of(FailureReason.RESOLVE, FailureReason.CONNECT, FailureReason.BLOCKED_ADDRESS);
 
     /** A proxy passes a reset on as an ordinary end, which is what ends such a body. */
     private static final String TAKEN_FOR_ITS_END = "ends a body without length by a reset";

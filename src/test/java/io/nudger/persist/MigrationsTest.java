@@ -83,7 +83,7 @@ final class MigrationsTest {
                 .isEqualTo(Outcome.values().length);
         assertThat(database.number("SELECT count(*) FROM generate_series(0, 100) AS code"
                         + " WHERE reason_name(code::int2) IS NOT NULL"))
-                .isEqualTo(FailureReason.values().length);
+                .isEqualTo(FailureReason.values().size());
     }
 
     @Test

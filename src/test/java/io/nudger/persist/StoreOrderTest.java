@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +39,12 @@ final class StoreOrderTest {
     private static final int ROUNDS = 40;
     private static final int SLOTS = 14;
     private static final List<String> ZONES = List.of("east", "west");
-    private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
-    private static final List<FailureReason> REASONS = List.copyOf(EnumSet.allOf(FailureReason.class));
+    /** The last two, and the last reason, are of a later version. */
+    private static final List<String> OUTCOMES = List.of("up", "down", "missed", "unknown", "paused", "halted");
+
+    private static final List<FailureReason> REASONS = Stream.concat(
+                    FailureReason.values().stream().limit(SLOTS - 1), Stream.of(FailureReason.named("quota")))
+            .toList();
 
     private static StoreFixture fixture;
 
@@ -129,7 +132,7 @@ final class StoreOrderTest {
         for (String target : List.of(prefix + "a", prefix + "b")) {
             String config = "c1";
             for (String zone : ZONES) {
-                Outcome outcome = Outcome.UP;
+                String outcome = "up";
                 for (int slot = 0; slot < SLOTS; slot++) {
                     if (random.nextInt(3) == 0) {
                         outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
@@ -151,9 +154,16 @@ final class StoreOrderTest {
         return result(info(target, "c2"), "east", NOON.plusSeconds(600), Verdict.up());
     }
 
-    private static Verdict verdict(Outcome outcome, int slot) {
+    private static Verdict verdict(String outcome, int slot) {
         FailureReason reason = REASONS.get(slot % REASONS.size());
-        return outcome == Outcome.UP ? Verdict.up() : new Verdict(outcome, reason, "slot " + slot);
+        String message = "slot " + slot;
+        return switch (outcome) {
+            case "up" -> Verdict.up();
+            case "down" -> Verdict.down(reason, message);
+            case "missed" -> Verdict.missed(reason, message);
+            case "unknown" -> Verdict.unknown(reason, message);
+            default -> Verdict.later(outcome, reason, message);
+        };
     }
 
     /** In any order, some repeated. */
@@ -264,9 +274,12 @@ final class StoreOrderTest {
                                 Comparator.comparing(index -> index < 0 ? 0 : 2 - index))
                         .thenComparing(result ->
                                 Optional.ofNullable(result.startedAt()).orElse(Instant.MAX))
-                        .thenComparing(result -> result.verdict().outcome().code())
+                        .thenComparing(result -> result.verdict().isOutcomeKnown()
+                                ? result.verdict().outcome().code()
+                                : Short.MAX_VALUE)
                         .thenComparing(result -> String.valueOf(result.verdict().message()))
-                        .thenComparing(result -> result.origin().monitor()))
+                        .thenComparing(result -> result.origin().monitor())
+                        .thenComparing(result -> result.verdict().outcomeName()))
                 .orElseThrow();
     }
 
@@ -278,7 +291,7 @@ final class StoreOrderTest {
                 result.target().name(),
                 result.origin().zone(),
                 json(result.scheduledAt()),
-                result.verdict().outcome().wireName(),
+                result.verdict().outcomeName(),
                 result.origin().monitor(),
                 started == null ? "" : json(started),
                 message == null ? "" : message);
@@ -310,7 +323,7 @@ final class StoreOrderTest {
         pairs.forEach((pair, results) -> {
             Verdict newest = results.get(results.size() - 1).verdict();
             Instant since = results.get(results.size() - 1).scheduledAt();
-            for (int i = results.size() - 1; i >= 0 && results.get(i).verdict().outcome() == newest.outcome(); i--) {
+            for (int i = results.size() - 1; i >= 0 && results.get(i).verdict().outcomeName().equals(newest.outcomeName()); i--) {
                 since = results.get(i).scheduledAt();
             }
             FailureReason reason = newest.reason();
@@ -320,7 +333,7 @@ final class StoreOrderTest {
                     json(results.get(0).scheduledAt()),
                     json(results.get(results.size() - 1).scheduledAt()),
                     json(since),
-                    newest.outcome().wireName(),
+                    newest.outcomeName(),
                     reason == null ? "" : reason.wireName()));
         });
         return statuses;

@@ -81,7 +81,16 @@ public final class RandomResults {
 
     private Verdict verdict() {
         Outcome outcome = oneOf(Outcome.values());
-        return outcome == Outcome.UP ? Verdict.up() : new Verdict(outcome, oneOf(FailureReason.values()), text());
+        if (outcome == Outcome.UNKNOWN && random.nextBoolean()) {
+            return Verdict.later("later_" + random.nextInt(3), reason(), text());
+        }
+        return outcome == Outcome.UP ? Verdict.up() : new Verdict(outcome, reason(), text());
+    }
+
+    private FailureReason reason() {
+        return random.nextInt(4) == 0
+                ? FailureReason.named("later_" + random.nextInt(3))
+                : FailureReason.values().get(random.nextInt(FailureReason.values().size()));
     }
 
     private Observation observation() {
@@ -105,7 +114,7 @@ public final class RandomResults {
                         maybe(this::text),
                         maybe(this::text))),
                 maybe(random::nextBoolean),
-                maybe(() -> new FirstFailure(oneOf(FailureReason.values()), text())),
+                maybe(() -> new FirstFailure(reason(), text())),
                 labels());
     }
 
