@@ -72,6 +72,12 @@ test: ## Run every check and every test, on embedded services, without Docker
 test-containers: ## Run the tests that need Kafka and PostgreSQL on containers of them; needs Docker
 	$(MVN) verify -Dnudger.services=containers -Dgroups=services
 
+.PHONY: test-upgrade
+test-upgrade: ## Run the last released jar and this one beside each other, PREVIOUS=path/to/nudger-fat.jar
+	@test -f "$(PREVIOUS)" || { echo "PREVIOUS must name the jar of the last release" >&2; exit 1; }
+	$(MVN) verify -Dquick -DskipTests=false -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dit.test=UpgradeIT -Dnudger.previous.jar=$(abspath $(PREVIOUS))
+
 POM_VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 VERSION ?= $(POM_VERSION)
 IMAGE ?= nudger:$(VERSION)

@@ -20,8 +20,8 @@ final class ProtobufCodec implements CheckResultCodec {
 
     private static final Map<Integer, String> OUTCOMES =
             Arrays.stream(Outcome.values()).collect(Collectors.toMap(o -> (int) o.code(), Outcome::wireName));
-    private static final Map<Integer, String> REASONS = FailureReason.values().stream()
-            .collect(Collectors.toMap(r -> (int) r.code(), FailureReason::wireName));
+    private static final Map<Integer, String> REASONS =
+            FailureReason.values().stream().collect(Collectors.toMap(r -> (int) r.code(), FailureReason::wireName));
 
     @Override
     public byte[] encode(CheckResult result) {
@@ -154,8 +154,7 @@ final class ProtobufCodec implements CheckResultCodec {
         draft.monitor = in.getMonitor();
         draft.scheduledAt = in.hasScheduledAt() ? in.getScheduledAt() : null;
         draft.startedAt = in.hasStartedAt() ? in.getStartedAt() : null;
-        draft.outcome =
-                in.hasOutcomeName() ? in.getOutcomeName() : name(OUTCOMES, "outcome_", in.getOutcomeValue());
+        draft.outcome = in.hasOutcomeName() ? in.getOutcomeName() : name(OUTCOMES, "outcome_", in.getOutcomeValue());
         draft.reason = in.hasReasonName() ? in.getReasonName() : name(REASONS, "reason_", in.getReasonValue());
         draft.message = in.hasMessage() ? in.getMessage() : null;
         readObservation(in, draft);

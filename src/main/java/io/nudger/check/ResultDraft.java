@@ -215,8 +215,7 @@ final class ResultDraft {
             return null;
         }
         return new FirstFailure(
-                reason("first_failure.reason", firstReason),
-                required("first_failure.message", "a text", firstMessage));
+                reason("first_failure.reason", firstReason), required("first_failure.message", "a text", firstMessage));
     }
 
     private @Nullable CertificateInfo certificate() throws MalformedResultException {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was not {@link Outcome#UP}; null exactly when it was
  * @param message one sentence for people: what was wanted, what was found; null exactly when {@code reason} is
  */
-public record Verdict(
-        Outcome outcome, String outcomeName, @Nullable FailureReason reason, @Nullable String message) {
+public record Verdict(Outcome outcome, String outcomeName, @Nullable FailureReason reason, @Nullable String message) {
     /** The longest message that is kept, in characters. */
     public static final int MAX_MESSAGE = 1000;
 

@@ -14,12 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param codes the numbers of its outcome and its reasons
  * @param micros the slot, microseconds since the epoch: here, because it is compared more often than all else
  */
-record CheckRow(
-        CheckResult result, VerdictCodes codes, long micros, int target, short zone, @Nullable Short monitor)
+record CheckRow(CheckResult result, VerdictCodes codes, long micros, int target, short zone, @Nullable Short monitor)
         implements Comparable<CheckRow> {
     /** The row of a result. */
-    static CheckRow of(
-            CheckResult result, VerdictCodes codes, int target, short zone, @Nullable Short monitor) {
+    static CheckRow of(CheckResult result, VerdictCodes codes, int target, short zone, @Nullable Short monitor) {
         return new CheckRow(result, codes, Micros.of(result.scheduledAt()), target, zone, monitor);
     }
 

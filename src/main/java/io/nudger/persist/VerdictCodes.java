@@ -23,9 +23,7 @@ record VerdictCodes(Map<String, Short> outcomes, Map<String, Short> reasons) {
 
     /** A reason that the database has no room for is {@link FailureReason#OTHER}. */
     short reason(FailureReason reason) {
-        return reason.hasCode()
-                ? reason.code()
-                : reasons.getOrDefault(reason.wireName(), FailureReason.OTHER.code());
+        return reason.hasCode() ? reason.code() : reasons.getOrDefault(reason.wireName(), FailureReason.OTHER.code());
     }
 
     /** The name that is read from the database. */

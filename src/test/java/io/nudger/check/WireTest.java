@@ -266,7 +266,9 @@ final class WireTest {
     void fieldsOfLaterVersionsArePassedOverInProtobuf() throws Exception {
         byte[] later = CheckResultMessage.parseFrom(ProtobufCodec.INSTANCE.encode(FULL)).toBuilder()
                 .setUnknownFields(UnknownFieldSet.newBuilder()
-                        .addField(90, UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+                        .addField(
+                                90,
+                                UnknownFieldSet.Field.newBuilder().addVarint(7).build())
                         .addField(
                                 91,
                                 UnknownFieldSet.Field.newBuilder()

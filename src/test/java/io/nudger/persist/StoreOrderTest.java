@@ -323,7 +323,9 @@ final class StoreOrderTest {
         pairs.forEach((pair, results) -> {
             Verdict newest = results.get(results.size() - 1).verdict();
             Instant since = results.get(results.size() - 1).scheduledAt();
-            for (int i = results.size() - 1; i >= 0 && results.get(i).verdict().outcomeName().equals(newest.outcomeName()); i--) {
+            for (int i = results.size() - 1;
+                    i >= 0 && results.get(i).verdict().outcomeName().equals(newest.outcomeName());
+                    i--) {
                 since = results.get(i).scheduledAt();
             }
             FailureReason reason = newest.reason();

@@ -90,7 +90,8 @@ public final class RandomResults {
     private FailureReason reason() {
         return random.nextInt(4) == 0
                 ? FailureReason.named("later_" + random.nextInt(3))
-                : FailureReason.values().get(random.nextInt(FailureReason.values().size()));
+                : FailureReason.values()
+                        .get(random.nextInt(FailureReason.values().size()));
     }
 
     private Observation observation() {
