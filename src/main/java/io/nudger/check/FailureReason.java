@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a check was not up. The reasons of this version are a closed list, so that failures can be counted and compared. A
@@ -107,8 +108,8 @@ public final class FailureReason {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return this == other || other instanceof FailureReason reason && wireName.equals(reason.wireName);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FailureReason reason && wireName.equals(reason.wireName);
     }
 
     @Override

@@ -28,7 +28,10 @@ public enum LossCause {
     DAMAGED("damage", FailureReason.INTERNAL, "it was damaged on the disk of the monitor");
 
     private final String words;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Its fields are final, and neither can change.
     private final FailureReason reason;
+
     private final String explanation;
 
     LossCause(String words, FailureReason reason, String explanation) {

@@ -305,7 +305,7 @@ class CertificatesTest {
         Target target = Probing.configured(url, row.asked);
         for (int i = 0; ; i++) {
             Probe probe = probing.probe(target);
-            if (probe.verdict().reason() != FailureReason.OVERLOADED || i == ATTEMPTS) {
+            if (!FailureReason.OVERLOADED.equals(probe.verdict().reason()) || i == ATTEMPTS) {
                 return probe;
             }
         }

@@ -400,7 +400,8 @@ class HttpProberAnswerTest {
                     .until(
                             () -> stalled(silent.http("/"), Duration.ofSeconds(2), 50)
                                     .verdict(),
-                            verdict -> verdict.outcome() == Outcome.DOWN && verdict.reason() == FailureReason.TIMEOUT);
+                            verdict -> verdict.outcome() == Outcome.DOWN
+                                    && FailureReason.TIMEOUT.equals(verdict.reason()));
         }
     }
 

@@ -125,7 +125,8 @@ class LeavesNothingTest {
         if (row.waits() && row.expected().phase() == Phase.RESOLVE) {
             return round == 0;
         }
-        boolean costly = row.overTls() || row.expected().reason() == FailureReason.TOO_LARGE;
+        boolean costly =
+                row.overTls() || FailureReason.TOO_LARGE.equals(row.expected().reason());
         return !costly || round % 6 == 0;
     }
 

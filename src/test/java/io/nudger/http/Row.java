@@ -158,7 +158,7 @@ record Row(String name, Supplier<Site> site, boolean overTls, Expected expected,
 
     /** Whether it lasts until the deadline. */
     boolean waits() {
-        return expected.reason == FailureReason.TIMEOUT;
+        return FailureReason.TIMEOUT.equals(expected.reason);
     }
 
     Target target(Site open, Duration limit) {

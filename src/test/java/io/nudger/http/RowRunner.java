@@ -48,10 +48,10 @@ final class RowRunner implements AutoCloseable {
         /** Whether it was the machine, in a way that the prober noticed or that would spoil the measurement. */
         private boolean spoilt(Row row) {
             boolean excused = probe.verdict().outcome() == Outcome.UNKNOWN
-                    && probe.verdict().reason() == FailureReason.OVERLOADED;
+                    && FailureReason.OVERLOADED.equals(probe.verdict().reason());
             // What pours without end needs the processor, as proxy and server do; a machine that is slow is no answer.
-            boolean starved = probe.verdict().reason() == FailureReason.TIMEOUT
-                    && row.expected().reason() != FailureReason.TIMEOUT;
+            boolean starved = FailureReason.TIMEOUT.equals(probe.verdict().reason())
+                    && !FailureReason.TIMEOUT.equals(row.expected().reason());
             return excused || starved || (overdue(row) > PRECISION && stalledNanos > PRECISION / 4);
         }
 

@@ -96,7 +96,8 @@ class ProbeLimitsTest {
         assertThat(withOutcome(Outcome.UP)).isNotEmpty();
         assertThat(results).noneMatch(result -> result.verdict().outcome() == Outcome.DOWN);
         assertThat(withOutcome(Outcome.MISSED))
-                .filteredOn(result -> result.verdict().reason() == FailureReason.OVERLOADED)
+                .filteredOn(result ->
+                        FailureReason.OVERLOADED.equals(result.verdict().reason()))
                 .isNotEmpty()
                 .allSatisfy(result -> {
                     assertThat(result.startedAt()).isNull();
@@ -125,7 +126,8 @@ class ProbeLimitsTest {
                     .hasSize(silent.visits()));
         }
         await().untilAsserted(() -> assertThat(withOutcome(Outcome.MISSED))
-                .filteredOn(result -> result.verdict().reason() == FailureReason.STOPPED)
+                .filteredOn(
+                        result -> FailureReason.STOPPED.equals(result.verdict().reason()))
                 .isNotEmpty());
     }
 
