@@ -1,28 +1,31 @@
 package io.nudger.config;
 
 import io.nudger.config.Node.Scalar;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.DocumentStartEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.MappingStartEvent;
-import org.yaml.snakeyaml.events.ScalarEvent;
-import org.yaml.snakeyaml.events.SequenceStartEvent;
-import org.yaml.snakeyaml.parser.Parser;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.ReaderException;
-import org.yaml.snakeyaml.reader.StreamReader;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads YAML from the parser's events. Its own constructor would turn scalars into numbers, booleans and dates by the
- * rules of YAML 1.1, forget the lines, and take ten times as long; it is not even loaded.
+ * Reads YAML 1.2 from the parser's events, which know the place of every value. Nothing is constructed from scalars: they
+ * stay the text that was written.
  */
 final class YamlParser {
+    private static final LoadSettings SETTINGS =
+            LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+
     private final TreeBuilder tree;
     private int documents;
 
@@ -31,58 +34,61 @@ final class YamlParser {
     }
 
     static void parse(String text, TreeBuilder tree) throws SyntaxException {
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(Integer.MAX_VALUE);
         YamlParser parser = new YamlParser(tree);
         try {
-            Parser events = new ParserImpl(new StreamReader(text), options);
-            while (events.peekEvent() != null) {
-                parser.handle(events.getEvent());
+            for (Event event : new Parse(SETTINGS).parseString(text)) {
+                parser.handle(event);
             }
-        } catch (MarkedYAMLException e) {
+        } catch (MarkedYamlEngineException e) {
             throw at(e.getProblemMark(), "not valid YAML: " + printable(e.getProblem()) + hint(e.getProblem()));
         } catch (ReaderException e) {
             throw unprintable(text, e);
-        } catch (YAMLException e) {
+        } catch (YamlEngineException e) {
             throw new SyntaxException(0, 0, "not valid YAML: " + printable(String.valueOf(e.getMessage())));
         }
     }
 
     private void handle(Event event) throws SyntaxException {
-        Mark mark = event.getStartMark();
+        Optional<Mark> mark = event.getStartMark();
+        int line = line(mark);
+        int column = column(mark);
         switch (event.getEventId()) {
             case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
-            case DocumentStart -> documentStart((DocumentStartEvent) event);
-            case Alias -> tree.alias(((AliasEvent) event).getAnchor(), line(mark), column(mark));
+            case DocumentStart -> documentStart(mark);
+            case Alias -> tree.alias(((AliasEvent) event).getAlias().getValue(), line, column);
             case Scalar -> {
                 ScalarEvent scalar = (ScalarEvent) event;
                 refuseTag(scalar.getTag(), mark);
                 boolean quoted = scalar.getScalarStyle() != ScalarStyle.PLAIN;
-                tree.scalar(new Scalar(scalar.getValue(), quoted), scalar.getAnchor(), line(mark));
+                tree.scalar(new Scalar(scalar.getValue(), quoted), anchor(scalar), line);
             }
             case SequenceStart -> {
                 SequenceStartEvent start = (SequenceStartEvent) event;
                 refuseTag(start.getTag(), mark);
-                tree.beginSequence(start.getAnchor(), line(mark), column(mark));
+                tree.beginSequence(anchor(start), line, column);
             }
             case MappingStart -> {
                 MappingStartEvent start = (MappingStartEvent) event;
                 refuseTag(start.getTag(), mark);
-                tree.beginMapping(start.getAnchor(), line(mark), column(mark));
+                tree.beginMapping(anchor(start), line, column);
             }
             case SequenceEnd, MappingEnd -> tree.end();
         }
     }
 
-    private void documentStart(DocumentStartEvent event) throws SyntaxException {
+    private void documentStart(Optional<Mark> mark) throws SyntaxException {
         documents++;
         if (documents > 1) {
-            throw at(event.getStartMark(), "a second document begins here; one file holds one");
+            throw at(mark, "a second document begins here; one file holds one");
         }
     }
 
-    private static void refuseTag(@Nullable String tag, Mark mark) throws SyntaxException {
-        if (tag != null) {
+    private static @Nullable String anchor(NodeEvent event) {
+        return event.getAnchor().map(Anchor::getValue).orElse(null);
+    }
+
+    private static void refuseTag(Optional<String> tag, Optional<Mark> mark) throws SyntaxException {
+        if (tag.isPresent()) {
             throw at(mark, "tags such as !!int are not understood here");
         }
     }
@@ -94,8 +100,8 @@ final class YamlParser {
         return problem.endsWith("but got {") ? "; within { } and [ ] a text with ${...} stands in quotes" : "";
     }
 
-    private static SyntaxException at(@Nullable Mark mark, String reason) {
-        return mark == null ? new SyntaxException(0, 0, reason) : new SyntaxException(line(mark), column(mark), reason);
+    private static SyntaxException at(Optional<Mark> mark, String reason) {
+        return new SyntaxException(line(mark), column(mark), reason);
     }
 
     private static SyntaxException unprintable(String text, ReaderException e) {
@@ -116,11 +122,13 @@ final class YamlParser {
         return text.toString();
     }
 
-    private static int line(Mark mark) {
-        return mark.getLine() + 1;
+    /** From 1; 0 when it is not known. */
+    private static int line(Optional<Mark> mark) {
+        return mark.map(known -> known.getLine() + 1).orElse(0);
     }
 
-    private static int column(Mark mark) {
-        return mark.getColumn() + 1;
+    /** From 1; 0 when it is not known. */
+    private static int column(Optional<Mark> mark) {
+        return mark.map(known -> known.getColumn() + 1).orElse(0);
     }
 }
