@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Many targets alike.
@@ -22,6 +24,9 @@ import java.util.List;
  */
 record Fleet(int count, Duration interval, String site) {
     private static final Zone ZONE = new Zone(Deployment.ZONE, List.of());
+    /** A reload reads the files that changed. */
+    private static final int PER_FILE = 1_000;
+
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(5);
 
     /** So many targets that are checked so many times a second altogether. */
@@ -29,13 +34,32 @@ record Fleet(int count, Duration interval, String site) {
         return new Fleet(count, Duration.ofMillis(Math.round(1_000 * count / perSecond)), site);
     }
 
-    /** Puts the file in place, at once and whole. */
-    void write(Path file) {
-        writeWithChange(file, "");
+    /** Puts them in place: a file, or a directory of files of a thousand each when they are more. */
+    void write(Path path) {
+        remove(path);
+        for (int first = 0; first < count; first += PER_FILE) {
+            put(path, first, "");
+        }
     }
 
-    /** The same; the first target is another one, by this end of its address. */
-    void writeWithChange(Path file, String change) {
+    /** Puts the first file in place once more, at once and whole; its first target has this end of its address now. */
+    void writeWithChange(Path path, String change) {
+        put(path, 0, change);
+    }
+
+    private void put(Path path, int first, String change) {
+        Path file = count <= PER_FILE ? path : path.resolve(String.format("%05d.yaml", first));
+        Path next = file.resolveSibling("next");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(next, text(first, Math.min(first + PER_FILE, count), change));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String text(int first, int end, String change) {
         Duration most = interval.multipliedBy(4).dividedBy(5);
         Duration timeout = most.compareTo(LONGEST_TIMEOUT) < 0 ? most : LONGEST_TIMEOUT;
         StringBuilder text = new StringBuilder()
@@ -44,7 +68,7 @@ record Fleet(int count, Duration interval, String site) {
                 .append("ms, timeout: ")
                 .append(timeout.toMillis())
                 .append("ms}\ntargets:\n");
-        for (int i = 0; i < count; i++) {
+        for (int i = first; i < end; i++) {
             text.append("  - {name: ")
                     .append(name(i))
                     .append(", url: '")
@@ -52,10 +76,17 @@ record Fleet(int count, Duration interval, String site) {
                     .append(name(i));
             text.append(i == 0 ? change : "").append("'}\n");
         }
-        Path next = file.resolveSibling("next");
-        try {
-            Files.writeString(next, text);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return text.toString();
+    }
+
+    private static void remove(Path path) {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,6 @@ package io.nudger.config;
 import io.nudger.check.Target;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,27 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 record KnownFiles(Map<Path, KnownFile> byPath) {
     static final KnownFiles NONE = new KnownFiles(Map.of());
-
-    /** The same files as they are now; null when they are to be read as a whole. */
-    @Nullable KnownFiles now(List<Path> files, Environment environment) {
-        if (byPath.isEmpty() || !files.equals(List.copyOf(byPath.keySet()))) {
-            return null;
-        }
-        Map<Path, KnownFile> now = new LinkedHashMap<>();
-        for (Map.Entry<Path, KnownFile> known : byPath.entrySet()) {
-            KnownFile file;
-            try {
-                file = known.getValue().changedTo(Document.text(known.getKey()), environment);
-            } catch (Refusal toldByTheWholeReading) {
-                return null;
-            }
-            if (file == null) {
-                return null;
-            }
-            now.put(known.getKey(), file);
-        }
-        return new KnownFiles(now);
-    }
 
     /** Their targets; null when a name stands twice. */
     @Nullable Targets targets() {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the targets from where they are; once they were read, only those that changed. It blocks, and belongs on a worker
+ * Reads the targets from where they are; once they were read, only the files that changed. It blocks, and belongs on a worker
  * thread: one reading at a time.
  */
 public final class TargetsLoader {
@@ -57,31 +57,19 @@ public final class TargetsLoader {
             return Targets.of(inPlace.targets());
         }
         Path path = ((TargetSource.AtPath) source).path();
-        Reading reading = new Reading(problems, environment);
-        TargetReader reader = new TargetReader(reading);
         try {
             List<Path> files = files(path);
-            Targets targets = changed(files);
-            if (targets != null) {
+            KnownFiles now = changed(files);
+            Targets targets = now == null ? null : now.targets();
+            if (now != null && targets != null) {
+                known = now;
                 return targets;
             }
-            if (files.isEmpty()) {
-                problems.add(Place.of(path.toString()).problem("the directory holds no *.yaml file"));
-            }
-            Map<Path, KnownFile> read = new LinkedHashMap<>();
-            for (Path file : files) {
-                KnownFile one = readFile(file, reading, reader);
-                if (one != null) {
-                    read.put(file, one);
-                }
-            }
-            if (!problems.any()) {
-                known = read.size() == files.size() ? new KnownFiles(read) : KnownFiles.NONE;
-            }
+            return loadWhole(path, files, problems);
         } catch (IOException e) {
             problems.add(Place.of(path.toString()).problem("cannot be read: " + Document.reason(e)));
+            return Targets.NONE;
         }
-        return reader.targets();
     }
 
     /** The files as they were read last. */
@@ -94,14 +82,33 @@ public final class TargetsLoader {
         known = files;
     }
 
-    /** The targets when it is enough to read some of them; null when all files are to be read as a whole. */
-    private @Nullable Targets changed(List<Path> files) {
-        KnownFiles now = known.now(files, environment);
-        Targets targets = now == null ? null : now.targets();
-        if (now != null && targets != null) {
-            known = now;
+    /** Reads the files that changed, and keeps the others; null when anything is wrong. */
+    private @Nullable KnownFiles changed(List<Path> files) {
+        Map<Path, KnownFile> now = new LinkedHashMap<>();
+        for (Path file : files) {
+            Problems problems = new Problems();
+            Reading reading = new Reading(problems, environment);
+            KnownFile read = readFile(file, new TargetReader(reading), reading);
+            if (read == null || problems.any()) {
+                return null;
+            }
+            now.put(file, read);
         }
-        return targets;
+        return files.isEmpty() ? null : new KnownFiles(now);
+    }
+
+    /** Reads all files together, so that every problem is found: names that stand in two files, too. */
+    private Targets loadWhole(Path path, List<Path> files, Problems problems) {
+        known = KnownFiles.NONE;
+        if (files.isEmpty()) {
+            problems.add(Place.of(path.toString()).problem("the directory holds no *.yaml file"));
+        }
+        Reading reading = new Reading(problems, environment);
+        TargetReader reader = new TargetReader(reading);
+        for (Path file : files) {
+            KnownFile unused = readFile(file, reader, reading);
+        }
+        return reader.targets();
     }
 
     /** The file itself, or the YAML files of the directory by name; hidden ones are left out. */
@@ -123,8 +130,8 @@ public final class TargetsLoader {
         return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
     }
 
-    /** Reads a file as a whole; null when that has to be done again whenever it changes. */
-    private static @Nullable KnownFile readFile(Path file, Reading reading, TargetReader reader) {
+    /** The file as it is now; null when it cannot be read. */
+    private @Nullable KnownFile readFile(Path file, TargetReader reader, Reading reading) {
         String text;
         try {
             text = Document.text(file);
@@ -132,40 +139,32 @@ public final class TargetsLoader {
             reading.problems().add(Place.of(file.toString()).problem(e.reason()));
             return null;
         }
-        Node root = Document.ofText(text, file, reading.problems());
-        if (root == null) {
-            return null;
+        KnownFile before = known.byPath().get(file);
+        if (before != null && before.isStill(text, environment)) {
+            return before;
         }
+        Node root = Document.ofText(text, file, reading.problems());
+        return root == null ? null : new KnownFile(text, reading, targets(root, file, reader, reading));
+    }
+
+    private static List<Target> targets(Node root, Path file, TargetReader reader, Reading reading) {
         Node content = root.kind().equals(Node.NOTHING) ? new Mapping(Map.of()) : root;
         Section section = reading.section(content, Place.of(file.toString()), "an object with the key targets");
         if (section == null) {
-            return null;
+            return List.of();
         }
         Section defaultsSection = section.section("defaults");
         TargetOptions defaults = TargetOptions.read(defaultsSection, TargetOptions.BUILT_IN);
         defaultsSection.end();
-        List<Integer> lines = new ArrayList<>();
         List<Target> read = new ArrayList<>();
         Entry targets = section.entry("targets");
         if (targets == null || targets.node().kind().equals(Node.NOTHING)) {
             section.problem("targets", MISSING);
         } else {
             section.forEach(
-                    "targets",
-                    "a list of targets",
-                    (node, place) -> reader.read(node, place, defaults, target -> {
-                        lines.add(place.line());
-                        read.add(target);
-                    }));
+                    "targets", "a list of targets", (node, place) -> reader.read(node, place, defaults, read::add));
         }
         section.end();
-        boolean plain = !reading.problems().any() && isLast("targets", content);
-        return plain ? KnownFile.of(text, defaults, reading, lines, read) : null;
-    }
-
-    private static boolean isLast(String key, Node object) {
-        return object instanceof Mapping mapping
-                && List.copyOf(mapping.entries().keySet()).lastIndexOf(key)
-                        == mapping.entries().size() - 1;
+        return read;
     }
 }

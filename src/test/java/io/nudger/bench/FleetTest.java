@@ -23,8 +23,20 @@ final class FleetTest {
     }
 
     @Test
+    void manyAreFilesOfADirectory(@TempDir Path directory) throws InvalidConfigException {
+        new Fleet(2_500, Duration.ofMinutes(1), "http://127.0.0.1:80/").write(directory.resolve("targets"));
+
+        assertThat(directory.resolve("targets")).isDirectoryContaining("glob:**02000.yaml");
+        assertThat(new TargetsLoader(new TargetSource.AtPath(directory.resolve("targets")), name -> null)
+                        .load()
+                        .enabled())
+                .hasSize(2_500);
+    }
+
+    @Test
     void fileHoldsAllOfThemAndOneThatChanged(@TempDir Path directory) throws InvalidConfigException {
         Path file = directory.resolve("targets.yaml");
+        fleet.write(file);
         fleet.writeWithChange(file, "?1");
 
         assertThat(new TargetsLoader(new TargetSource.AtPath(file), name -> null)
