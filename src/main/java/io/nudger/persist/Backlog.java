@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What was read and waits to be stored, in the order in which it came. */
 final class Backlog {
@@ -15,6 +16,14 @@ final class Backlog {
     void add(Portion portion) {
         portions.add(portion);
         size += portion.size();
+    }
+
+    /** The offset of the first record of a partition that waits; empty when none does. */
+    OptionalLong first(TopicPartition partition) {
+        return portions.stream()
+                .filter(portion -> portion.partition().equals(partition))
+                .mapToLong(Portion::offset)
+                .findFirst();
     }
 
     /** How many records wait. */

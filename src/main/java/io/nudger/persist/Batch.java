@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Records that are stored together, and the offsets that may be committed when they are. */
+/** Records that are stored together, and the offsets of the first ones. */
 final class Batch {
-    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final Map<TopicPartition, Long> first = new HashMap<>();
     private final Sorted readings = new Sorted();
 
     Batch(List<Portion> portions) {
         for (Portion portion : portions) {
-            next.merge(portion.partition(), portion.next(), Math::max);
+            first.merge(portion.partition(), portion.offset(), Math::min);
             readings.addAll(portion.readings());
         }
     }
@@ -22,13 +22,13 @@ final class Batch {
         return readings;
     }
 
-    /** By partition: the offset to go on from. */
-    Map<TopicPartition, Long> next() {
-        return Map.copyOf(next);
+    /** By partition: the offset of its first record. */
+    Map<TopicPartition, Long> first() {
+        return Map.copyOf(first);
     }
 
     /** These partitions belong to others now: what is stored of them stays stored, but is not committed from here. */
     void release(Collection<TopicPartition> partitions) {
-        next.keySet().removeAll(partitions);
+        first.keySet().removeAll(partitions);
     }
 }

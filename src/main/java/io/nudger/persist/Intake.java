@@ -24,15 +24,15 @@ import org.slf4j.LoggerFactory;
  * the time, because it is what keeps the membership of the group.
  *
  * <p>The consumer is asked one thing after the other, so that a commit never meets a rebalance: what a poll revokes is
- * known here before anything else is asked. Offsets are committed only of what is stored, and of partitions that are
- * still ours. With each goes the id of its topic: an offset in a topic that was deleted and made again says nothing.
+ * known here before anything else is asked. Offsets are committed only up to the first record that is not stored, and of
+ * partitions that are still ours. With each goes the id of its topic: an offset in a topic that was deleted and made again says nothing.
  */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     /** While a batch is stored: its offsets wait for the poll to end, and so does the reading of what comes next. */
     private static final Duration BUSY_POLL = Duration.ofMillis(10);
-    /** While one waits for the database, the next one makes its statements. A target is always in the same. */
+    /** While one waits for the database, the next one makes its statements. */
     private static final int LANES = 2;
 
     private final Intakes common;
@@ -44,6 +44,9 @@ final class Intake {
     private final Set<TopicPartition> owned = new HashSet<>();
     private final Set<TopicPartition> unverified = new HashSet<>();
     private final Set<TopicPartition> paused = new HashSet<>();
+    /** By partition: the offset after what the lanes were given. */
+    private final Map<TopicPartition, Long> given = new HashMap<>();
+
     private final Map<TopicPartition, Long> stored = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Promise<Void> ended = Promise.promise();
@@ -55,7 +58,7 @@ final class Intake {
         this.consumer = consumer;
         this.watch = watch;
         this.topicIds = topicIds;
-        lanes = Stream.generate(() -> new Lane(common, stored::putAll))
+        lanes = Stream.generate(() -> new Lane(common, this::stored))
                 .limit(LANES)
                 .toList();
     }
@@ -127,7 +130,7 @@ final class Intake {
 
     private Future<List<Portion>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> rewound) {
         return common.vertx()
-                .executeBlocking(() -> common.reader().readAll(records.records()), false)
+                .executeBlocking(() -> common.reader().readAll(records.records(), LANES), false)
                 .map(portions -> portions.stream()
                         .filter(portion -> !rewound.contains(portion.partition()))
                         .toList());
@@ -145,16 +148,26 @@ final class Intake {
     }
 
     private void accept(List<Portion> portions) {
+        // Of this poll: offsets begin anew where a topic was deleted and made again.
+        Map<TopicPartition, Long> next = new HashMap<>();
         for (Portion portion : portions) {
             if (owned.contains(portion.partition())) {
-                laneOf(portion.partition()).add(portion);
+                next.merge(portion.partition(), portion.next(), Math::max);
+                lanes.get(portion.lane()).add(portion);
             }
         }
+        given.putAll(next);
         lanes.forEach(Lane::writeNext);
     }
 
-    private Lane laneOf(TopicPartition partition) {
-        return lanes.get(partition.getPartition() % LANES);
+    private void stored(Set<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            long next = given.getOrDefault(partition, 0L);
+            for (Lane lane : lanes) {
+                next = Math.min(next, lane.first(partition).orElse(next));
+            }
+            stored.put(partition, next);
+        }
     }
 
     /** The partitions may be another's by now, or the broker is away: what is stored is committed when it can be. */
@@ -164,18 +177,15 @@ final class Intake {
     }
 
     private Future<Void> throttle() {
-        Set<TopicPartition> resting = new HashSet<>();
-        Set<TopicPartition> again = new HashSet<>();
-        for (TopicPartition partition : owned) {
-            boolean full = laneOf(partition).isFull();
-            if (full && paused.add(partition)) {
-                resting.add(partition);
-            } else if (!full && paused.remove(partition)) {
-                again.add(partition);
-            }
+        if (lanes.stream().noneMatch(Lane::isFull)) {
+            Set<TopicPartition> again = Set.copyOf(paused);
+            paused.clear();
+            return again.isEmpty() ? Future.succeededFuture() : consumer.resume(again);
         }
-        Future<Void> rested = resting.isEmpty() ? Future.succeededFuture() : consumer.pause(resting);
-        return again.isEmpty() ? rested : rested.compose(done -> consumer.resume(again));
+        Set<TopicPartition> resting = new HashSet<>(owned);
+        resting.removeAll(paused);
+        paused.addAll(resting);
+        return resting.isEmpty() ? Future.succeededFuture() : consumer.pause(resting);
     }
 
     private void assigned(Set<TopicPartition> partitions) {
@@ -191,6 +201,7 @@ final class Intake {
         owned.removeAll(partitions);
         unverified.removeAll(partitions);
         paused.removeAll(partitions);
+        given.keySet().removeAll(partitions);
         stored.keySet().removeAll(partitions);
         positions.keySet().removeAll(partitions);
         lanes.forEach(lane -> lane.release(partitions));

@@ -3,13 +3,14 @@ package io.nudger.persist;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.common.TopicPartition;
 import java.util.Collection;
-import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what was read of some of the partitions, and has it stored in batches, one after the other. A batch is stored when
- * it is full, or when its first record has waited long enough.
+ * Takes what was read of some of the targets, and has it stored in batches, one after the other. A batch is stored when it
+ * is full, or when its first record has waited long enough.
  */
 final class Lane {
     /** So many batches are read ahead: while one is stored, the next is ready and the one after it is being read. */
@@ -18,7 +19,7 @@ final class Lane {
     private final BatchWriter writer;
     private final int batchSize;
     private final long lingerNanos;
-    private final Consumer<Map<TopicPartition, Long>> onStored;
+    private final Consumer<Set<TopicPartition>> onStored;
 
     private final Backlog pending = new Backlog();
     private long pendingSince;
@@ -26,8 +27,8 @@ final class Lane {
     private Future<Void> written = Future.succeededFuture();
     private boolean ending;
 
-    /** @param onStored told by partition from which offset on nothing is stored yet */
-    Lane(Intakes common, Consumer<Map<TopicPartition, Long>> onStored) {
+    /** @param onStored called with the partitions of which records were stored */
+    Lane(Intakes common, Consumer<Set<TopicPartition>> onStored) {
         writer = common.writer();
         batchSize = common.settings().batchSize();
         lingerNanos = common.settings().batchLinger().toNanos();
@@ -42,6 +43,12 @@ final class Lane {
         pending.add(portion);
     }
 
+    /** The offset of the first record of a partition that is not stored yet; empty when all are. */
+    OptionalLong first(TopicPartition partition) {
+        Long inWork = writing == null ? null : writing.first().get(partition);
+        return inWork == null ? pending.first(partition) : OptionalLong.of(inWork);
+    }
+
     /** Begins to store a batch, if one is due and none is under way. */
     void writeNext() {
         if (writing != null || pending.isEmpty() || ending || nanosUntilDue() > 0) {
@@ -53,7 +60,7 @@ final class Lane {
         written = writer.write(batch).onComplete(done -> {
             writing = null;
             if (done.succeeded()) {
-                onStored.accept(batch.next());
+                onStored.accept(batch.first().keySet());
                 writeNext();
             }
         });

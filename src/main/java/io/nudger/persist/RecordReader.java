@@ -40,13 +40,28 @@ final class RecordReader {
         this.retention = retention;
     }
 
-    /** Reads what a poll has brought. */
-    List<Portion> readAll(ConsumerRecords<byte[], byte[]> records) {
-        return records.partitions().stream()
-                .map(partition -> new Portion(
-                        new TopicPartition(partition.topic(), partition.partition()),
-                        readAll(records.records(partition))))
-                .toList();
+    /**
+     * Reads what a poll has brought, and divides it by target: wherever the records of a target come from, topics of
+     * other sizes included, they are in the same lane.
+     *
+     * @param lanes how many lanes there are
+     */
+    List<Portion> readAll(ConsumerRecords<byte[], byte[]> records, int lanes) {
+        List<Portion> portions = new ArrayList<>();
+        records.partitions().forEach(partition -> {
+            List<List<Reading>> shares = Stream.generate(() -> (List<Reading>) new ArrayList<Reading>())
+                    .limit(lanes)
+                    .toList();
+            readAll(records.records(partition))
+                    .forEach(reading -> shares.get(reading.lane(lanes)).add(reading));
+            TopicPartition from = new TopicPartition(partition.topic(), partition.partition());
+            for (int lane = 0; lane < lanes; lane++) {
+                if (!shares.get(lane).isEmpty()) {
+                    portions.add(new Portion(from, lane, shares.get(lane)));
+                }
+            }
+        });
+        return portions;
     }
 
     /** Reads each of these records. */

@@ -50,19 +50,28 @@ final class BacklogTest {
     }
 
     @Test
-    void batchGoesOnAfterTheLastOfEachPartition() {
+    void knowsTheFirstOfEachPartition() {
+        assertThat(backlog.take(1)).hasSize(1);
+        assertThat(backlog.first(ONE)).hasValue(11);
+        assertThat(backlog.first(TWO)).hasValue(50);
+        assertThat(backlog.first(new TopicPartition("results", 3))).isEmpty();
+    }
+
+    @Test
+    void batchBeginsWithTheFirstOfEachPartition() {
         Batch all = new Batch(backlog.take(8));
 
-        assertThat(all.next()).isEqualTo(Map.of(ONE, 14L, TWO, 54L));
+        assertThat(all.first()).isEqualTo(Map.of(ONE, 10L, TWO, 50L));
         assertThat(all.readings().deadLetters()).hasSize(8);
         assertThat(all.readings().results()).isEmpty();
         all.release(List.of(TWO));
-        assertThat(all.next()).isEqualTo(Map.of(ONE, 14L));
+        assertThat(all.first()).isEqualTo(Map.of(ONE, 10L));
     }
 
     private Portion portion(TopicPartition partition, long from, long to) {
         return new Portion(
                 partition,
+                0,
                 LongStream.range(from, to)
                         .mapToObj(offset -> reading(partition, offset))
                         .toList());
