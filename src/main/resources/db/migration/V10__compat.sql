@@ -65,8 +65,8 @@ DECLARE
     child     text;
     months    text[] := '{}';
 BEGIN
-    -- Persisters start side by side, those of other schemas of this database too.
-    PERFORM pg_advisory_xact_lock(hashtextextended('nudger compat', 0));
+    -- Persisters start side by side.
+    PERFORM take_lock('compat');
     IF to_regnamespace('compat') IS NULL THEN
         IF NOT has_database_privilege(current_database(), 'CREATE') THEN
             RETURN format('there is no schema compat, and %I may not create it in the database %I; to have it: '

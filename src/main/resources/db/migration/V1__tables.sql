@@ -199,3 +199,135 @@ COMMENT ON COLUMN certificates.sha256 IS 'Its fingerprint, hexadecimal';
 COMMENT ON COLUMN certificates.not_after IS 'When it ends to be valid';
 COMMENT ON COLUMN certificates.subject IS 'Whose it is; null when the monitor did not say';
 COMMENT ON COLUMN certificates.issuer IS 'Who issued it';
+
+-- What the owner of the schema has decided. Whoever keeps the tables in order does that, and nothing that he asks for himself.
+CREATE TABLE retention (
+    one_row  boolean  PRIMARY KEY DEFAULT true CHECK (one_row),
+    checks   interval NOT NULL,
+    archive  interval NOT NULL,
+    failures interval NOT NULL,
+    sums     interval NOT NULL
+);
+COMMENT ON TABLE retention IS
+    'One row: how long the record is kept, as the owner of the schema has set it with the last nudger migrate';
+COMMENT ON COLUMN retention.checks IS 'Checks as rows';
+COMMENT ON COLUMN retention.archive IS 'Checks at all, past that in the archive';
+COMMENT ON COLUMN retention.failures IS 'The evidence of failures';
+COMMENT ON COLUMN retention.sums IS 'The sums of hours and days, and incidents';
+-- Until the owner has said so, nothing is over.
+INSERT INTO retention (checks, archive, failures, sums)
+VALUES ('36500 days', '36500 days', '36500 days', '36500 days');
+
+CREATE FUNCTION kept_since(part text) RETURNS timestamptz
+    LANGUAGE sql STABLE
+    SET search_path FROM CURRENT
+AS $$
+    SELECT now() - CASE $1 WHEN 'checks' THEN r.checks WHEN 'archive' THEN r.archive WHEN 'failures' THEN r.failures
+                           WHEN 'sums' THEN r.sums END
+      FROM retention r
+$$;
+COMMENT ON FUNCTION kept_since IS 'The moment since which this part of the record is kept; the parts are the columns of retention';
+
+-- Everybody who may connect may take any advisory lock, and hold it. The row of a table he can lock only if he may change it.
+CREATE TABLE locks (
+    name text PRIMARY KEY
+);
+COMMENT ON TABLE locks IS 'Rows that are locked so that one process at a time does something';
+INSERT INTO locks VALUES ('archive'), ('compat'), ('grants'), ('names'), ('partitions');
+
+CREATE FUNCTION take_lock(lock_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    PERFORM FROM locks WHERE name = lock_name FOR UPDATE;
+END
+$$;
+COMMENT ON FUNCTION take_lock IS 'Waits for this row of locks, and keeps it until the transaction ends';
+
+CREATE FUNCTION lock_names() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    PERFORM take_lock('names');
+END
+$$;
+COMMENT ON FUNCTION lock_names IS 'Lets one transaction at a time give numbers to names';
+
+CREATE TABLE record_days (
+    day timestamptz PRIMARY KEY
+);
+COMMENT ON TABLE record_days IS
+    'The days in UTC with a partition of checks. Their rows are locked, shared by those who take away marks of hours of that day';
+
+-- Of two results of a slot the better one stays. Of a failure that lost its slot this is left, whoever took it.
+CREATE TABLE replaced_failures (
+    scheduled_at timestamptz NOT NULL,
+    replaced_at  timestamptz NOT NULL DEFAULT now(),
+    target_id    integer     NOT NULL,
+    delay        integer,
+    duration     integer,
+    zone_id      smallint    NOT NULL,
+    monitor_id   smallint,
+    replaced_by  smallint,
+    outcome      smallint    NOT NULL,
+    reason       smallint,
+    status_code  smallint,
+    evidence     jsonb
+);
+COMMENT ON TABLE replaced_failures IS
+    'Checks that were down and whose slot a result took that goes before them. Kept as long as the evidence of failures. '
+    'People read the view replaced_results';
+COMMENT ON COLUMN replaced_failures.replaced_by IS 'The monitor of the result that took the slot';
+COMMENT ON COLUMN replaced_failures.outcome IS 'Of the result that took the slot';
+COMMENT ON COLUMN replaced_failures.evidence IS 'The row of check_failures, without its key';
+
+-- Once for each statement that replaces checks: what only inserts them pays nothing. The order is that of the persister as far
+-- as numbers decide.
+CREATE FUNCTION replace_checks() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT
+AS $$
+DECLARE
+    targets integer[];
+    zones   smallint[];
+    slots   timestamptz[];
+BEGIN
+    IF EXISTS (SELECT FROM lesser l
+                 JOIN better b USING (target_id, zone_id, scheduled_at)
+                WHERE (CASE WHEN b.outcome < 3 THEN 0 WHEN b.outcome = 3 THEN 2 ELSE 1 END,
+                       coalesce(b.delay, 2147483647), least(b.outcome, 5), least(coalesce(b.reason, 0), 18),
+                       coalesce(b.duration, -1))
+                    > (CASE WHEN l.outcome < 3 THEN 0 WHEN l.outcome = 3 THEN 2 ELSE 1 END,
+                       coalesce(l.delay, 2147483647), least(l.outcome, 5), least(coalesce(l.reason, 0), 18),
+                       coalesce(l.duration, -1))) THEN
+        RAISE EXCEPTION 'a check is replaced only by one that goes before it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO replaced_failures (scheduled_at, target_id, zone_id, delay, duration, monitor_id, reason, status_code,
+        replaced_by, outcome, evidence)
+    SELECT l.scheduled_at, l.target_id, l.zone_id, l.delay, l.duration, l.monitor_id, l.reason, l.status_code,
+           b.monitor_id, b.outcome,
+           (SELECT jsonb_strip_nulls(to_jsonb(f) - '{scheduled_at,target_id,zone_id}'::text[]) FROM check_failures f
+             WHERE f.target_id = l.target_id AND f.zone_id = l.zone_id AND f.scheduled_at = l.scheduled_at)
+      FROM lesser l
+      JOIN better b USING (target_id, zone_id, scheduled_at)
+     WHERE l.outcome = 2;
+    SELECT array_agg(l.target_id), array_agg(l.zone_id), array_agg(l.scheduled_at) INTO targets, zones, slots
+      FROM lesser l;
+    DELETE FROM check_failures f
+     USING unnest(targets, zones, slots) AS n (target_id, zone_id, scheduled_at)
+     WHERE f.target_id = n.target_id AND f.zone_id = n.zone_id AND f.scheduled_at = n.scheduled_at;
+    DELETE FROM check_matches m
+     USING unnest(targets, zones, slots) AS n (target_id, zone_id, scheduled_at)
+     WHERE m.target_id = n.target_id AND m.zone_id = n.zone_id AND m.scheduled_at = n.scheduled_at;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION replace_checks IS
+    'Sees to it that a check is replaced only by one that goes before it, and takes its evidence away with it';
+
+CREATE TRIGGER replace_checks
+    AFTER UPDATE ON checks
+    REFERENCING OLD TABLE AS lesser NEW TABLE AS better
+    FOR EACH STATEMENT EXECUTE FUNCTION replace_checks();

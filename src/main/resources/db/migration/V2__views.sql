@@ -93,6 +93,31 @@ SELECT t.name AS target,
   JOIN zones z ON z.id = f.zone_id;
 COMMENT ON VIEW check_evidence IS 'What was kept of each check that was not up, or not at once';
 
+CREATE VIEW replaced_results AS
+SELECT t.name AS target,
+       z.name AS zone,
+       r.scheduled_at,
+       m.name AS monitor,
+       reason_name(r.reason) AS reason,
+       r.evidence ->> 'message' AS message,
+       r.status_code,
+       r.delay / 1e6::double precision AS delay,
+       r.duration / 1e6::double precision AS duration,
+       r.evidence,
+       r.replaced_at,
+       b.name AS replaced_by,
+       outcome_name(r.outcome) AS outcome
+  FROM replaced_failures r
+  JOIN targets t ON t.id = r.target_id
+  JOIN zones z ON z.id = r.zone_id
+  LEFT JOIN monitors m ON m.id = r.monitor_id
+  LEFT JOIN monitors b ON b.id = r.replaced_by;
+COMMENT ON VIEW replaced_results IS
+    'Checks that were down and whose slot another result has taken, because it began first: what they said, and who took it';
+COMMENT ON COLUMN replaced_results.monitor IS 'Whose check was replaced';
+COMMENT ON COLUMN replaced_results.replaced_by IS 'The monitor of the result that took the slot';
+COMMENT ON COLUMN replaced_results.outcome IS 'Of the result that took the slot';
+
 CREATE VIEW matches AS
 SELECT t.name AS target, z.name AS zone, m.scheduled_at, m.match
   FROM check_matches m

@@ -50,9 +50,9 @@ CREATE FUNCTION expire_missed_ranges(before timestamptz) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path FROM CURRENT
 AS $$
-    DELETE FROM missed_ranges WHERE last_slot < before
+    DELETE FROM missed_ranges WHERE last_slot < least(before, kept_since('archive'))
 $$;
-COMMENT ON FUNCTION expire_missed_ranges IS 'Removes the ranges that are over before this moment';
+COMMENT ON FUNCTION expire_missed_ranges IS 'Removes the ranges that are over before this moment, and past the retention';
 
 CREATE FUNCTION missed_in_ranges(for_target integer, since timestamptz, until timestamptz)
     RETURNS TABLE (zone_id smallint, scheduled_at timestamptz, outcome smallint)

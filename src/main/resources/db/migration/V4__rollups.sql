@@ -97,7 +97,12 @@ AS $$
 DECLARE
     moment timestamptz;
 BEGIN
-    FOR moment IN SELECT DISTINCT t FROM unnest(times) AS t ORDER BY t LOOP
+    FOR moment IN
+        SELECT DISTINCT date_trunc(stale_kind, t, 'UTC')
+          FROM unnest(times) AS t
+          JOIN record_days d ON d.day = date_trunc('day', t, 'UTC')
+         ORDER BY 1
+    LOOP
         LOOP
             PERFORM FROM stale_rollups WHERE kind = stale_kind AND since = moment FOR KEY SHARE;
             EXIT WHEN FOUND;
@@ -107,7 +112,8 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION mark_stale IS 'Marks hours or days as stale, as the last thing a transaction does';
+COMMENT ON FUNCTION mark_stale IS
+    'Marks the hours or days of these times as stale, as the last thing a transaction does; only those that may have rows';
 
 CREATE FUNCTION create_period(parent text, moment timestamptz) RETURNS void
     LANGUAGE plpgsql
@@ -120,11 +126,11 @@ DECLARE
     first timestamptz := date_trunc(unit, moment);
     child text := parent || to_char(first, CASE unit WHEN 'month' THEN '"_"YYYY"_"MM' ELSE '"_"YYYY' END);
 BEGIN
-    IF to_regclass(child) IS NOT NULL THEN
+    IF to_regclass(format('%I.%I', current_schema(), child)) IS NOT NULL THEN
         RETURN;
     END IF;
-    PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
-    IF to_regclass(child) IS NULL THEN
+    PERFORM take_lock('partitions');
+    IF to_regclass(format('%I.%I', current_schema(), child)) IS NULL THEN
         EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING INDEXES)', child, parent);
         EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
             parent, child, first, first + ('1 ' || unit)::interval);
@@ -134,12 +140,6 @@ $$;
 COMMENT ON FUNCTION create_period IS
     'Makes the partition of check_hours, check_days or archived_checks that this moment lies in, where it is missing';
 
-CREATE FUNCTION marks_lock(moment timestamptz) RETURNS bigint
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ('stale_rollups'::regclass::oid::bigint << 32) + floor(extract(epoch FROM moment) / 86400)::bigint;
-COMMENT ON FUNCTION marks_lock IS
-    'The key of an advisory lock on the marks of the hours of this day in UTC: shared by those who take marks away';
-
 CREATE FUNCTION roll_up(settled interval) RETURNS timestamptz
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT
@@ -147,10 +147,12 @@ AS $$
 DECLARE
     moment timestamptz;
 BEGIN
+    -- In seconds: a month less its days can be more than nothing and less than it, as one likes.
+    settled := make_interval(secs => greatest(extract(epoch FROM settled)::double precision, 0));
     SELECT s.since INTO moment
       FROM stale_rollups s
      WHERE s.kind = 'hour' AND s.marked_at <= now() - settled AND s.since + interval '1 hour' <= now() - settled
-       AND pg_try_advisory_xact_lock_shared(marks_lock(s.since))
+       AND EXISTS (SELECT FROM record_days d WHERE d.day = date_trunc('day', s.since, 'UTC') FOR KEY SHARE SKIP LOCKED)
      ORDER BY s.since
      LIMIT 1
        FOR UPDATE SKIP LOCKED;

@@ -7,25 +7,45 @@ CREATE FUNCTION create_partitions(first_day date, last_day date) RETURNS void
     SET lock_timeout = '2s'
 AS $$
 DECLARE
-    day    date;
-    parent text;
-    child  text;
+    day      date;
+    parent   text;
+    child    text;
+    first_at timestamptz;
+    today    CONSTANT date := (now() AT TIME ZONE 'UTC')::date;
+    most     CONSTANT integer := (SELECT ceil(extract(epoch FROM now() - kept_since('checks')) / 86400) + 31);
 BEGIN
     -- Persisters start side by side, and the days they want are the same.
-    PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
-    FOR day IN SELECT first_day + n FROM generate_series(0, last_day - first_day) AS n LOOP
+    PERFORM take_lock('partitions');
+    FOR day IN SELECT first_day + n FROM generate_series(0, least(last_day - first_day, most)) AS n LOOP
+        first_at := day::timestamp AT TIME ZONE 'UTC';
+        -- Every query pays for every day. For those to come there is room in any case.
+        IF NOT EXISTS (SELECT FROM record_days d WHERE d.day = first_at)
+            AND (day > today + 8 OR day < today AND (SELECT count(*) FROM record_days) >= most)
+        THEN
+            RAISE EXCEPTION 'no partition for %: there are days until %, and % before at most', day, today + 8, most
+                USING ERRCODE = 'datetime_field_overflow',
+                      HINT = 'Days whose retention is over are dropped when their hours are summed up and nobody reads them.';
+        END IF;
         FOREACH parent IN ARRAY ARRAY['checks', 'check_failures', 'check_matches'] LOOP
             child := parent || to_char(day, '"_"YYYY"_"MM"_"DD');
-            CONTINUE WHEN to_regclass(child) IS NOT NULL;
+            -- By the schema: a temporary table of the caller may have that name.
+            CONTINUE WHEN to_regclass(format('%I.%I', current_schema(), child)) IS NOT NULL;
             -- Attaching disturbs neither readers nor writers; CREATE TABLE ... PARTITION OF would wait for all of them.
             EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING INDEXES)', child, parent);
             EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
                 parent, child, day || ' 00:00:00+00', day + 1 || ' 00:00:00+00');
         END LOOP;
+        INSERT INTO record_days VALUES (first_at) ON CONFLICT DO NOTHING;
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION create_partitions IS 'Makes the partitions of these UTC days, both included, where they are missing';
+
+CREATE FUNCTION first_day(part text) RETURNS date
+    LANGUAGE sql STABLE
+    SET search_path FROM CURRENT
+    RETURN (kept_since(part) AT TIME ZONE 'UTC')::date;
+COMMENT ON FUNCTION first_day IS 'The first day, in UTC, on which this part of the record is kept, as the owner has set it';
 
 CREATE FUNCTION is_summed_up(first_at timestamptz) RETURNS boolean
     LANGUAGE sql STABLE
@@ -52,6 +72,7 @@ BEGIN
     END IF;
     UPDATE raw_bounds b SET since = first_at + interval '1 day' WHERE b.since < first_at + interval '1 day';
     EXECUTE format('DROP TABLE %s', child);
+    DELETE FROM record_days d WHERE d.day = first_at;
     RETURN true;
 END
 $$;
@@ -72,7 +93,11 @@ DECLARE
     waits    boolean := false;
     dropped  integer := 0;
 BEGIN
-    PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
+    PERFORM take_lock('partitions');
+    before := least(before, first_day('checks'));
+    evidence_before := least(evidence_before, first_day('failures'));
+    archive_before := least(archive_before, first_day('archive'));
+    DELETE FROM replaced_failures r WHERE r.scheduled_at < evidence_before::timestamp AT TIME ZONE 'UTC';
     FOR child, parent, day IN
         SELECT c.oid, p.parent, to_date(right(c.relname, 10), 'YYYY_MM_DD')
           FROM pg_inherits i
@@ -104,7 +129,8 @@ END
 $$;
 COMMENT ON FUNCTION drop_partitions IS
     'Drops the partitions of the UTC days before the first one, as far as their hours are summed up, and the evidence of '
-    'those before the second; tells how many. Days from the third on are left to archive_next()';
+    'those before the second; tells how many. Days from the third on are left to archive_next(). Nothing that is to be kept '
+    'by the retention that the owner has set, whatever is asked for';
 
 CREATE FUNCTION drop_periods(sums_before date, archive_before date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -115,7 +141,9 @@ DECLARE
     child   regclass;
     dropped integer := 0;
 BEGIN
-    PERFORM pg_advisory_xact_lock('checks'::regclass::oid::int8);
+    PERFORM take_lock('partitions');
+    sums_before := least(sums_before, first_day('sums'));
+    archive_before := least(archive_before, first_day('archive'));
     FOR child IN
         SELECT c.oid
           FROM (VALUES ('check_hours', 'YYYY_MM', '^check_hours_\d{4}_\d{2}$', interval '1 month', sums_before),
@@ -136,17 +164,3 @@ $$;
 COMMENT ON FUNCTION drop_periods IS
     'Drops the partitions of hours and days that lie wholly before the first UTC day, and of archived checks before the '
     'second; tells how many';
-
--- Without a lock on more than its rows: a better result of the same slot takes the place of a lesser one and its evidence.
-CREATE FUNCTION forget_failures(targets integer[], zones smallint[], slots timestamptz[]) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path FROM CURRENT
-AS $$
-    DELETE FROM check_failures f
-     USING unnest(targets, zones, slots) AS n (target_id, zone_id, scheduled_at)
-     WHERE f.target_id = n.target_id AND f.zone_id = n.zone_id AND f.scheduled_at = n.scheduled_at;
-    DELETE FROM check_matches m
-     USING unnest(targets, zones, slots) AS n (target_id, zone_id, scheduled_at)
-     WHERE m.target_id = n.target_id AND m.zone_id = n.zone_id AND m.scheduled_at = n.scheduled_at
-$$;
-COMMENT ON FUNCTION forget_failures IS 'Removes the evidence of results that a better one of the same slot has replaced';

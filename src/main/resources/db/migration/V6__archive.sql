@@ -118,9 +118,11 @@ DECLARE
     oldest   date;
     first_at timestamptz;
 BEGIN
-    IF NOT pg_try_advisory_xact_lock('archived_checks'::regclass::oid::int8) THEN
+    PERFORM FROM locks WHERE name = 'archive' FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
         RETURN NULL;
     END IF;
+    before := least(before, first_day('checks'));
     SELECT c.oid, to_date(right(c.relname, 10), 'YYYY_MM_DD') INTO child, oldest
       FROM pg_inherits i
       JOIN pg_class c ON c.oid = i.inhrelid
@@ -131,7 +133,7 @@ BEGIN
         RETURN NULL;
     END IF;
     first_at := oldest::timestamp AT TIME ZONE 'UTC';
-    PERFORM pg_advisory_xact_lock(marks_lock(first_at));
+    PERFORM FROM record_days d WHERE d.day = first_at FOR UPDATE;
     IF NOT is_summed_up(first_at) THEN
         RETURN NULL;
     END IF;

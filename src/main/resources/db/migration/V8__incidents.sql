@@ -141,7 +141,8 @@ AS $$
 DECLARE
     kept integer;
 BEGIN
-    DELETE FROM past_incidents p WHERE p.ended_at < forgotten_before;
+    before := least(before, kept_since('checks'));
+    DELETE FROM past_incidents p WHERE p.ended_at < least(forgotten_before, kept_since('sums'));
     IF NOT EXISTS (SELECT FROM checks c WHERE c.scheduled_at < before) THEN
         RETURN 0;
     END IF;

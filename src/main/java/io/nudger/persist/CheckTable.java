@@ -132,7 +132,7 @@ final class CheckTable {
                 .addOffsetDateTime(newest.atOffset(ZoneOffset.UTC));
         return connection.preparedQuery(REPLACE).execute(parameters).compose(keys -> {
             List<CheckRow> replaced = withKeys(rivals, keys);
-            return EvidenceTable.replace(connection, replaced).map(replaced);
+            return EvidenceTable.insert(connection, replaced).map(replaced);
         });
     }
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of the evidence: of each check that was not up, or not at once, and of the texts that were matched. */
 final class EvidenceTable {
-    private static final String FORGET = "SELECT forget_failures($1, $2, $3)";
-
     private static final String INSERT_FAILURES =
             """
             INSERT INTO check_failures (scheduled_at, target_id, zone_id, message, match, body_excerpt, remote_address,
@@ -39,7 +37,7 @@ final class EvidenceTable {
 
     private EvidenceTable() {}
 
-    /** Stores what there is of rows that were stored. */
+    /** Stores what there is of rows that were stored. The evidence of those they have replaced went with them, by a trigger. */
     static Future<Void> insert(SqlConnection connection, List<CheckRow> stored) {
         List<CheckRow> failures = new ArrayList<>();
         List<CheckRow> matches = new ArrayList<>();
@@ -57,25 +55,11 @@ final class EvidenceTable {
                 .compose(done -> execute(connection, INSERT_MATCHES, matches, EvidenceTable::matches));
     }
 
-    /** As {@link #insert}, of rows that have taken the place of others, whose evidence goes. */
-    static Future<Void> replace(SqlConnection connection, List<CheckRow> stored) {
-        return execute(connection, FORGET, stored, EvidenceTable::keys)
-                .compose(forgotten -> insert(connection, stored));
-    }
-
     private static Future<Void> execute(
             SqlConnection connection, String sql, List<CheckRow> rows, Function<List<CheckRow>, Tuple> parameters) {
         return rows.isEmpty()
                 ? Future.succeededFuture()
                 : connection.preparedQuery(sql).execute(parameters.apply(rows)).mapEmpty();
-    }
-
-    private static Tuple keys(List<CheckRow> rows) {
-        return new Columns<>(rows)
-                .int4(CheckRow::target)
-                .int2(CheckRow::zone)
-                .timestamp(CheckRow::slot)
-                .tuple();
     }
 
     private static Tuple failures(List<CheckRow> rows) {

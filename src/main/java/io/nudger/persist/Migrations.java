@@ -2,12 +2,17 @@ package io.nudger.persist;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.Micros;
 import io.nudger.config.Grantees;
 import io.nudger.config.PostgresSettings;
+import io.nudger.config.Retention;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Function;
@@ -36,7 +41,7 @@ public final class Migrations {
     private Migrations() {}
 
     /**
-     * Blocks until the schema is as it should be, and the roles of the settings have their rights.
+     * Blocks until the schema is as it should be, knows the retention of the settings, and their roles have their rights.
      *
      * @throws SQLException when the connection properties are not understood, or a role does not get its rights
      * @throws FlywayException when the database cannot be reached, or a migration fails; what a failed migration did is
@@ -44,12 +49,12 @@ public final class Migrations {
      * @throws IllegalStateException when TLS does not come about, or a file cannot be read
      */
     static void run(PostgresSettings settings) throws SQLException {
-        requireNonNull(with(settings, Flyway::migrate), "what was done");
-        grant(settings);
+        requireNonNull(with(settings, Migrations::migrate), "what was done");
+        settle(settings);
     }
 
     /**
-     * Brings the schema up to date, and gives the roles of the settings their rights, blocking.
+     * Brings the schema up to date, with the retention of the settings, and gives their roles their rights, blocking.
      *
      * @return what was done
      * @throws RecordException when the database cannot be reached, a migration fails, or a role does not get its rights;
@@ -58,14 +63,14 @@ public final class Migrations {
     public static Done migrate(PostgresSettings settings) throws RecordException {
         try {
             Done done = with(settings, flyway -> {
-                int migrations = flyway.migrate().migrationsExecuted;
+                int migrations = migrate(flyway);
                 return new Done(
                         migrations,
                         Objects.requireNonNull(flyway.info().current())
                                 .getVersion()
                                 .getVersion());
             });
-            grant(settings);
+            settle(settings);
             return done;
         } catch (SQLException | FlywayException | IllegalStateException e) {
             throw new RecordException("postgres: " + PgFailure.describe(e), e);
@@ -86,27 +91,64 @@ public final class Migrations {
         }
     }
 
+    /** Migrates under a lock that everybody who may connect can take as well: only where there is something to do. */
+    private static int migrate(Flyway flyway) {
+        if (flyway.info().pending().length > 0) {
+            return flyway.migrate().migrationsExecuted;
+        }
+        flyway.validate();
+        return 0;
+    }
+
+    /** What the owner of the schema says. Whoever does not own it says nothing, and the retention in the database counts. */
+    private static void settle(PostgresSettings settings) throws SQLException {
+        Grantees grantees = settings.grantees();
+        try (Connection connection = source(settings).getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setSchema(settings.schema());
+            if (!isOwner(connection) && grantees.equals(Grantees.NONE)) {
+                return;
+            }
+            setRetention(connection, settings.retention());
+            if (!grantees.equals(Grantees.NONE)) {
+                grant(connection, grantees);
+            }
+            connection.commit();
+        }
+    }
+
+    private static boolean isOwner(Connection connection) throws SQLException {
+        try (Statement question = connection.createStatement();
+                ResultSet answer = question.executeQuery("SELECT has_table_privilege('retention', 'UPDATE')")) {
+            return answer.next() && answer.getBoolean(1);
+        }
+    }
+
+    private static void setRetention(Connection connection, Retention retention) throws SQLException {
+        try (PreparedStatement call = connection.prepareStatement("SELECT set_retention(make_interval(secs => ?),"
+                + " make_interval(secs => ?), make_interval(secs => ?), make_interval(secs => ?))")) {
+            int column = 0;
+            for (Duration kept :
+                    List.of(retention.checks(), retention.archive(), retention.failures(), retention.sums())) {
+                column++;
+                call.setDouble(column, Micros.of(kept) / 1e6);
+            }
+            call.execute();
+        }
+    }
+
     /**
      * Again each time: a migration may have made a table, and somebody a role anew. One after the other, because two who
      * grant at once get in each other's way.
      */
-    private static void grant(PostgresSettings settings) throws SQLException {
-        Grantees grantees = settings.grantees();
-        if (grantees.equals(Grantees.NONE)) {
-            return;
+    private static void grant(Connection connection, Grantees grantees) throws SQLException {
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("SELECT take_lock('grants')");
+            // What may be read should be there. Where it cannot be made, the persister says why.
+            lock.execute("SELECT keep_compat()");
         }
-        try (Connection connection = source(settings).getConnection()) {
-            connection.setAutoCommit(false);
-            connection.setSchema(settings.schema());
-            try (Statement lock = connection.createStatement()) {
-                lock.execute("SELECT pg_advisory_xact_lock(hashtextextended('nudger grants', 0))");
-                // What may be read should be there. Where it cannot be made, the persister says why.
-                lock.execute("SELECT keep_compat()");
-            }
-            grant(connection, "SELECT grant_persister(?)", "persister_role", grantees.persister());
-            grant(connection, "SELECT grant_reader(?)", "reader_role", grantees.reader());
-            connection.commit();
-        }
+        grant(connection, "SELECT grant_persister(?)", "persister_role", grantees.persister());
+        grant(connection, "SELECT grant_reader(?)", "reader_role", grantees.reader());
     }
 
     private static void grant(Connection connection, String function, String key, @Nullable String role)

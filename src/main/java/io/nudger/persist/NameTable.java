@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 final class NameTable {
     /** Held until the transaction ends; the table of targets is numbered under the same lock. */
-    static final String LOCK = "SELECT pg_advisory_xact_lock('targets'::regclass::oid::int8)";
+    static final String LOCK = "SELECT lock_names()";
 
     private final String select;
     private final String insert;

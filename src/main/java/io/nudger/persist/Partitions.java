@@ -1,7 +1,9 @@
 package io.nudger.persist;
 
+import io.nudger.check.Micros;
 import io.nudger.config.Retention;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +13,9 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The daily partitions of the record, in UTC. They are made some days ahead, and for an older day when its first row
@@ -21,6 +25,10 @@ final class Partitions {
     /** So many nights a database or a persister may be away without a row having to wait for its partition. */
     private static final int DAYS_AHEAD = 3;
 
+    private static final String RETENTION = Stream.of("checks", "archive", "failures", "sums")
+            .map(part -> "(extract(epoch FROM " + part + ") * 1000000)::bigint")
+            .collect(Collectors.joining(", ", "SELECT ", " FROM retention"));
+
     private static final String CREATE = "SELECT create_partitions($1, $2)";
     private static final String KEEP_INCIDENTS = "SELECT keep_incidents($1, $2)";
     private static final String DROP_DAYS = "SELECT drop_partitions($1, $2, $3)";
@@ -28,11 +36,16 @@ final class Partitions {
 
     private final Database database;
     private final Database patient;
-    private final Retention retention;
     private final InstantSource clock;
     private final Set<LocalDate> known = new HashSet<>();
+    private Retention retention;
 
-    /** @param patient one with the patience that a look at all failures takes */
+    /**
+     * Partitions.
+     *
+     * @param patient one with the patience that a look at all failures takes
+     * @param retention that counts until the owner's is known
+     */
     Partitions(Database database, Database patient, Retention retention, InstantSource clock) {
         this.database = database;
         this.patient = patient;
@@ -55,10 +68,23 @@ final class Partitions {
         return day(before(retention.archive()));
     }
 
-    /** Makes the partitions of today and the days to come. */
-    Future<Void> prepare() {
+    /**
+     * Makes the partitions of today and the days to come.
+     *
+     * @return how long the record is kept: as the owner of the schema has set it, whatever this process wants
+     */
+    Future<Retention> prepare() {
         LocalDate today = day(clock.instant());
-        return create(today, today.plusDays(DAYS_AHEAD));
+        return database.query(RETENTION, Tuple.tuple()).compose(rows -> {
+            Row row = rows.iterator().next();
+            Retention owners = new Retention(span(row, 0), span(row, 1), span(row, 2), span(row, 3));
+            retention = owners;
+            return create(today, today.plusDays(DAYS_AHEAD)).map(owners);
+        });
+    }
+
+    private static Duration span(Row row, int column) {
+        return Micros.toDuration(row.getLong(column));
     }
 
     /**

@@ -45,7 +45,7 @@ final class Persister {
         this.vertx = vertx;
         this.postgres = postgres;
         this.storage = storage;
-        upkeep = new Upkeep(vertx, storage);
+        upkeep = new Upkeep(vertx, storage, postgres.retention());
         RandomGenerator random = new SplittableRandom();
         PersistMetrics metrics = new PersistMetrics(registry);
         retry = new Retry(vertx, random);
@@ -84,7 +84,7 @@ final class Persister {
             return;
         }
         storage.ping(PING)
-                .onSuccess(alive -> answer.tryComplete(Status.OK()))
+                .onSuccess(alive -> answer.tryComplete(Status.OK(upkeep.details())))
                 .onFailure(cause ->
                         answer.tryComplete(Status.KO(new JsonObject().put("reason", PgFailure.describe(cause)))));
     }
@@ -102,7 +102,11 @@ final class Persister {
                     }
                     return null;
                 })
-                .compose(migrated -> storage.preparePartitions());
+                .compose(migrated -> storage.preparePartitions())
+                .map(retention -> {
+                    upkeep.compareRetention(retention);
+                    return null;
+                });
     }
 
     private static Future<Void> within(long millis, Future<Void> closing) {

@@ -3,6 +3,7 @@ package io.nudger.persist;
 import io.nudger.check.CheckResult;
 import io.nudger.check.SlotGap;
 import io.nudger.config.PostgresSettings;
+import io.nudger.config.Retention;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -88,7 +89,7 @@ final class Storage {
     }
 
     /** As {@link Partitions#prepare}. */
-    Future<Void> preparePartitions() {
+    Future<Retention> preparePartitions() {
         return ask(partitions::prepare);
     }
 

@@ -1,7 +1,9 @@
 package io.nudger.persist;
 
+import io.nudger.config.Retention;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,11 +23,15 @@ final class Upkeep {
     private final Storage storage;
     private final Task retention = new Task("partitions and retention", this::keepTables);
     private final Task rollups = new Task("sums of hours", this::rollUp);
+    private final Retention wanted;
     private Optional<String> compatTrouble = Optional.empty();
+    private String difference = "";
 
-    Upkeep(Vertx vertx, Storage storage) {
+    /** @param wanted how long the record is kept by the settings of this process */
+    Upkeep(Vertx vertx, Storage storage, Retention wanted) {
         this.vertx = vertx;
         this.storage = storage;
+        this.wanted = wanted;
     }
 
     /** Begins, on the context of the caller. */
@@ -37,7 +43,10 @@ final class Upkeep {
 
     private Future<Void> keepTables() {
         return storage.preparePartitions()
-                .compose(prepared -> storage.dropExpiredPartitions())
+                .compose(retention -> {
+                    compareRetention(retention);
+                    return storage.dropExpiredPartitions();
+                })
                 .compose(dropped -> {
                     if (dropped > 0) {
                         LOG.info("dropped {} partitions past the retention", dropped);
@@ -49,6 +58,23 @@ final class Upkeep {
                     return storage.archive();
                 })
                 .mapEmpty();
+    }
+
+    /** Reports once, each time it changes, that the owner of the schema has set another retention than this process. */
+    void compareRetention(Retention owners) {
+        String found = owners.differenceFrom(wanted);
+        if (!found.isEmpty() && !found.equals(difference)) {
+            LOG.warn(
+                    "retention in the database differs from the settings of this process, and counts: {}; to change it, let"
+                            + " the owner of the schema run nudger migrate with these settings",
+                    found);
+        }
+        difference = found;
+    }
+
+    /** What health says of a database that works. */
+    JsonObject details() {
+        return difference.isEmpty() ? new JsonObject() : new JsonObject().put("retention_in_database", difference);
     }
 
     private Future<Void> rollUp() {

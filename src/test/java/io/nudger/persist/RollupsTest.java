@@ -86,6 +86,7 @@ final class RollupsTest {
         fixture.store(result("east", START.plus(INTERVAL), Verdict.up(), 1_000));
         assertThat(fixture.rollUp()).isNotNegative();
         assertThat(fixture.database.query(availability)).isEqualTo(available);
+        fixture.database.execute("UPDATE retention SET sums = '-1 year'");
         assertThat(fixture.database.number("SELECT drop_periods('2027-01-01', '2027-01-01')"))
                 .isEqualTo(2);
     }
