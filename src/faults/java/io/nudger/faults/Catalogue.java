@@ -53,6 +53,7 @@ final class Catalogue {
                 new Fault("network monitor–site cut", Catalogue::siteCutOff),
                 new Fault("monitor killed while the broker is away", Catalogue::monitorKilledInOutage),
                 new Fault("two monitors of one zone", Catalogue::twoMonitors),
+                new Fault("hostile reader of the record", Catalogue::hostileReader),
                 new Fault("topic poisoned", Catalogue::topicPoisoned),
                 new Fault("partitions added", Catalogue::partitionsAdded),
                 new Fault("topic deleted and made again", Catalogue::topicDeleted),
@@ -214,6 +215,20 @@ final class Catalogue {
         }
         pauses.pause();
         world.awaitReady();
+    }
+
+    /** Nobody waits for him, not even a persister that starts. */
+    private static void hostileReader(World world, Pauses pauses) {
+        HostileReader reader = HostileReader.of(world.database());
+        try {
+            world.persister().stop();
+            world.startPersister();
+            pauses.pause();
+            world.awaitReady();
+            world.awaitNoLag();
+        } finally {
+            reader.close();
+        }
     }
 
     private static void partitionsAdded(World world, Pauses pauses) {
