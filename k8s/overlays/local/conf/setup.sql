@@ -10,7 +10,11 @@ SELECT format('CREATE ROLE %I', role)
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) \gexec
 ALTER ROLE nudger_owner LOGIN PASSWORD :'owner_password';
 ALTER ROLE nudger_persister LOGIN PASSWORD :'password';
-ALTER ROLE nudger_reader LOGIN PASSWORD :'reader_password';
+ALTER ROLE nudger_reader LOGIN PASSWORD :'reader_password' CONNECTION LIMIT 30;
+-- What a reader cannot set for himself again: how much of the disk his queries fill.
+ALTER ROLE nudger_reader SET temp_file_limit = '4GB';
+-- What he can: it ends what was forgotten, and keeps partitions from being dropped.
+ALTER ROLE nudger_reader SET idle_in_transaction_session_timeout = '10min';
 
 SELECT 'CREATE DATABASE nudger OWNER nudger_owner' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'nudger') \gexec
 REVOKE ALL ON DATABASE nudger FROM PUBLIC;
