@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,5 +114,29 @@ public record Observation(
                 degraded,
                 first,
                 headers);
+    }
+
+    /** The same, as it may be shown. */
+    public Observation shown(ShownUrl shown) {
+        if (match == null && bodyExcerpt == null && headers.isEmpty()) {
+            return this;
+        }
+        Map<String, String> shownHeaders = new TreeMap<>();
+        headers.forEach((name, value) -> shownHeaders.put(name, shown.text(value)));
+        return new Observation(
+                attempts,
+                statusCode,
+                duration,
+                phases,
+                regexpMatched,
+                shown.textOrNull(match),
+                shown.textOrNull(bodyExcerpt),
+                bodyBytes,
+                remoteAddress,
+                protocol,
+                certificate,
+                degraded,
+                firstFailure,
+                shownHeaders);
     }
 }

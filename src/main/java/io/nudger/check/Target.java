@@ -80,6 +80,11 @@ public record Target(
         return URI.create(address);
     }
 
+    /** The address as it may be shown. */
+    public String shownUrl() {
+        return ShownUrl.of(this).text(address);
+    }
+
     /** What a result tells of this target. */
     public TargetInfo info() {
         return info(fingerprint());
@@ -93,7 +98,7 @@ public record Target(
     public TargetInfo info(long fingerprint) {
         return new TargetInfo(
                 name,
-                address,
+                shownUrl(),
                 interval,
                 labels,
                 expectation.regexpText(),
@@ -104,5 +109,13 @@ public record Target(
     /** The hash of {@link TargetInfo#config}; it takes a moment. */
     public long fingerprint() {
         return Fingerprint.of(this);
+    }
+
+    /** Without the values of its query that are hidden. */
+    @Override
+    public String toString() {
+        return "Target[" + name + ", " + shownUrl() + ", interval=" + interval + ", timeout=" + timeout + ", request="
+                + request + ", expectation=" + expectation + ", failures=" + failures + ", labels=" + labels
+                + ", enabled=" + enabled + "]";
     }
 }

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * What a result tells of the target it belongs to: enough to keep the table of targets without asking the monitor.
  *
  * @param name the identity; history follows it; 1 to 128 printable characters
- * @param url the URL as configured
+ * @param url the URL as configured, without what is {@linkplain HiddenQuery hidden}
  * @param interval the distance of two slots
  * @param labels free key-value pairs, in key order
  * @param regexp the regular expression that the body must match; null when none is configured
  * @param thresholds when a state of the target counts as confirmed
- * @param config a short hash of the target as configured; it changes when anything of the target changes
+ * @param config a short hash of the target as configured, after the version of its format; it changes when anything of
+ *     the target changes
  */
 public record TargetInfo(
         String name,

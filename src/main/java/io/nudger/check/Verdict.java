@@ -61,6 +61,11 @@ public record Verdict(Outcome outcome, String outcomeName, @Nullable FailureReas
         return new Verdict(Outcome.UNKNOWN, outcomeName, reason, message);
     }
 
+    /** The same, as it may be shown. */
+    public Verdict shown(ShownUrl shown) {
+        return message == null ? this : new Verdict(outcome, outcomeName, reason, shown.text(message));
+    }
+
     /** Whether this version has the outcome. */
     public boolean isOutcomeKnown() {
         return outcome != Outcome.UNKNOWN || outcomeName.equals(Outcome.UNKNOWN.wireName());

@@ -2,13 +2,16 @@ package io.nudger.config;
 
 import io.nudger.check.Evidence;
 import io.nudger.check.FailurePolicy;
+import io.nudger.check.HiddenQuery;
 import io.nudger.check.Retries;
 import io.nudger.check.Thresholds;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What follows from a failed check: {@code retries}, {@code retry_interval}, {@code failure_threshold},
- * {@code success_threshold}, {@code evidence}, {@code keep_match}.
+ * {@code success_threshold}, {@code evidence}, {@code keep_match},
+ * {@code hide_query}.
  */
 final class FailureOptions {
     private static final Type<Integer> RETRIES = Type.number(0, Retries.MAX).repeating();
@@ -16,6 +19,9 @@ final class FailureOptions {
             Type.duration(Duration.ZERO, Duration.ofHours(1)).repeating();
     private static final Type<Integer> THRESHOLD =
             Type.number(1, Thresholds.MAX).repeating();
+
+    private static final Type<HiddenQuery> HIDDEN_QUERY = Type.choice(
+            Map.of("true", HiddenQuery.ALL, "false", HiddenQuery.NONE, "credentials", HiddenQuery.CREDENTIALS));
 
     private FailureOptions() {}
 
@@ -37,6 +43,8 @@ final class FailureOptions {
                         section.read(
                                 "evidence", Type.BOOLEAN, defaults.evidence().failures()),
                         section.read(
-                                "keep_match", Type.BOOLEAN, defaults.evidence().matches())));
+                                "keep_match", Type.BOOLEAN, defaults.evidence().matches()),
+                        section.read(
+                                "hide_query", HIDDEN_QUERY, defaults.evidence().hiddenQuery())));
     }
 }

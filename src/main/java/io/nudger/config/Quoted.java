@@ -1,6 +1,8 @@
 package io.nudger.config;
 
-/** Shows a text from a file in a message: in quotes, on one line, and not at any length. */
+import io.nudger.check.ShownUrl;
+
+/** Shows a text from a file in a message: in quotes, on one line, not at any length, and URLs without credentials. */
 final class Quoted {
     private static final int MAX_LENGTH = 80;
     private static final char LAST_CONTROL = 0x1f;
@@ -8,7 +10,8 @@ final class Quoted {
 
     private Quoted() {}
 
-    static String of(String text) {
+    static String of(String written) {
+        String text = ShownUrl.of(written);
         StringBuilder shown = new StringBuilder("\"");
         int length = Math.min(text.length(), MAX_LENGTH);
         for (int i = 0; i < length; i++) {

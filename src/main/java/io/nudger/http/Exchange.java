@@ -5,6 +5,7 @@ import io.nudger.check.ConnectionSpec;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Observation;
 import io.nudger.check.RequestSpec;
+import io.nudger.check.ShownUrl;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
 import io.nudger.judge.Failure;
@@ -282,10 +283,12 @@ public final class Exchange {
                     Duration.ofNanos(networkNanos),
                     finding,
                     target.failures().evidence());
-            return new Probe(startedAt, finding.verdict(), seen, hops, finding.assessments(), defect);
+            return new Probe(startedAt, finding.verdict(), seen, hops, finding.assessments(), defect)
+                    .shown(ShownUrl.of(target));
         } catch (RuntimeException | Error e) {
             // Nor may what is told of the check keep it from ending.
-            return new Probe(startedAt, defective(e), Observation.NONE, List.of(), List.of(), e);
+            Verdict verdict = defective(e).shown(ShownUrl.of(target));
+            return new Probe(startedAt, verdict, Observation.NONE, List.of(), List.of(), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.nudger.http;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.check.Phases;
+import io.nudger.check.ShownUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +26,10 @@ public record Hop(
     public Hop {
         requireNonNull(url, "url");
         requireNonNull(phases, "phases");
+    }
+
+    /** The same, as it may be shown. */
+    Hop shown(ShownUrl shown) {
+        return new Hop(shown.text(url), remoteAddress, protocol, statusCode, phases, tls);
     }
 }

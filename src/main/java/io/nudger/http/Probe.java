@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
+import io.nudger.check.ShownUrl;
 import io.nudger.check.Verdict;
 import io.nudger.judge.Assessment;
 import java.time.Instant;
@@ -38,6 +39,20 @@ public record Probe(
     /** The same, as the last of several attempts of which the first began at this moment. */
     public Probe afterOthers(Instant begin, int attempts, FirstFailure first) {
         return new Probe(begin, verdict, observation.afterOthers(attempts, first), hops, assessments, defect);
+    }
+
+    /** The same, without what must not be shown of URLs: all that is told of a check goes through here. */
+    Probe shown(ShownUrl shown) {
+        return new Probe(
+                startedAt,
+                verdict.shown(shown),
+                observation.shown(shown),
+                hops.stream().map(hop -> hop.shown(shown)).toList(),
+                assessments.stream()
+                        .map(each -> new Assessment(
+                                each.expectation(), shown.text(each.wanted()), shown.text(each.found()), each.result()))
+                        .toList(),
+                defect);
     }
 
     /** Whether a regular expression did not find in the body or in a header what it should, or found what it should not. */

@@ -55,7 +55,7 @@ final class ReportText {
     }
 
     private void verdict(Verdict verdict) {
-        out.append(outcome(verdict)).append("  ").append(target.url()).append('\n');
+        out.append(outcome(verdict)).append("  ").append(target.shownUrl()).append('\n');
         if (verdict.message() != null && verdict.reason() != null) {
             out.append("  ")
                     .append(verdict.reason().wireName())

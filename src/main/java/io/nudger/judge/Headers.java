@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Headers of a response, as they may be shown. */
 public final class Headers {
@@ -18,7 +17,6 @@ public final class Headers {
     /** What tells who answered and why, and holds no secret. */
     private static final List<String> TELLING = List.of("content-type", "location", "retry-after", "server");
 
-    private static final Pattern USER_INFORMATION = Pattern.compile("//[^/?#]*@");
     private static final int MAX_VALUE = 200;
 
     private Headers() {}
@@ -29,7 +27,7 @@ public final class Headers {
         for (String name : TELLING) {
             String value = headers.get(name);
             if (value != null) {
-                kept.put(name, Wording.excerpt(USER_INFORMATION.matcher(value).replaceAll("//"), MAX_VALUE));
+                kept.put(name, Wording.excerpt(value, MAX_VALUE));
             }
         }
         return kept;

@@ -13,6 +13,7 @@ import io.nudger.check.Evidence;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.HeaderExpectation;
+import io.nudger.check.HiddenQuery;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
 import io.nudger.check.JsonQuery;
@@ -98,6 +99,7 @@ final class TargetsLoaderTest {
                     retry_interval: 0
                     evidence: false
                     keep_match: true
+                    hide_query: true
                     expect:
                       status: [200, 301-303, 4xx]
                       headers: {Server: ^nginx, x-debug: absent}
@@ -160,7 +162,9 @@ final class TargetsLoaderTest {
                                 new TimeExpectation(Duration.ofMillis(200), Duration.ofMillis(100)),
                                 new ConnectionExpectation("HTTP/2", new UrlPattern("https://b.example/end", null), 14)),
                         new FailurePolicy(
-                                new Retries(1, Duration.ZERO), new Thresholds(3, 2), new Evidence(false, true)),
+                                new Retries(1, Duration.ZERO),
+                                new Thresholds(3, 2),
+                                new Evidence(false, true, HiddenQuery.ALL)),
                         Map.of("team", "web", "version", "3.10", "country", "no"),
                         false));
     }
