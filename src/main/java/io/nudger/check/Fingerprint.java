@@ -6,7 +6,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
-/** The short hash of a target as configured. */
+/** The short hash of a target as configured: that of its {@link ConfigText}. */
 final class Fingerprint {
     private static final int BYTES = 8;
 
@@ -21,29 +21,14 @@ final class Fingerprint {
         }
     }
 
-    /**
-     * A hash that changes when the configuration of the target changes. The values of request headers
-     * are left out, only their names count: they may be secrets, and a hash that everybody can read would let them be
-     * guessed.
-     */
+    /** A hash that changes when the configuration of the target changes, and that does not give its secrets away. */
     static long of(Target target) {
-        String text = String.join(
-                "\n",
-                target.name(),
-                target.address(),
-                target.interval().toString(),
-                target.timeout().toString(),
-                target.request().toString(),
-                target.expectation().toString(),
-                target.failures().toString(),
-                target.labels().toString(),
-                Boolean.toString(target.enabled()));
-        return ByteBuffer.wrap(Sha256.digest(text.getBytes(StandardCharsets.UTF_8)))
-                .getLong();
+        byte[] text = ConfigText.of(target).getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.wrap(Sha256.digest(text)).getLong();
     }
 
-    /** Its sixteen hexadecimal digits. */
+    /** The version of the format and sixteen hexadecimal digits. */
     static String format(long fingerprint) {
-        return HexFormat.of().toHexDigits(fingerprint);
+        return ConfigText.VERSION + "-" + HexFormat.of().toHexDigits(fingerprint);
     }
 }
