@@ -3,7 +3,6 @@ package io.nudger.config;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A block of IP addresses, as {@code 10.0.0.0/8}, {@code fe80::/10} or a single address.
@@ -12,8 +11,8 @@ import java.util.List;
  * @param prefix how many bits of an address make it a member
  */
 public record AddressRange(InetAddress network, int prefix) {
-    private static final int V4_BYTES = 4;
-    private static final int V6_BYTES = 16;
+    /** How many bits of a mapped address say that it is one. */
+    private static final int MAPPED_BITS = 96;
 
     /**
      * Reads what is written with or without a prefix.
@@ -37,7 +36,9 @@ public record AddressRange(InetAddress network, int prefix) {
             String meant = network.getHostAddress() + "/" + prefix;
             throw new IllegalArgumentException("bits beyond the prefix are set; did you mean " + meant + "?");
         }
-        return new AddressRange(network, prefix);
+        // A block of mapped addresses is a block of IPv4: Java makes no difference between the two either.
+        boolean mapped = network.getAddress().length < address.length;
+        return new AddressRange(network, mapped ? prefix - MAPPED_BITS : prefix);
     }
 
     private static int length(String digits) {
@@ -53,29 +54,6 @@ public record AddressRange(InetAddress network, int prefix) {
         return bytes.length == network.getAddress().length && Arrays.equals(mask(bytes, prefix), network.getAddress());
     }
 
-    /**
-     * The address, and those of IPv4 that it leads to by way of a gateway or under another name: mapped
-     * ({@code ::ffff:0:0/96}), compatible ({@code ::/96}), NAT64 ({@code 64:ff9b::/96}) and 6to4 ({@code 2002::/16}).
-     */
-    static List<InetAddress> facesOf(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        if (bytes.length != V6_BYTES) {
-            return List.of(address);
-        }
-        if (bytes[0] == 0x20 && bytes[1] == 0x02) {
-            return List.of(address, of(Arrays.copyOfRange(bytes, 2, 2 + V4_BYTES)));
-        }
-        byte[] head = Arrays.copyOf(bytes, V6_BYTES - V4_BYTES);
-        byte[] translated = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
-        byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
-        byte[] compatible = new byte[V6_BYTES - V4_BYTES];
-        boolean embeds =
-                Arrays.equals(head, translated) || Arrays.equals(head, mapped) || Arrays.equals(head, compatible);
-        return embeds
-                ? List.of(address, of(Arrays.copyOfRange(bytes, V6_BYTES - V4_BYTES, V6_BYTES)))
-                : List.of(address);
-    }
-
     private static byte[] mask(byte[] address, int prefix) {
         byte[] masked = address.clone();
         for (int i = 0; i < masked.length; i++) {
@@ -85,7 +63,7 @@ public record AddressRange(InetAddress network, int prefix) {
         return masked;
     }
 
-    private static InetAddress of(byte[] bytes) {
+    static InetAddress of(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (java.net.UnknownHostException e) {

@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 public record AddressRules(List<AddressRange> deny, List<AddressRange> allow) {
     /** Link-local addresses, and where clouds tell a machine about itself elsewhere. */
     private static final List<AddressRange> METADATA = Stream.of(
-                    "169.254.0.0/16", "fe80::/10", "fd00:ec2::254", "fd20:ce::254", "100.100.100.200")
+                    "169.254.0.0/16",
+                    "fe80::/10",
+                    "168.63.129.16", // Azure
+                    "192.0.0.192", // Oracle
+                    "100.100.100.200", // Alibaba
+                    "fd00:ec2::254", // AWS
+                    "fd00:ec2::23", // AWS, the credentials of a pod
+                    "fd20:ce::254", // Google
+                    "fd00:42::42") // Scaleway
             .map(AddressRange::parse)
             .toList();
 
@@ -31,9 +39,9 @@ public record AddressRules(List<AddressRange> deny, List<AddressRange> allow) {
 
     /** The block that keeps checks from this address; null when they may connect to it. */
     public @Nullable AddressRange denying(InetAddress address) {
-        for (InetAddress face : AddressRange.facesOf(address)) {
-            AddressRange denying = first(deny, face);
-            if (denying != null && first(allow, face) == null && first(allow, address) == null) {
+        for (InetAddress candidate : EmbeddedAddresses.with(address)) {
+            AddressRange denying = first(deny, candidate);
+            if (denying != null && first(allow, candidate) == null && first(allow, address) == null) {
                 return denying;
             }
         }
