@@ -1,5 +1,6 @@
 package io.nudger;
 
+import io.nudger.check.Printable;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.persist.DeadLetter;
 import io.nudger.persist.DeadLetterBox;
@@ -88,7 +89,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         box.read(within, letter -> {
             if (isChosen(letter)) {
-                out.println(json ? letter.json().encode() : line(letter));
+                out.println(json ? Printable.json(letter.json().encode()) : Printable.line(line(letter)));
             }
         });
         out.flush();
@@ -101,12 +102,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
         PrintWriter err = spec.commandLine().getErr();
         for (DeadLetter letter : resent.left()) {
-            err.printf(
-                    "%s is not sent again: %s%n",
-                    letter.id(),
-                    letter.isCut()
-                            ? "only its beginning is left"
-                            : "it comes from topic \"" + letter.topic() + "\", which these settings do not read");
+            String reason = letter.isCut()
+                    ? "only its beginning is left"
+                    : "it comes from topic \"" + letter.topic() + "\", which these settings do not read";
+            err.println(Printable.line(letter.id() + " is not sent again: " + reason));
         }
         err.flush();
         return resent.left().isEmpty() ? ExitStatus.OK : ExitStatus.FAILED;

@@ -1,5 +1,6 @@
 package io.nudger;
 
+import io.nudger.check.Printable;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.persist.RecordException;
 import java.io.PrintWriter;
@@ -17,15 +18,15 @@ final class FailureReport implements IExecutionExceptionHandler {
     /** Says it here; the exit status that goes with it. */
     static int tell(Exception failure, PrintWriter err) {
         if (failure instanceof InvalidConfigException invalid) {
-            err.println(invalid.getMessage());
+            err.println(Printable.lines(invalid.getMessage()));
             return ExitStatus.USAGE;
         }
         if (failure instanceof RecordException unreachable) {
-            err.println(unreachable.getMessage());
+            err.println(Printable.lines(String.valueOf(unreachable.getMessage())));
             return ExitStatus.FAILED;
         }
         if (failure instanceof StartException start) {
-            err.println(start.getMessage());
+            err.println(Printable.lines(String.valueOf(start.getMessage())));
             return start.getCause() instanceof InvalidConfigException ? ExitStatus.USAGE : ExitStatus.FAILED;
         }
         err.println("This is a defect of nudger; please report it with the lines below.");

@@ -2,6 +2,7 @@ package io.nudger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.Printable;
 import io.nudger.imports.Ancestor;
 import io.nudger.imports.ImportException;
 import io.nudger.imports.Imports;
@@ -102,7 +103,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private int refuse(String message) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(message);
+        err.println(Printable.line(message));
         err.flush();
         return ExitStatus.USAGE;
     }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.nudger.check.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -39,13 +40,18 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         appendPadded(line, event.getLevel().toString(), LEVEL_WIDTH);
         String logger = event.getLoggerName();
         appendPadded(line, logger.substring(logger.lastIndexOf('.') + 1), NAME_WIDTH);
-        line.append(event.getFormattedMessage()).append(System.lineSeparator());
+        line.append(shown(event.getFormattedMessage())).append(System.lineSeparator());
         String introduction = "";
         for (IThrowableProxy thrown = event.getThrowableProxy(); thrown != null; thrown = thrown.getCause()) {
             append(line, introduction, thrown);
             introduction = "Caused by: ";
         }
         return line.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A line of its own begins with a time; what a message breaks into lines is indented, so that it can forge none. */
+    private static String shown(String message) {
+        return Printable.lines(message).replace("\n", "\n\t");
     }
 
     private static void appendPadded(StringBuilder line, String text, int width) {
@@ -56,7 +62,7 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
     private static void append(StringBuilder line, String introduction, IThrowableProxy thrown) {
         line.append(introduction).append(thrown.getClassName());
         if (thrown.getMessage() != null) {
-            line.append(": ").append(thrown.getMessage());
+            line.append(": ").append(shown(thrown.getMessage()));
         }
         line.append(System.lineSeparator());
         StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();

@@ -2,6 +2,10 @@ package io.nudger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.check.Printable;
+import io.nudger.testing.ForeignTexts;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +76,45 @@ final class ImportCommandTest {
                         "hosts:1: wanted URL MINUTES [REGEX], found \"often\" in place of the minutes",
                         "none.yaml: cannot be read: no such file",
                         directory + ": cannot be read: Is a directory");
+    }
+
+    /** The texts of the old files come back in YAML, in its comments, and in what is said of them. */
+    @Test
+    void whatTheFilesSayIsHarmless() throws IOException {
+        for (String kind : ForeignTexts.KINDS) {
+            String hosts = "https://a.example 5 " + kind.replaceAll("\\s", "") + "\nhttps://b.example " + kind + "\n";
+            Path file = Files.write(directory.resolve("hosts"), hosts.getBytes(StandardCharsets.UTF_8));
+            assertThat(run("--from", "host-checker", file.toString())).isBetween(0, 2);
+            JsonObject monitor = new JsonObject()
+                    .put("type", "http")
+                    .put("name", kind)
+                    .put("url", "https://c.example/")
+                    .put("method", kind)
+                    .put(kind, kind)
+                    .put("keyword", kind);
+            JsonObject kuma = new JsonObject().put("monitorList", new JsonArray().add(monitor));
+            assertThat(run(
+                            "--from",
+                            "uptime-kuma",
+                            Files.write(
+                                            directory.resolve("kuma"),
+                                            Printable.json(kuma.encode()).getBytes(StandardCharsets.UTF_8))
+                                    .toString()))
+                    .isBetween(0, 2);
+            monitor.put("method", "GET").put("type", "keyword").put("description", kind);
+            assertThat(run(
+                            "--from",
+                            "uptime-kuma",
+                            Files.write(
+                                            directory.resolve("kuma"),
+                                            Printable.json(kuma.encode()).getBytes(StandardCharsets.UTF_8))
+                                    .toString()))
+                    .isBetween(0, 2);
+        }
+        ForeignTexts.assertHarmless(out.toString());
+        ForeignTexts.assertHarmless(err.toString());
+        assertThat(out.toString()).contains("https://c.example/");
+        assertThat(err.toString()).isNotEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.nudger.testing.ForeignTexts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -72,6 +73,16 @@ final class LogsTest {
         assertThat(lines[2]).startsWith("\tat io.nudger.LogsTest.anExceptionTells");
         assertThat(lines[3]).isEqualTo("Caused by: java.lang.IllegalArgumentException: the cause");
         assertThat(lines[4]).startsWith("\tat io.nudger.LogsTest.anExceptionTells");
+    }
+
+    @Test
+    void whatAStrangerSaysForgesNoLineAndCommandsNoTerminal() {
+        Exception cause = new IllegalStateException(ForeignTexts.ALL);
+
+        String line = line("it said {}", cause, ForeignTexts.ALL);
+
+        ForeignTexts.assertHarmless(line);
+        assertThat(line.lines().filter(each -> !each.startsWith("\t"))).hasSize(2);
     }
 
     private String line(String message, @Nullable Throwable thrown, Object... arguments) {

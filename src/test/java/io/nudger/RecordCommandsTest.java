@@ -9,6 +9,7 @@ import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.testing.Deployment;
+import io.nudger.testing.ForeignTexts;
 import io.nudger.testing.FreePorts;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Services;
@@ -77,6 +78,7 @@ final class RecordCommandsTest {
         assertThat(out.toString()).startsWith("0 sent again");
         assertThat(run("dead-letters", "-conf", conf, "--resend")).isZero();
         assertThat(out.toString()).startsWith("1 sent again");
+        whatAProducerSaysIsHarmless(kafka, deployment, conf);
         assertThat(kafka.awaitRecords(deployment.topic(), 3)).hasSize(3);
 
         assertThat(run("size", "-conf", conf, "--zones", "3")).isZero();
@@ -88,6 +90,25 @@ final class RecordCommandsTest {
         settings.getJsonObject("postgres").put("archive_retention", "900d");
         assertThat(run("size", "-conf", settings.encode(), "--zones", "3")).isZero();
         assertThat(out.toString()).containsPattern("archive +777600 .* 810d ");
+    }
+
+    private void whatAProducerSaysIsHarmless(KafkaProbe kafka, Deployment deployment, String conf) {
+        String text = ForeignTexts.ALL;
+        kafka.send(
+                deployment.topic() + ".dead",
+                text,
+                text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                Map.of("dead-letter-reason", text, "dead-letter-message", text, "dead-letter-topic", text));
+        assertThat(run("dead-letters", "-conf", conf)).isZero();
+        ForeignTexts.assertHarmless(out.toString());
+        assertThat(out.toString().lines()).hasSize(2);
+        assertThat(run("dead-letters", "-conf", conf, "--json")).isZero();
+        ForeignTexts.assertHarmless(out.toString());
+        JsonObject letter = new JsonObject(out.toString().lines().toList().get(1));
+        assertThat(letter.getString("key")).isEqualTo(text.replace('\ud800', '?'));
+        assertThat(run("dead-letters", "-conf", conf, "--letter", "0/1", "--resend"))
+                .isOne();
+        ForeignTexts.assertHarmless(err.toString());
     }
 
     @Test

@@ -26,11 +26,11 @@ public record CertificateInfo(
 
     public CertificateInfo {
         notAfter = requireNonNull(Micros.truncate(notAfter), "notAfter");
-        sha256 = Text.clean(sha256, MAX_TEXT);
-        issuer = Text.clean(issuer, MAX_TEXT);
-        subject = Text.evidence(subject, MAX_TEXT);
-        tlsVersion = Text.evidence(tlsVersion, MAX_TEXT);
-        tlsCipher = Text.evidence(tlsCipher, MAX_TEXT);
+        sha256 = Text.oneLine(sha256, MAX_TEXT);
+        issuer = Text.oneLine(issuer, MAX_TEXT);
+        subject = Text.sentence(subject, MAX_TEXT);
+        tlsVersion = Text.sentence(tlsVersion, MAX_TEXT);
+        tlsCipher = Text.sentence(tlsCipher, MAX_TEXT);
     }
 
     /** A certificate of which nothing else is known. */

@@ -11,6 +11,6 @@ import static java.util.Objects.requireNonNull;
 public record FirstFailure(FailureReason reason, String message) {
     public FirstFailure {
         requireNonNull(reason, "reason");
-        message = Text.clean(message, Verdict.MAX_MESSAGE);
+        message = Text.oneLine(message, Verdict.MAX_MESSAGE);
     }
 }

@@ -52,8 +52,7 @@ final class Text {
     }
 
     /**
-     * A name that identifies: 1 to {@link Target#MAX_NAME} characters, none of them a control character or an unpaired
-     * surrogate.
+     * A name that identifies: 1 to {@link Target#MAX_NAME} characters, all of them {@link Printable}.
      *
      * @param what what is named, for the message
      * @throws IllegalArgumentException when the name is not such a name
@@ -70,12 +69,7 @@ final class Text {
         if (text.isEmpty() || text.length() > Target.MAX_NAME) {
             return false;
         }
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i)) || isUnfit(text, i)) {
-                return false;
-            }
-        }
-        return true;
+        return text.codePoints().allMatch(Printable::is);
     }
 
     /** The beginning of a text in quotes, on one line, for a message. */
@@ -85,13 +79,12 @@ final class Text {
 
     /** The beginning of a text as one line. */
     static String oneLine(String text, int max) {
-        StringBuilder line = new StringBuilder(clean(text, max));
-        for (int i = 0; i < line.length(); i++) {
-            if (Character.isISOControl(line.charAt(i))) {
-                line.setCharAt(i, ' ');
-            }
-        }
-        return line.toString();
+        return Printable.line(clean(text, max));
+    }
+
+    /** As {@link #oneLine}; null stays null. */
+    static @Nullable String sentence(@Nullable String text, int max) {
+        return text == null ? null : oneLine(text, max);
     }
 
     private static boolean isUnfit(String text, int i) {

@@ -28,7 +28,7 @@ public record Verdict(Outcome outcome, String outcomeName, @Nullable FailureReas
                 && (outcome != Outcome.UNKNOWN || Outcome.named(LaterName.require(outcomeName)) != null)) {
             throw new IllegalArgumentException(outcomeName + " does not count as " + outcome);
         }
-        message = Text.evidence(message, MAX_MESSAGE);
+        message = Text.sentence(message, MAX_MESSAGE);
     }
 
     /** One with an outcome of this version. */

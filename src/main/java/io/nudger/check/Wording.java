@@ -39,21 +39,13 @@ public final class Wording {
         return String.format(Locale.ROOT, format, millis);
     }
 
-    /** The beginning of a text that came from a stranger, without characters that could play tricks on its reader. */
+    /** The beginning of a text that came from a stranger, as one line that plays no tricks on its reader. */
     public static String excerpt(String text, int maxLength) {
-        int end = Math.min(text.length(), maxLength);
-        if (end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        StringBuilder clean = new StringBuilder(end);
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
-            clean.append(isHarmless(c) ? c : ' ');
-        }
-        return clean.toString();
+        return Printable.line(Printable.beginning(text, maxLength));
     }
 
-    private static boolean isHarmless(char c) {
-        return c == '\n' || c == '\t' || !(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+    /** As {@link #excerpt}, but line feeds and tabs stay. */
+    public static String passage(String text, int maxLength) {
+        return Printable.lines(Printable.beginning(text, maxLength));
     }
 }

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.check.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public record Problem(String source, int line, int column, String path, @Nullabl
         if (target != null) {
             text.append(" of ").append(Quoted.of(target));
         }
-        return text.append(": ").append(message).toString();
+        // Keys and causes are as foreign as values are.
+        return Printable.line(text.append(": ").append(message).toString());
     }
 }

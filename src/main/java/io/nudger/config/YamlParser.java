@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.check.Printable;
 import io.nudger.config.Node.Scalar;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -117,8 +118,8 @@ final class YamlParser {
     private static String printable(String problem) {
         StringBuilder text = new StringBuilder();
         problem.codePoints()
-                .forEach(each -> text.append(
-                        Character.isISOControl(each) ? String.format("U+%04X", each) : Character.toString(each)));
+                .forEach(each ->
+                        text.append(Printable.is(each) ? Character.toString(each) : String.format("U+%04X", each)));
         return text.toString();
     }
 

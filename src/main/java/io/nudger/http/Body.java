@@ -90,6 +90,6 @@ final class Body {
         byte[] shown = encoded == null
                 ? kept.getBytes(0, Math.min(kept.length(), most))
                 : encoded.beginning(kept.getBytes(), most);
-        return shown.length == 0 ? null : Wording.excerpt(new String(shown, charset), EXCERPT_LENGTH);
+        return shown.length == 0 ? null : Wording.passage(new String(shown, charset), EXCERPT_LENGTH);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.Origin;
+import io.nudger.check.Printable;
 import io.nudger.check.Target;
 import io.nudger.check.WireFormat;
 import io.nudger.judge.Assessment;
@@ -46,10 +47,10 @@ public record CheckReport(Target target, Probe probe) {
         byte[] wire = WireFormat.JSON.codec().encode(result);
         JsonArray hops = new JsonArray();
         probe.hops().forEach(hop -> hops.add(HopJson.of(hop)));
-        return new JsonObject(Buffer.buffer(wire))
+        return Printable.json(new JsonObject(Buffer.buffer(wire))
                 .put("hops", hops)
                 .put("expectations", expectations())
-                .encodePrettily();
+                .encodePrettily());
     }
 
     private JsonArray expectations() {

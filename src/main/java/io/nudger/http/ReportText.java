@@ -3,6 +3,7 @@ package io.nudger.http;
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.Observation;
 import io.nudger.check.Phases;
+import io.nudger.check.Printable;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
 import io.nudger.check.Wording;
@@ -55,7 +56,10 @@ final class ReportText {
     }
 
     private void verdict(Verdict verdict) {
-        out.append(outcome(verdict)).append("  ").append(target.shownUrl()).append('\n');
+        out.append(outcome(verdict))
+                .append("  ")
+                .append(Printable.line(target.shownUrl()))
+                .append('\n');
         if (verdict.message() != null && verdict.reason() != null) {
             out.append("  ")
                     .append(verdict.reason().wireName())
@@ -80,7 +84,7 @@ final class ReportText {
     private void hop(Hop hop) {
         StringJoiner facts = new StringJoiner(", ", "  ", "\n").setEmptyValue("");
         if (probe.hops().size() > 1) {
-            facts.add(hop.url());
+            facts.add(Printable.line(hop.url()));
         }
         if (hop.statusCode() != null) {
             facts.add("status " + hop.statusCode());
@@ -121,8 +125,9 @@ final class ReportText {
         for (Assessment each : probe.assessments()) {
             line(
                     "expected",
-                    mark(each.result()) + "  " + each.expectation() + ": wanted " + each.wanted() + ", found "
-                            + each.found());
+                    mark(each.result()) + "  "
+                            + Printable.line(
+                                    each.expectation() + ": wanted " + each.wanted() + ", found " + each.found()));
         }
     }
 

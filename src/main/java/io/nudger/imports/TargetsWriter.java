@@ -1,5 +1,6 @@
 package io.nudger.imports;
 
+import io.nudger.check.Printable;
 import io.nudger.config.Node;
 import io.nudger.config.Node.Entry;
 import io.nudger.config.Node.Mapping;
@@ -19,8 +20,8 @@ final class TargetsWriter {
     /** Always in quotes, as examples show them. */
     private static final Set<String> QUOTED = Set.of("regexp", "not_regexp");
 
-    private static final String SPECIAL = "\u2028\u2029\ufeff\ufffe\uffff";
-    private static final Pattern NOT_IN_COMMENTS = Pattern.compile("[\\p{Cc}\\p{Cs}" + SPECIAL + "]+");
+    /** What is no character at all, and not allowed in YAML. */
+    private static final String NOT_CHARACTERS = "\ufffe\uffff";
 
     private final StringBuilder out = new StringBuilder();
 
@@ -111,31 +112,36 @@ final class TargetsWriter {
         if (clear && !quoted) {
             return text;
         }
-        return text.chars().noneMatch(TargetsWriter::isSpecial) ? "'" + text.replace("'", "''") + "'" : escaped(text);
+        return text.codePoints().noneMatch(TargetsWriter::isSpecial)
+                ? "'" + text.replace("'", "''") + "'"
+                : escaped(text);
     }
 
     private static String escaped(String text) {
         StringBuilder result = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        text.codePoints().forEach(c -> {
             switch (c) {
-                case '"', '\\' -> result.append('\\').append(c);
+                case '"', '\\' -> result.append('\\').appendCodePoint(c);
                 case '\n' -> result.append("\\n");
                 case '\t' -> result.append("\\t");
-                default -> result.append(isSpecial(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+                default -> result.append(isSpecial(c) ? escape(c) : Character.toString(c));
             }
-        }
+        });
         return result.append('"').toString();
     }
 
-    /** Whether YAML breaks the line at it, or does not allow it. */
+    private static String escape(int c) {
+        return Character.isBmpCodePoint(c) ? String.format("\\u%04x", c) : String.format("\\U%08x", c);
+    }
+
+    /** Whether it is not printable, or YAML breaks the line at it, or does not allow it. */
     private static boolean isSpecial(int c) {
-        return Character.isISOControl(c) || SPECIAL.indexOf(c) >= 0;
+        return !Printable.is(c) || NOT_CHARACTERS.indexOf(c) >= 0;
     }
 
     /** A comment is one line whatever stands in it: a line break in an old text must not become YAML. */
     private void comment(String indent, String text) {
-        line(indent + "# " + NOT_IN_COMMENTS.matcher(text).replaceAll(" "));
+        line(indent + "# " + Printable.line(text).replaceAll("[" + NOT_CHARACTERS + "]", " "));
     }
 
     private void line(String text) {

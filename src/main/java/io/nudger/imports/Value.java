@@ -1,5 +1,6 @@
 package io.nudger.imports;
 
+import io.nudger.check.Printable;
 import io.nudger.config.ForeignDocument;
 import io.nudger.config.InvalidConfigException;
 import io.nudger.config.Node;
@@ -192,7 +193,7 @@ final class Value {
             return "not shown";
         }
         String text = OldUrl.masked(whole(scalar));
-        boolean fits = text.length() <= MAX_SHOWN && text.chars().noneMatch(Character::isISOControl);
+        boolean fits = text.length() <= MAX_SHOWN && text.codePoints().allMatch(Printable::is);
         return fits ? text : "a text of " + text.length() + " characters";
     }
 

@@ -61,7 +61,7 @@ final class BodySearch {
         match = find(wanted, text, MAX_MATCH);
         matched = match != null;
         if (match != null) {
-            into.met("regexp", wanted.pattern(), '"' + match + '"');
+            into.met("regexp", wanted.pattern(), quoted(match));
             return;
         }
         String message = "Nothing in " + body() + " matches the regular expression " + wanted.pattern() + ".";
@@ -74,14 +74,14 @@ final class BodySearch {
             into.met("not_regexp", unwanted.pattern(), "nothing");
             return;
         }
-        String message = "In " + body() + ", \"" + found + "\" matches the unwanted regular expression "
+        String message = "In " + body() + ", " + quoted(found) + " matches the unwanted regular expression "
                 + unwanted.pattern() + ".";
-        into.failed("not_regexp", unwanted.pattern(), '"' + found + '"', failure(message));
+        into.failed("not_regexp", unwanted.pattern(), quoted(found), failure(message));
     }
 
     private static @Nullable String find(Pattern wanted, TimedText text, int maxLength) {
         Matcher matcher = wanted.matcher(text);
-        return matcher.find() ? Wording.excerpt(matcher.group(), maxLength) : null;
+        return matcher.find() ? Wording.passage(matcher.group(), maxLength) : null;
     }
 
     private String body() {

@@ -1,5 +1,6 @@
 package io.nudger.kafka;
 
+import io.nudger.check.Printable;
 import io.nudger.config.ClientProperties;
 import io.nudger.config.KafkaSettings;
 import io.vertx.core.Future;
@@ -171,7 +172,7 @@ public final class KafkaClients {
 
     private static String message(Throwable cause) {
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.lines().findFirst().orElse(text);
+        return Printable.line(text.lines().findFirst().orElse(text));
     }
 
     private Map<String, Object> merge(

@@ -34,9 +34,9 @@ public final class DeadLetter {
         return header(DeadLetters.REASON);
     }
 
-    /** Why exactly, in one line. */
+    /** Why exactly. */
     public String message() {
-        return header(DeadLetters.MESSAGE).replaceAll("\\p{Cntrl}+", " ");
+        return header(DeadLetters.MESSAGE);
     }
 
     /** The topic it comes from; empty when it does not say. */
@@ -52,7 +52,7 @@ public final class DeadLetter {
     /** The name of its target, when it has a key. */
     public String key() {
         byte[] key = record.key();
-        return key == null ? "" : new String(key, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ");
+        return key == null ? "" : new String(key, StandardCharsets.UTF_8);
     }
 
     /** Whether only the beginning of its value is left. */

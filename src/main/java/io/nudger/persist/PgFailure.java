@@ -1,5 +1,6 @@
 package io.nudger.persist;
 
+import io.nudger.check.Printable;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
@@ -62,12 +63,12 @@ final class PgFailure {
             return "no answer in time";
         }
         if (told instanceof PgException refused) {
-            return refused.getErrorMessage() + " (SQLSTATE " + refused.getSqlState() + ")";
+            return Printable.line(refused.getErrorMessage() + " (SQLSTATE " + refused.getSqlState() + ")");
         }
         String message = told.getMessage();
         return message == null
                 ? told.getClass().getSimpleName()
-                : message.lines().findFirst().orElse(message).strip();
+                : Printable.line(message.lines().findFirst().orElse(message).strip());
     }
 
     /** Empty when the server did not answer. */

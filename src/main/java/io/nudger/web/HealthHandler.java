@@ -1,5 +1,6 @@
 package io.nudger.web;
 
+import io.nudger.check.Printable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -40,7 +41,7 @@ final class HealthHandler implements Handler<RoutingContext> {
                 .setStatusCode(up ? OK : UNAVAILABLE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(body.toBuffer())
+                .end(Printable.json(body.encode()))
                 .onFailure(WebVerticle::left);
     }
 

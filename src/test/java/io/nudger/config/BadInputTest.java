@@ -3,16 +3,21 @@ package io.nudger.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nudger.check.Printable;
+import io.nudger.testing.ForeignTexts;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +59,40 @@ final class BadInputTest {
         Path file = write(bad);
 
         check(bad, () -> new TargetsLoader(new TargetSource.AtPath(file), ENVIRONMENT::get).load());
+    }
+
+    /** Keys, values and what parsers say of them; raw, and as the file may spell it. */
+    @Test
+    void whatFilesSayIsHarmless() throws IOException {
+        for (String kind : ForeignTexts.KINDS) {
+            String spelled = new JsonObject()
+                    .put("name", kind)
+                    .put(kind, kind)
+                    .put("url", kind)
+                    .put("expect", kind)
+                    .encode();
+            List<String> inputs = List.of(
+                    "{\"targets\": [" + spelled + "]}",
+                    "{\"targets\": [" + Printable.json(spelled) + "]}",
+                    "targets:\n- " + kind + ": " + kind + "\n  expect: {regexp: '(" + kind + "'}\n",
+                    "targets: [*" + kind + "]",
+                    kind);
+            for (String input : inputs) {
+                for (String name : List.of("t.yaml", "t.json")) {
+                    Path file = Files.write(directory.resolve(name), input.getBytes(StandardCharsets.UTF_8));
+                    refusedHarmlessly(() -> new TargetsLoader(new TargetSource.AtPath(file), ENVIRONMENT::get).load());
+                    refusedHarmlessly(() -> new SettingsLoader(ENVIRONMENT::get).load(file.toString()));
+                }
+            }
+            refusedHarmlessly(() -> new SettingsLoader(ENVIRONMENT::get).load("{\"zone\": \"" + kind + "\"}"));
+        }
+    }
+
+    private static void refusedHarmlessly(ThrowingCallable loading) {
+        InvalidConfigException refusal = catchThrowableOfType(InvalidConfigException.class, loading);
+        assertThat(refusal).isNotNull();
+        ForeignTexts.assertHarmless(refusal.getMessage());
+        assertThat(refusal.getMessage().lines()).hasSameSizeAs(refusal.problems());
     }
 
     private void check(Bad bad, ThrowingCallable loading) {

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.nudger.config.HttpSettings;
+import io.nudger.testing.ForeignTexts;
 import io.nudger.testing.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -111,6 +112,18 @@ class WebVerticleTest {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
         logger.detachAppender(log);
         assertThat(log.list).isEmpty();
+    }
+
+    @Test
+    void whatOthersSaidOfTheirTroubleIsHarmless() {
+        JsonObject said = new JsonObject().put("reason", ForeignTexts.ALL);
+        health.detail().register("odd", check -> check.complete(Status.KO(said)));
+
+        HttpResponse<Buffer> answer = get("/health");
+
+        ForeignTexts.assertHarmless(answer.bodyAsString());
+        JsonObject odd = answer.bodyAsJsonObject().getJsonArray("checks").getJsonObject(2);
+        assertThat(odd.getJsonObject("data")).isEqualTo(said);
     }
 
     @Test
