@@ -64,14 +64,20 @@ public final class Logs extends ContextAwareBase implements Configurator {
         return false;
     }
 
-    /** The libraries log each attempt to reach a service that is away; nudger says it once. */
+    /**
+     * The libraries log each attempt to reach a service that is away, and every odd byte that a stranger sends; nudger says
+     * the one once, and makes a verdict of the other. What is left of them are defects.
+     */
     void setLevels(LoggerContext context) {
         LogLevel libraries = LogLevel.of(environment, LogLevel.LIBRARIES);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(LogLevel.of(environment, LogLevel.OWN), Level.INFO));
         context.getLogger("org.apache.kafka").setLevel(level(libraries, Level.OFF));
         context.getLogger("org.flywaydb").setLevel(level(libraries, Level.ERROR));
-        context.getLogger("io.netty").setLevel(level(libraries, Level.WARN));
+        context.getLogger("io.netty").setLevel(level(libraries, Level.OFF));
+        context.getLogger("io.netty.util").setLevel(level(libraries, Level.WARN));
         context.getLogger("io.vertx").setLevel(level(libraries, Level.WARN));
+        context.getLogger("io.vertx.core.http").setLevel(level(libraries, Level.OFF));
+        context.getLogger("io.vertx.core.net").setLevel(level(libraries, Level.OFF));
     }
 
     private static Level level(@Nullable LogLevel level, Level otherwise) {

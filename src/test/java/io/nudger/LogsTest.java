@@ -35,7 +35,7 @@ final class LogsTest {
 
         assertThat(context.getLogger("ROOT").getLevel()).hasToString(level);
         assertThat(context.getLogger("org.apache.kafka").getLevel()).isEqualTo(Level.OFF);
-        assertThat(context.getLogger("io.netty").getLevel()).isEqualTo(Level.WARN);
+        assertThat(context.getLogger("io.netty.util").getLevel()).isEqualTo(Level.WARN);
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.nudger.testing.NameServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,11 @@ public final class Probing implements AutoCloseable {
         return new Probing(new HttpProber.Surroundings(nameServers, null, TlsEngine.best(), AddressRules.DEFAULT));
     }
 
+    /** Asks the name server at this address, and trusts nobody. */
+    public static Probing asking(InetSocketAddress nameServer) {
+        return asking(new SingletonDnsServerAddressStreamProvider(nameServer));
+    }
+
     /** Asks this name server, and trusts these authorities. */
     static Probing inTheWorldOf(TlsEngine engine, NameServer names, CertificateAuthority... authorities) {
         return new Probing(new HttpProber.Surroundings(
@@ -88,7 +94,7 @@ public final class Probing implements AutoCloseable {
     }
 
     /** A target as a file configures it: the options are keys and values with commas between, as within braces. */
-    static Target configured(URI url, String options) {
+    public static Target configured(URI url, String options) {
         try {
             Path file = Files.createTempFile("target", ".yaml");
             Files.writeString(file, "targets: [{name: t, url: '" + url + "', interval: 1h, " + options + "}]");
@@ -105,7 +111,7 @@ public final class Probing implements AutoCloseable {
     }
 
     /** What a check of this target finds. */
-    Probe probe(Target target) {
+    public Probe probe(Target target) {
         return Futures.get(prober.probe(target));
     }
 
