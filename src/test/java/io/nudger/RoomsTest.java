@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.nudger.config.Node;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the house, and which doors there are between them (docs/architecture.md). */
@@ -101,6 +102,23 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..", "org.apache.kafka..internals..")
+                .check(CLASSES);
+    }
+
+    /** A word that is compared before its references are resolved is refused when it comes from the environment. */
+    @Test
+    void aValueIsLookedAtWhenItsReferencesAreResolved() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.nudger.config")
+                .and()
+                .doNotHaveSimpleName("Reading")
+                .and()
+                .doNotHaveSimpleName("TreeBuilder")
+                .and()
+                .doNotHaveSimpleName("Scalar")
+                .should()
+                .callMethod(Node.Scalar.class, "text")
                 .check(CLASSES);
     }
 }

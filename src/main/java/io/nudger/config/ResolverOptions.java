@@ -14,12 +14,16 @@ import java.util.regex.Pattern;
 /** Who is asked for addresses: {@code resolver}, one name server, a list of them, or {@code system}. */
 final class ResolverOptions {
     private static final String KEY = "resolver";
+    private static final String SYSTEM = "system";
     private static final int PORT = 53;
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern FORM =
             Pattern.compile("\\[([0-9a-fA-F:.]+)](?::(\\d{1,5}))?|([0-9.]+)(?::(\\d{1,5}))?|([0-9a-fA-F:.]+)");
     private static final Type<InetSocketAddress> SERVER = Type.of(
                     "the address of a name server, with or without a port", ResolverOptions::server)
+            .repeating();
+    private static final Type<ResolverSpec> RESOLVER = Type.of(
+                    SERVER.wanted() + ", a list of them, or " + SYSTEM, ResolverOptions::resolver)
             .repeating();
 
     private ResolverOptions() {}
@@ -29,27 +33,25 @@ final class ResolverOptions {
         if (entry == null) {
             return defaults;
         }
-        if (entry.node() instanceof Node.Scalar scalar && scalar.text().equals("system")) {
-            return ResolverSpec.SYSTEM;
+        if (!(entry.node() instanceof Sequence list)) {
+            ResolverSpec resolver = section.read(KEY, RESOLVER, defaults);
+            return section.reading().share(resolver);
+        }
+        if (list.items().isEmpty()) {
+            section.problem(KEY, "wanted " + RESOLVER.wanted() + ", found an empty list");
         }
         List<InetSocketAddress> servers = new ArrayList<>();
-        if (entry.node() instanceof Sequence list) {
-            if (list.items().isEmpty()) {
-                section.problem(KEY, "wanted " + SERVER.wanted() + ", or a list of them, found an empty list");
-            }
-            section.forEach(KEY, SERVER.wanted(), (node, place) -> {
-                InetSocketAddress server = section.reading().value(node, place, SERVER);
-                if (server != null) {
-                    servers.add(server);
-                }
-            });
-        } else {
-            InetSocketAddress server = section.read(KEY, SERVER);
+        section.forEach(KEY, SERVER.wanted(), (node, place) -> {
+            InetSocketAddress server = section.reading().value(node, place, SERVER);
             if (server != null) {
                 servers.add(server);
             }
-        }
+        });
         return section.reading().share(new ResolverSpec(servers));
+    }
+
+    private static ResolverSpec resolver(String text) throws Refusal {
+        return text.equals(SYSTEM) ? ResolverSpec.SYSTEM : new ResolverSpec(List.of(server(text)));
     }
 
     private static InetSocketAddress server(String text) throws Refusal {
