@@ -13,6 +13,7 @@ import io.nudger.persist.PersisterVerticle;
 import io.nudger.probe.Monitor;
 import io.nudger.probe.ProbeFactory;
 import io.nudger.probe.ProbeMetrics;
+import io.nudger.probe.SlotClock;
 import io.nudger.publish.KafkaPublisherVerticle;
 import io.nudger.spool.Spool;
 import io.nudger.web.EventLoopPulse;
@@ -62,6 +63,7 @@ final class Application {
     private final Lifecycle lifecycle;
     private final ResultBus results;
     private final Spool spool;
+    private final SlotClock slotClock = new SlotClock(Clock.systemUTC());
     private volatile boolean started;
     /** A check that is cut off by the end of the process would complain of it. */
     private volatile Future<Void> warm = Future.succeededFuture();
@@ -119,6 +121,7 @@ final class Application {
                     .eventually(() -> warm)
                     .eventually(lifecycle::stop)
                     .await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            slotClock.close();
             metrics.close();
             return true;
         } catch (TimeoutException | RuntimeException e) {
@@ -192,7 +195,8 @@ final class Application {
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
         Monitor monitor = new Monitor(settings.origin(), settings.zone(), settings.checks());
-        ProbeFactory probes = new ProbeFactory(monitor, prober, results, probeMetrics, clock, spool.memory());
+        ProbeFactory probes =
+                new ProbeFactory(monitor, prober, results, probeMetrics, slotClock.watch(), spool.memory());
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
                 .startWith(requireNonNull(read.getAndSet(null)));

@@ -111,6 +111,17 @@ final class SignalsIT {
                 .as("sites that are blamed for what happened while the monitor stood still")
                 .isEmpty();
         assertThat(count("missed")).isBetween(40L, 100L);
+        assertThat(deployment
+                        .database()
+                        .query(
+                                """
+                                SELECT message FROM check_results WHERE outcome = 'missed'
+                                    AND scheduled_at BETWEEN ?::timestamptz AND ?::timestamptz
+                                    AND message NOT LIKE '%the process stood still for%'""",
+                                stopped.toString(),
+                                resume.toString()))
+                .as("slots that blame something else than the standstill")
+                .isEmpty();
         assertThat(count("unknown")).isLessThanOrEqualTo(2L * targets.size());
     }
 

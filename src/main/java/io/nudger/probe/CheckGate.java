@@ -126,6 +126,7 @@ final class CheckGate {
         private final Consumer<Pass> onOpen;
         private final List<Turnstile> way = new ArrayList<>(3);
         private int passed;
+        private int waitedAt;
         private boolean beginning;
         private boolean left;
 
@@ -154,10 +155,10 @@ final class CheckGate {
             }
         }
 
-        /** Whom it waits behind, for people. */
+        /** Whom it waits behind, or has waited behind last, for people. */
         String crowd() {
             synchronized (CheckGate.this) {
-                return way.get(Math.min(passed, way.size() - 1)).crowd;
+                return way.get(waitedAt).crowd;
             }
         }
 
@@ -202,6 +203,9 @@ final class CheckGate {
         private void advance() {
             while (!passedAll() && way.get(passed).admit(this)) {
                 passed++;
+            }
+            if (!passedAll()) {
+                waitedAt = passed;
             }
         }
 

@@ -5,6 +5,7 @@ import io.nudger.check.Micros;
 import io.nudger.check.SlotMark;
 import io.nudger.check.Verdict;
 import io.nudger.check.Wording;
+import org.jspecify.annotations.Nullable;
 
 /** Why a check did not run, in a sentence. All times are microseconds, moments since the epoch. */
 final class Missed {
@@ -21,20 +22,46 @@ final class Missed {
                         + Micros.toInstant(left.slot()) + " to " + Micros.toInstant(now) + ".");
     }
 
-    /** The slot was seen too late. */
-    static Verdict late(long slot, long now) {
-        return Verdict.missed(
-                FailureReason.OVERLOADED,
-                "The check did not run: the monitor came to it " + time(now - slot)
-                        + " late, and it could not have been over before the next.");
+    /**
+     * The slot was seen too late.
+     *
+     * @param slack how late a check may begin
+     */
+    static Verdict late(long slot, long now, long slack, SlotClock clock) {
+        String lost = lost(slot, now, slack, clock);
+        return verdict(lost == null ? "the monitor came to it " + time(now - slot) + " late" : lost);
     }
 
-    /** The check waited for its turn until it was too late. */
-    static Verdict crowdedOut(CheckGate.Pass pass, long waited) {
+    /**
+     * The check waited for its turn until it was too late.
+     *
+     * @param slack how late a check may begin
+     */
+    static Verdict crowdedOut(CheckGate.Pass pass, long slot, long now, long slack, SlotClock clock) {
+        String lost = lost(slot, now, slack, clock);
+        return verdict(lost == null ? "it waited " + time(now - slot) + " behind " + pass.crowd() : lost);
+    }
+
+    /** The time that was lost, if the check could have begun without that loss. */
+    private static @Nullable String lost(long slot, long now, long slack, SlotClock clock) {
+        SlotClock.Lost lost = clock.lostBetween(slot, now);
+        if (lost.micros() == 0 || now - slot - lost.micros() > slack) {
+            return null;
+        }
+        return switch (lost.cause()) {
+            case STOOD_STILL ->
+                "the process stood still for " + time(lost.micros())
+                        + " of that time (it was suspended, or the machine had no time for it)";
+            case CLOCK_AHEAD ->
+                "the clock went ahead by " + time(lost.micros())
+                        + " (it was set, or the machine was suspended)";
+        };
+    }
+
+    private static Verdict verdict(String why) {
         return Verdict.missed(
                 FailureReason.OVERLOADED,
-                "The check did not run: it waited " + time(waited) + " behind " + pass.crowd()
-                        + ", and could not have been over before the next.");
+                "The check did not run: " + why + ", and it could not have been over before the next.");
     }
 
     private static String time(long micros) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.nudger.bus.ResultBus;
 import io.nudger.bus.SlotMemory;
 import io.nudger.check.CheckResult;
-import io.nudger.check.Micros;
 import io.nudger.check.Origin;
 import io.nudger.check.SlotGap;
 import io.nudger.check.Target;
@@ -13,7 +12,6 @@ import io.nudger.check.Zone;
 import io.nudger.http.HttpProber;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
-import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -32,7 +30,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
     private final CheckGate gate;
     private final ResultBus bus;
     private final ProbeMetrics metrics;
-    private final InstantSource clock;
+    private final SlotClock clock;
     private final SlotMemory memory;
     private final SeldomLog seldomLog = new SeldomLog(LOG);
     private final ConcurrentMap<String, SlotCursor> cursors = new ConcurrentHashMap<>();
@@ -42,7 +40,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
      * @param prober does the checks
      * @param bus takes the results
      * @param metrics counts them
-     * @param clock tells when a slot has come
+     * @param clock tells when a slot has come, and why one has passed
      * @param memory knows where an earlier process has left off
      */
     public ProbeFactory(
@@ -50,7 +48,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
             HttpProber prober,
             ResultBus bus,
             ProbeMetrics metrics,
-            InstantSource clock,
+            SlotClock clock,
             SlotMemory memory) {
         this.monitor = monitor;
         this.prober = prober;
@@ -96,11 +94,15 @@ public final class ProbeFactory implements Function<Target, Deployable> {
 
     /** The check of one slot, which is over before the next begins. */
     Attempts attempts(Context context, Target target, int retries, long nextSlot) {
-        return new Attempts(prober, context, target, retries, clock, nextSlot);
+        return new Attempts(prober, context, target, retries, clock.source(), nextSlot);
     }
 
     long nowMicros() {
-        return Micros.of(clock.instant());
+        return clock.nowMicros();
+    }
+
+    SlotClock clock() {
+        return clock;
     }
 
     void publish(CheckResult result) {

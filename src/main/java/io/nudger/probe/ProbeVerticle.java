@@ -137,14 +137,23 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
             sleep(now);
             return;
         }
-        reports().missed(nextSlot, due - schedule.intervalMicros(), slot -> Missed.late(slot, now));
+        reports().missed(nextSlot, due - schedule.intervalMicros(), slot -> late(slot, now));
         nextSlot = due + schedule.intervalMicros();
         if (nextSlot - now >= timeoutMicros) {
             check(due);
             return;
         }
-        reports().missed(due, due, slot -> Missed.late(slot, now));
+        reports().missed(due, due, slot -> late(slot, now));
         sleep(now);
+    }
+
+    private Verdict late(long slot, long now) {
+        return Missed.late(slot, now, slack(), factory.clock());
+    }
+
+    /** How long after its slot a check may begin. */
+    private long slack() {
+        return schedule.intervalMicros() - timeoutMicros;
     }
 
     private void check(long slot) {
@@ -185,7 +194,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private void tooLate(CheckGate.Pass pass, long slot) {
         if (pass == waiting) {
             requireNonNull(timer).cancel(false);
-            notRun(pass, slot, Missed.crowdedOut(pass, factory.nowMicros() - slot));
+            notRun(pass, slot, Missed.crowdedOut(pass, slot, factory.nowMicros(), slack(), factory.clock()));
             wake();
         }
     }

@@ -159,7 +159,7 @@ class ProbeLimitsTest {
                 prober,
                 bus,
                 new ProbeMetrics(meters, "test"),
-                clock,
+                new SlotClock(clock),
                 SlotMemory.NONE);
     }
 

@@ -51,7 +51,7 @@ final class RetriesTest {
             probing.prober,
             bus,
             new ProbeMetrics(registry, "test"),
-            InstantSource.system(),
+            new SlotClock(InstantSource.system()),
             SlotMemory.NONE);
     /** What is answered next; then always the last one. */
     private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>(List.of(204));
