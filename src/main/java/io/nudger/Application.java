@@ -52,6 +52,9 @@ final class Application {
     /** Longer than any pause of the garbage collector, shorter than what an operator would wait before a restart. */
     private static final Duration STALL_LIMIT = Duration.ofSeconds(10);
 
+    /** Brotli and Snappy are loaded when the first site or broker uses them. */
+    private static final Duration DELETE_LIBRARIES = Duration.ofSeconds(10);
+
     /** What was read before the start; not kept, because very many targets are. */
     private final AtomicReference<@Nullable Configuration> read;
 
@@ -92,12 +95,24 @@ final class Application {
             metrics.tellOfProcess();
             starting.await();
             started = true;
+            deleteLibraries();
+            vertx.setPeriodic(DELETE_LIBRARIES.toMillis(), timer -> deleteLibraries());
         } catch (Exception e) {
             // A future fails with whatever it likes, checked or not.
             boolean inOrder = stop();
             LOG.debug("the start failed; stopped {}", inOrder ? "in order" : "in part");
             throw new StartException(e);
         }
+    }
+
+    private void deleteLibraries() {
+        vertx.executeBlocking(
+                        () -> {
+                            UnpackedLibraries.delete();
+                            return null;
+                        },
+                        false)
+                .onFailure(cause -> LOG.debug("native libraries: {}", cause.toString()));
     }
 
     /** Reads the targets again; does nothing in a process without targets. */

@@ -88,6 +88,8 @@ final class Run implements Callable<Integer> {
     private static void stop(Application application) {
         LOG.info("stopping");
         boolean inOrder = application.stop();
+        // Java's own deletion at the end is skipped by a halt.
+        UnpackedLibraries.delete();
         LOG.info(inOrder ? "stopped" : "stopped, but not everything could be finished in time");
         Runtime.getRuntime().halt(inOrder ? ExitStatus.OK : ExitStatus.FAILED);
     }
