@@ -28,20 +28,22 @@ COMMENT ON COLUMN targets.last_seen IS 'The newest slot, cut to the minute';
 
 CREATE TABLE target_configs (
     target_id  integer     NOT NULL,
+    zone_id    smallint    NOT NULL,
     config     text        NOT NULL,
     url        text        NOT NULL,
     regexp     text,
     interval   interval    NOT NULL,
     first_seen timestamptz NOT NULL,
     last_seen  timestamptz NOT NULL,
-    PRIMARY KEY (target_id, config)
+    PRIMARY KEY (target_id, zone_id, config),
+    CHECK (interval >= '100 milliseconds' AND interval <= '24 hours')
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE target_configs IS 'How each target was configured, and when';
+COMMENT ON TABLE target_configs IS 'How each target was configured in each zone, and when';
 COMMENT ON COLUMN target_configs.config IS 'Hash of the whole configuration of the target';
 COMMENT ON COLUMN target_configs.url IS 'As configured';
 COMMENT ON COLUMN target_configs.regexp IS 'What the body must match, as configured; null for any body';
 COMMENT ON COLUMN target_configs.interval IS 'The distance of two slots';
-COMMENT ON COLUMN target_configs.first_seen IS 'The oldest slot with this configuration';
+COMMENT ON COLUMN target_configs.first_seen IS 'The oldest slot with this configuration; the others are whole intervals away';
 COMMENT ON COLUMN target_configs.last_seen IS 'The newest slot with this configuration, cut to the hour';
 
 CREATE TABLE zones (

@@ -1,5 +1,6 @@
--- Hours and days: what is kept when the rows themselves are gone. Whoever changes rows marks their hour as stale in the
--- same transaction; a job computes stale hours anew from the rows, and stale days from the hours.
+-- Hours and days: what is kept when the rows themselves are gone. Whoever changes rows or ranges marks their hours as stale in
+-- the same transaction; a job computes stale hours anew from the rows and ranges, and stale days from the hours. No function
+-- depends on the time zone of the session: a day is 24 hours of UTC, and never the interval of one day.
 
 CREATE TABLE check_hours (
     hour         timestamptz NOT NULL,
@@ -14,7 +15,7 @@ CREATE TABLE check_hours (
     durations    integer[],
     PRIMARY KEY (target_id, zone_id, hour)
 ) PARTITION BY RANGE (hour);
-COMMENT ON TABLE check_hours IS 'The checks of each target in each zone, summed up by the hour; one partition per month. People read the view hourly_results';
+COMMENT ON TABLE check_hours IS 'The checks of each target in each zone, summed up by the hour, with the slots that lie in missed_ranges and have no row; one partition per month. People read the view hourly_results';
 COMMENT ON COLUMN check_hours.duration_sum IS 'Of the checks that were up, microseconds';
 COMMENT ON COLUMN check_hours.reasons IS 'Triples: outcome, reason, how many';
 COMMENT ON COLUMN check_hours.durations IS 'Histogram of the durations of the checks that were up: pairs of bucket and how many; see duration_bucket()';
@@ -45,7 +46,7 @@ COMMENT ON TABLE stale_rollups IS 'Hours and days whose sums are to be computed 
 CREATE TABLE raw_bounds (
     since timestamptz NOT NULL
 );
-COMMENT ON TABLE raw_bounds IS 'One row: before this moment the rows of checks were dropped, and hours are not computed anew';
+COMMENT ON TABLE raw_bounds IS 'One row: before this moment, the beginning of a day in UTC, the rows of checks were dropped, and hours are not computed anew';
 INSERT INTO raw_bounds VALUES ('-infinity');
 
 CREATE FUNCTION duration_bucket(micros integer) RETURNS integer
@@ -100,7 +101,10 @@ BEGIN
     FOR moment IN
         SELECT DISTINCT date_trunc(stale_kind, t, 'UTC')
           FROM unnest(times) AS t
-          JOIN record_days d ON d.day = date_trunc('day', t, 'UTC')
+         WHERE EXISTS (SELECT FROM record_days d WHERE d.day = date_trunc('day', t, 'UTC'))
+            OR EXISTS (SELECT FROM missed_ranges r
+                        WHERE r.first_slot < date_trunc(stale_kind, t, 'UTC') + interval '24 hours'
+                          AND r.last_slot >= date_trunc(stale_kind, t, 'UTC'))
          ORDER BY 1
     LOOP
         LOOP
@@ -113,7 +117,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION mark_stale IS
-    'Marks the hours or days of these times as stale, as the last thing a transaction does; only those that may have rows';
+    'Marks the hours or days of these times as stale, as the last thing a transaction does; only those that may have '
+    'rows, or slots of a range';
 
 CREATE FUNCTION create_period(parent text, moment timestamptz) RETURNS void
     LANGUAGE plpgsql
@@ -152,7 +157,9 @@ BEGIN
     SELECT s.since INTO moment
       FROM stale_rollups s
      WHERE s.kind = 'hour' AND s.marked_at <= now() - settled AND s.since + interval '1 hour' <= now() - settled
-       AND EXISTS (SELECT FROM record_days d WHERE d.day = date_trunc('day', s.since, 'UTC') FOR KEY SHARE SKIP LOCKED)
+       -- A day without partitions has nothing that could be dropped meanwhile.
+       AND (EXISTS (SELECT FROM record_days d WHERE d.day = date_trunc('day', s.since, 'UTC') FOR KEY SHARE SKIP LOCKED)
+            OR NOT EXISTS (SELECT FROM record_days d WHERE d.day = date_trunc('day', s.since, 'UTC')))
      ORDER BY s.since
      LIMIT 1
        FOR UPDATE SKIP LOCKED;
@@ -171,12 +178,17 @@ BEGIN
                    zone_id,
                    array_agg(ARRAY[outcome, reason, n] ORDER BY outcome, reason) FILTER (WHERE reason IS NOT NULL),
                    array_agg(ARRAY[bucket, n] ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL)
-              FROM (SELECT c.target_id, c.zone_id, c.outcome, c.reason,
-                           CASE WHEN c.outcome = 1 THEN duration_bucket(c.duration) END AS bucket,
-                           count(*)::integer AS n,
-                           sum(c.duration) FILTER (WHERE c.outcome = 1) AS micros
-                      FROM checks c
-                     WHERE c.scheduled_at >= moment AND c.scheduled_at < moment + interval '1 hour'
+              FROM (SELECT target_id, zone_id, outcome, reason, bucket, sum(slots)::integer AS n, sum(micros) AS micros
+                      FROM (SELECT c.target_id, c.zone_id, c.outcome, c.reason,
+                                   CASE WHEN c.outcome = 1 THEN duration_bucket(c.duration) END AS bucket,
+                                   count(*) AS slots,
+                                   sum(c.duration) FILTER (WHERE c.outcome = 1) AS micros
+                              FROM checks c
+                             WHERE c.scheduled_at >= moment AND c.scheduled_at < moment + interval '1 hour'
+                             GROUP BY 1, 2, 3, 4, 5
+                            UNION ALL
+                            SELECT r.target_id, r.zone_id, r.outcome, r.reason, NULL, r.slots, NULL
+                              FROM range_counts(NULL, ARRAY[moment], ARRAY[moment + interval '1 hour']) r) AS parts
                      GROUP BY 1, 2, 3, 4, 5) AS groups
              GROUP BY target_id, zone_id
             ON CONFLICT (target_id, zone_id, hour) DO UPDATE
@@ -191,7 +203,7 @@ BEGIN
 
     SELECT s.since INTO moment
       FROM stale_rollups s
-     WHERE s.kind = 'day' AND s.since + interval '1 day' <= now() - settled
+     WHERE s.kind = 'day' AND s.since + interval '24 hours' <= now() - settled
      ORDER BY s.since
      LIMIT 1
        FOR UPDATE SKIP LOCKED;
@@ -202,19 +214,19 @@ BEGIN
           FROM (SELECT target_id, zone_id, sum(duration_sum) AS duration_sum,
                        sum(up) AS up, sum(down) AS down, sum(missed) AS missed, sum(unknown) AS unknown
                   FROM check_hours
-                 WHERE hour >= moment AND hour < moment + interval '1 day'
+                 WHERE hour >= moment AND hour < moment + interval '24 hours'
                  GROUP BY target_id, zone_id) AS s
           LEFT JOIN (SELECT target_id, zone_id, array_agg(ARRAY[outcome, reason, n] ORDER BY outcome, reason) AS reasons
                   FROM (SELECT target_id, zone_id, reasons[i][1] AS outcome, reasons[i][2] AS reason,
                                sum(reasons[i][3])::integer AS n
                           FROM check_hours, generate_subscripts(reasons, 1) AS i
-                         WHERE hour >= moment AND hour < moment + interval '1 day'
+                         WHERE hour >= moment AND hour < moment + interval '24 hours'
                          GROUP BY 1, 2, 3, 4) AS sums
                  GROUP BY target_id, zone_id) AS r USING (target_id, zone_id)
           LEFT JOIN (SELECT target_id, zone_id, array_agg(ARRAY[bucket, n] ORDER BY bucket) AS durations
                   FROM (SELECT target_id, zone_id, durations[i][1] AS bucket, sum(durations[i][2])::integer AS n
                           FROM check_hours, generate_subscripts(durations, 1) AS i
-                         WHERE hour >= moment AND hour < moment + interval '1 day'
+                         WHERE hour >= moment AND hour < moment + interval '24 hours'
                          GROUP BY 1, 2, 3) AS sums
                  GROUP BY target_id, zone_id) AS d USING (target_id, zone_id)
         ON CONFLICT (target_id, zone_id, day) DO UPDATE
@@ -251,3 +263,31 @@ SELECT t.name AS target, z.name AS zone, d.day, d.up, d.down, d.missed, d.unknow
   JOIN targets t ON t.id = d.target_id
   JOIN zones z ON z.id = d.zone_id;
 COMMENT ON VIEW daily_results IS 'The checks of each day in UTC that is over, summed up; durations in seconds, of the checks that were up';
+
+-- Ranges whose hours may still be computed anew stay.
+CREATE FUNCTION expire_missed_ranges(before timestamptz) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path FROM CURRENT
+AS $$
+    DELETE FROM missed_ranges r USING raw_bounds b WHERE r.last_slot < least($1, b.since, kept_since('archive'))
+$$;
+COMMENT ON FUNCTION expire_missed_ranges IS
+    'Removes the ranges that are over before this moment, as far as the rows of their days are dropped: the sums have counted '
+    'them';
+
+CREATE FUNCTION missed_in_ranges(for_target integer, since timestamptz, until timestamptz)
+    RETURNS TABLE (zone_id smallint, scheduled_at timestamptz, outcome smallint)
+    LANGUAGE sql STABLE
+    SET search_path FROM CURRENT
+AS $$
+    SELECT p.zone_id, s.slot, p.outcome
+      FROM raw_bounds b
+     CROSS JOIN LATERAL range_pieces($1, ARRAY[greatest($2, b.since)], ARRAY[$3]) p
+     CROSS JOIN LATERAL (SELECT from_micros(to_micros(p.first_slot) + n * p.step) AS slot
+                           FROM generate_series(0, p.slots - 1) AS n) AS s
+     WHERE NOT EXISTS (SELECT FROM checks c
+                        WHERE c.target_id = $1 AND c.zone_id = p.zone_id AND c.scheduled_at = s.slot)
+$$;
+COMMENT ON FUNCTION missed_in_ranges IS
+    'The slots of a target from since to before until that lie in ranges and have no row in checks, each once, '
+    'and the code of its outcome: missed, unknown or what counts as that. Of days whose rows are dropped it lists none; the sums count them';

@@ -52,7 +52,7 @@ CREATE FUNCTION is_summed_up(first_at timestamptz) RETURNS boolean
     SET search_path FROM CURRENT
 AS $$
     SELECT NOT EXISTS (SELECT FROM stale_rollups s
-                        WHERE s.kind = 'hour' AND s.since >= $1 AND s.since < $1 + interval '1 day')
+                        WHERE s.kind = 'hour' AND s.since >= $1 AND s.since < $1 + interval '24 hours')
 $$;
 COMMENT ON FUNCTION is_summed_up IS 'Whether all hours of the day that begins then are summed up';
 
@@ -70,7 +70,7 @@ BEGIN
     IF NOT is_summed_up(first_at) THEN
         RETURN false;
     END IF;
-    UPDATE raw_bounds b SET since = first_at + interval '1 day' WHERE b.since < first_at + interval '1 day';
+    UPDATE raw_bounds b SET since = first_at + interval '24 hours' WHERE b.since < first_at + interval '24 hours';
     EXECUTE format('DROP TABLE %s', child);
     DELETE FROM record_days d WHERE d.day = first_at;
     RETURN true;

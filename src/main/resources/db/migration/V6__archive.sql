@@ -92,7 +92,7 @@ AS $$
            CASE WHEN c.attempts > 1 THEN reason_name(f.first_reason) END,
            CASE WHEN c.attempts > 1 THEN f.first_message END
       FROM targets t
-      JOIN archived_checks p ON p.target_id = t.id AND p.day > $2 - interval '1 day' AND p.day < $3
+      JOIN archived_checks p ON p.target_id = t.id AND p.day > $2 - interval '24 hours' AND p.day < $3
      CROSS JOIN LATERAL unpack_checks(p) c
       JOIN zones z ON z.id = c.zone_id
       LEFT JOIN monitors m ON m.id = c.monitor_id

@@ -1,4 +1,5 @@
--- Runs of failures are found among the rows that are down alone; whether checks were up between two of them is looked up.
+-- Runs of failures are found among the rows that are down alone; whether checks were up between two of them is looked up. A row
+-- that comes when those of its day are dropped is left out, here as in the sums.
 CREATE VIEW recent_incidents AS
 WITH failures AS (
     SELECT t.name AS target, z.name AS zone, t.failure_threshold, t.success_threshold,
@@ -7,7 +8,7 @@ WITH failures AS (
       FROM checks c
       JOIN targets t ON t.id = c.target_id
       JOIN zones z ON z.id = c.zone_id
-     WHERE c.outcome = 2
+     WHERE c.outcome = 2 AND c.scheduled_at >= (SELECT b.since FROM raw_bounds b)
 ), separated AS (
     SELECT f.*, u.successes, u.up_again,
            lag(u.successes) OVER (PARTITION BY f.target, f.zone ORDER BY f.scheduled_at) AS successes_before
@@ -88,7 +89,8 @@ SELECT r.*, p.started_at AS past
       SELECT p.started_at
         FROM past_incidents p
        WHERE p.target_id = r.target_id AND p.zone_id = r.zone_id AND p.started_at <= r.started_at
-         AND CASE WHEN p.ended_at IS NULL THEN r.number = 1 ELSE r.started_at < p.ended_at END
+         AND CASE WHEN p.ended_at IS NULL THEN r.number = 1 OR r.started_at = p.started_at
+                  ELSE r.started_at < p.ended_at END
        ORDER BY p.started_at DESC
        LIMIT 1
   ) AS p ON true;

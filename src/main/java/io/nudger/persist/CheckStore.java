@@ -85,10 +85,8 @@ final class CheckStore {
         List<CheckResult> ends = gaps.stream()
                 .flatMap(gap -> Stream.of(gap.result(gap.first()), gap.result(gap.last())))
                 .toList();
-        return database.transaction(connection -> names(connection, ends).compose(names -> RangeTable.add(
-                                connection, gaps.stream().map(names::range).toList())
-                        .compose(added -> targets.update(connection, names.rows(ends), names.targets))
-                        .map(names)))
+        return database.transaction(
+                        connection -> names(connection, ends).compose(names -> write(connection, gaps, ends, names)))
                 .map(written -> {
                     remember(written);
                     return (Void) null;
@@ -162,6 +160,14 @@ final class CheckStore {
         return names(connection, results).compose(names -> write(connection, results, names));
     }
 
+    private Future<Written> write(SqlConnection connection, List<SlotGap> gaps, List<CheckResult> ends, Written names) {
+        List<CheckRow> rows = names.rows(ends);
+        return RangeTable.add(connection, gaps.stream().map(names::range).toList())
+                .compose(hours -> targets.update(connection, rows, names.targets)
+                        .compose(done -> configs.update(connection, rows))
+                        .compose(spans -> markStale(connection, hours).map(names.with(spans))));
+    }
+
     private Future<Written> names(SqlConnection connection, List<CheckResult> results) {
         Set<Origin> origins = origins(results);
         return zones.resolve(connection, names(origins, Origin::zone)).compose(zoneIds -> monitors.resolve(
@@ -191,11 +197,16 @@ final class CheckStore {
         }
         Set<Instant> hours = Moments.hours(Stream.concat(changes.added().stream(), changes.replaced().stream())
                 .mapToLong(CheckRow::micros));
-        return StatusTable.update(connection, changes)
-                .compose(done -> connection
+        return StatusTable.update(connection, changes).compose(done -> markStale(connection, hours));
+    }
+
+    private static Future<Void> markStale(SqlConnection connection, Set<Instant> hours) {
+        return hours.isEmpty()
+                ? Future.succeededFuture()
+                : connection
                         .preparedQuery(MARK_STALE)
-                        .execute(new Columns<>(hours).timestamp(hour -> hour).tuple()))
-                .mapEmpty();
+                        .execute(new Columns<>(hours).timestamp(hour -> hour).tuple())
+                        .mapEmpty();
     }
 
     private static Set<Origin> origins(List<CheckResult> results) {
@@ -277,6 +288,10 @@ final class CheckStore {
                     requireNonNull(targets.get(gap.target().name())).id(),
                     requireNonNull(zones.get(gap.origin().zone())),
                     monitors.get(gap.origin().monitor()));
+        }
+
+        Written with(Map<ConfigTable.Key, ConfigTable.Span> spans) {
+            return new Written(zones, monitors, targets, codes, spans, certificates, stored);
         }
 
         Written with(

@@ -6,23 +6,25 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The table of configurations: how each target was configured, and from when to when. What is committed is remembered, so
- * that a batch within known spans does not ask for it.
+ * The table of configurations: how each target was configured in each zone, and from when to when. What is committed is
+ * remembered, so that a batch within known spans does not ask for it.
  */
 final class ConfigTable {
     private static final String UPSERT =
             """
-            INSERT INTO target_configs AS t (target_id, config, url, regexp, interval, first_seen, last_seen)
-            SELECT n.target_id, n.config, n.url, n.regexp, n.interval * interval '1 microsecond', n.first_seen, n.last_seen
-              FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::timestamptz[],
-                       $7::timestamptz[])
-                       AS n (target_id, config, url, regexp, interval, first_seen, last_seen)
-            ON CONFLICT (target_id, config) DO UPDATE
+            INSERT INTO target_configs AS t (target_id, zone_id, config, url, regexp, interval, first_seen, last_seen)
+            SELECT n.target_id, n.zone_id, n.config, n.url, n.regexp, n.interval * interval '1 microsecond', n.first_seen,
+                   n.last_seen
+              FROM unnest($1::int4[], $2::int2[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::timestamptz[],
+                       $8::timestamptz[])
+                       AS n (target_id, zone_id, config, url, regexp, interval, first_seen, last_seen)
+            ON CONFLICT (target_id, zone_id, config) DO UPDATE
                SET first_seen = least(t.first_seen, excluded.first_seen),
                    last_seen = greatest(t.last_seen, excluded.last_seen)""";
 
@@ -54,6 +56,7 @@ final class ConfigTable {
                 spans.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
         var parameters = new Columns<>(news)
                 .int4(each -> each.getKey().target)
+                .int2(each -> each.getKey().zone)
                 .text(each -> each.getKey().config)
                 .text(each -> each.getValue().info.url())
                 .text(each -> each.getValue().info.regexp())
@@ -74,20 +77,24 @@ final class ConfigTable {
         committed.clear();
     }
 
-    /** A configuration of a target. */
-    record Key(int target, String config) implements Comparable<Key> {
+    /** A configuration of a target in a zone. */
+    record Key(int target, short zone, String config) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparingInt(Key::target).thenComparingInt(Key::zone).thenComparing(Key::config);
+
         private static Key of(CheckRow row) {
-            return new Key(row.target(), row.result().target().config());
+            return new Key(row.target(), row.zone(), row.result().target().config());
         }
 
         private boolean isOf(CheckRow row) {
-            return target == row.target() && config.equals(row.result().target().config());
+            return target == row.target()
+                    && zone == row.zone()
+                    && config.equals(row.result().target().config());
         }
 
         @Override
         public int compareTo(Key other) {
-            int order = Integer.compare(target, other.target);
-            return order == 0 ? config.compareTo(other.config) : order;
+            return ORDER.compare(this, other);
         }
     }
 

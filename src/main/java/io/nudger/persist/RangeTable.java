@@ -5,12 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.nudger.check.Micros;
 import io.nudger.check.SlotGap;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table of long gaps. They are rare: one statement for each will do. */
@@ -22,12 +28,32 @@ final class RangeTable {
 
     private RangeTable() {}
 
-    /** Stores the ranges that are not stored yet. */
-    static Future<Void> add(SqlConnection connection, List<Range> ranges) {
+    /**
+     * Stores the ranges that are not stored yet.
+     *
+     * @return the hours of those that changed something: their sums are to be computed anew
+     */
+    static Future<Set<Instant>> add(SqlConnection connection, List<Range> ranges) {
         return connection
                 .preparedQuery(ADD)
                 .executeBatch(ranges.stream().map(RangeTable::tuple).toList())
-                .mapEmpty();
+                .map(added -> {
+                    Set<Instant> hours = new TreeSet<>();
+                    RowSet<Row> each = added;
+                    for (Range range : ranges) {
+                        if (each.iterator().next().getBoolean(0)) {
+                            hours.addAll(hours(range.gap));
+                        }
+                        each = each.next();
+                    }
+                    return hours;
+                });
+    }
+
+    private static List<Instant> hours(SlotGap gap) {
+        Instant first = gap.first().truncatedTo(ChronoUnit.HOURS);
+        return Stream.iterate(first, hour -> !hour.isAfter(gap.last()), hour -> hour.plus(1, ChronoUnit.HOURS))
+                .toList();
     }
 
     /** Removes the ranges that are over before this moment. */

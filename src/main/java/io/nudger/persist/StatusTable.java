@@ -63,7 +63,8 @@ final class StatusTable {
     /**
      * The run starts after the last row with another outcome. That row is, when the outcome changes, the old status or a
      * new row; when a new row has cut the run, that row; and when a new row lies before the run, the last one before
-     * the run that differs: only new rows can stand between, so the search is as short as the batch.
+     * the run that differs: only new rows can stand between, so the search is as short as the batch. Where the rows of
+     * the run are dropped, it starts where it did.
      */
     private static final String MERGE_LATE =
             """
@@ -72,7 +73,7 @@ final class StatusTable {
                    first_seen = least(s.first_seen, n.oldest),
                    outcome = CASE WHEN n.newest > s.scheduled_at THEN n.outcome ELSE s.outcome END,
                    reason = CASE WHEN n.newest > s.scheduled_at THEN n.reason ELSE s.reason END,
-                   since = CASE
+                   since = coalesce(CASE
                        WHEN n.newest > s.scheduled_at AND n.outcome <> s.outcome THEN greatest(n.run,
                            (SELECT min(c.scheduled_at) FROM checks c
                              WHERE c.target_id = s.target_id AND c.zone_id = s.zone_id
@@ -88,8 +89,7 @@ final class StatusTable {
                                    (SELECT max(d.scheduled_at) FROM checks d
                                      WHERE d.target_id = s.target_id AND d.zone_id = s.zone_id
                                        AND d.scheduled_at < s.since AND d.outcome <> s.outcome), '-infinity'))
-                       ELSE s.since
-                   END
+                   END, s.since)
               FROM unnest($1::int4[], $2::int2[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
                        $6::timestamptz[], $7::int2[], $8::int2[])
                        AS n (target_id, zone_id, oldest, other, run, newest, outcome, reason)

@@ -94,6 +94,29 @@ final class AvailabilityTest {
     }
 
     @Test
+    void daysWithoutARowAreMissedWhenAGapSaysSo() {
+        Instant first = NOON.minus(Duration.ofDays(4));
+        SlotGap gap = new SlotGap(
+                info("away", "c1"),
+                new Origin("a", "m"),
+                first,
+                first.plus(Duration.ofDays(3)),
+                Verdict.missed(FailureReason.STOPPED, "stopped"));
+        assertThat(fixture.store.storeGaps(List.of(gap)).await()).isEmpty();
+
+        for (boolean summedUp : new boolean[] {false, true}) {
+            assertThat(availability("away", NOON.minus(Duration.ofDays(10)), first.plus(Duration.ofDays(3)))
+                            .get(0))
+                    .as("summed up: %s", summedUp)
+                    .containsEntry("missed", 3 * 8_640L)
+                    .containsEntry("absent", 0L);
+            assertThat(fixture.rollUp()).isNotNegative();
+        }
+        assertThat(fixture.database.number("SELECT sum(missed) FROM daily_results WHERE target = 'away'"))
+                .isEqualTo(3 * 8_640L + 1);
+    }
+
+    @Test
     void slotsAreExpectedUntilNowAndWithEachIntervalWhileItWasConfigured() {
         List<CheckResult> results = new ArrayList<>();
         for (int minute = 0; minute < 60; minute++) {

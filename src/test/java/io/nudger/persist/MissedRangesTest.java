@@ -168,7 +168,14 @@ final class MissedRangesTest {
         Duration kept = fixture.database.settings().retention().checks();
         int old = (int) kept.plusDays(2).dividedBy(INTERVAL);
         store(gap("old", -old, -old + 299), gap("long", -old, 0));
+        fixture.store(up("row", "home", slot(-old + 600)));
 
+        assertThat(fixture.partitions.dropExpired().await())
+                .as("evidence only: hours that are not summed up keep their rows and ranges")
+                .isEqualTo(2);
+        assertThat(rangesOf("old")).hasSize(1);
+        assertThat(fixture.rollUp()).isPositive();
+        assertThat(fixture.partitions.dropExpired().await()).isOne();
         assertThat(fixture.partitions.dropExpired().await()).isZero();
 
         assertThat(rangesOf("old")).isEmpty();

@@ -4,6 +4,7 @@ import static io.nudger.persist.Results.NOON;
 import static io.nudger.persist.Results.info;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
@@ -23,6 +24,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,30 @@ final class RollupsTest {
         fixture.database.execute("UPDATE retention SET sums = '-1 year'");
         assertThat(fixture.database.number("SELECT drop_periods('2027-01-01', '2027-01-01')"))
                 .isEqualTo(2);
+    }
+
+    /** Who asks while a day is dropped waits, and then is told what there is, not what there was. */
+    @Test
+    void whoAsksWhileADayIsDroppedMissesNothing() throws SQLException {
+        fixture.store(results(new Random(6)));
+        // Half an hour from the rows, as long as they are there.
+        String availability = "SELECT zone, up, down, missed, unknown, expected"
+                + " FROM availability('site', '2026-11-19 16:30Z', '2026-11-20 05:00Z')";
+        CompletableFuture<List<Map<String, @Nullable Object>>> answer;
+        try (Connection dropping = fixture.database.connect();
+                Statement statement = dropping.createStatement()) {
+            dropping.setAutoCommit(false);
+            statement.execute("SELECT FROM generate_series(1, 100) WHERE roll_up('0 s') IS NOT NULL");
+            statement.execute("SELECT drop_day('checks_2026_11_19', '2026-11-19 00:00Z')");
+            answer = CompletableFuture.supplyAsync(() -> fixture.database.query(availability));
+            await().atMost(Topic.PATIENCE)
+                    .until(() -> fixture.database.number("SELECT count(*) FROM pg_stat_activity WHERE query LIKE"
+                                    + " 'SELECT zone, up%' AND wait_event_type = 'Lock'"
+                                    + " AND datname = current_database()")
+                            == 1);
+            dropping.commit();
+        }
+        assertThat(answer.join()).isEqualTo(fixture.database.query(availability));
     }
 
     @Test

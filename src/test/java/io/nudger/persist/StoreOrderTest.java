@@ -251,8 +251,9 @@ final class StoreOrderTest {
                 .as("targets")
                 .containsExactlyInAnyOrderElementsOf(targets(arrived));
         assertThat(read(
-                        "SELECT format('%s %s %s %s %s', t.name, c.config, c.interval, to_json(c.first_seen),"
-                                + " to_json(c.last_seen)) FROM target_configs c JOIN targets t ON t.id = c.target_id"
+                        "SELECT format('%s %s %s %s %s %s', t.name, z.name, c.config, c.interval,"
+                                + " to_json(c.first_seen), to_json(c.last_seen)) FROM target_configs c"
+                                + " JOIN targets t ON t.id = c.target_id JOIN zones z ON z.id = c.zone_id"
                                 + " WHERE t.name LIKE ?",
                         prefix))
                 .as("configurations")
@@ -368,7 +369,9 @@ final class StoreOrderTest {
     private static List<String> configs(Collection<CheckResult> arrived) {
         Map<String, List<Instant>> slots = new TreeMap<>();
         arrived.forEach(result -> slots.computeIfAbsent(
-                        result.target().name() + " " + result.target().config(), key -> new ArrayList<>())
+                        result.target().name() + " " + result.origin().zone() + " "
+                                + result.target().config(),
+                        key -> new ArrayList<>())
                 .add(result.scheduledAt()));
         List<String> configs = new ArrayList<>();
         slots.forEach((key, all) -> configs.add(String.join(
