@@ -40,6 +40,8 @@ final class Catalogue {
                 new Fault("broker frozen", Catalogue::brokerFrozen),
                 new Fault("database killed", Catalogue::databaseKilled),
                 new Fault("database frozen", Catalogue::databaseFrozen),
+                new Fault("server's time zone", PastFaults::timeZoneSet),
+                new Fault("retention during an audit", PastFaults::retentionDuringAudit),
                 new Fault("power cut", Catalogue::powerCut),
                 cut("monitor", "broker", world -> world.monitorToKafka),
                 silent("monitor", "broker", world -> world.monitorToKafka),
