@@ -200,7 +200,13 @@ final class Application {
         }
         if (settings.has(Role.PERSISTER)) {
             receivers.add(new PersisterVerticle(
-                    settings.kafka(), settings.postgres(), health.ready(), metrics.registry(), Clock.systemUTC()));
+                    settings.kafka(),
+                    settings.postgres(),
+                    settings.persister(),
+                    health.ready(),
+                    health.detail(),
+                    metrics.registry(),
+                    Clock.systemUTC()));
         }
         return receivers;
     }

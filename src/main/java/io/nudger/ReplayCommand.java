@@ -55,7 +55,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigException, RecordException {
         Settings settings = conf.load().settings();
-        Replay replay = new Replay(settings.kafka(), settings.postgres(), Clock.systemUTC());
+        Replay replay = new Replay(settings.kafka(), settings.postgres(), settings.persister(), Clock.systemUTC());
         Replay.Summary sum = replay.run(span.from(from, spec), so -> {});
         PrintWriter out = spec.commandLine().getOut();
         out.printf(

@@ -52,6 +52,7 @@ final class KafkaReader {
                 kafka.read("group", GROUP, "nudger-persister"),
                 kafka.read("format", FORMAT, WireFormat.JSON),
                 kafka.read("buffer", Type.number(1, 100_000_000), 100_000),
+                PersisterReader.key(kafka, "signing_key"),
                 properties(kafka, "client", Map.of(SERVERS, DEFAULT_SERVERS)),
                 properties(kafka, "producer", Map.of()),
                 properties(kafka, "consumer", Map.of()));

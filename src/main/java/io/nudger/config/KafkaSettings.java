@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param group the consumer group of the persisters
  * @param format how results are written; both are always read
  * @param buffer how many results wait in memory while Kafka is away
+ * @param signingKey what records are signed with; null when they are not
  * @param client properties of every Kafka client, passed on untouched
  * @param producer properties of the producer, passed on untouched
  * @param consumer properties of the consumer, passed on untouched
@@ -31,6 +32,7 @@ public record KafkaSettings(
         String group,
         WireFormat format,
         int buffer,
+        @Nullable Secret signingKey,
         ClientProperties client,
         ClientProperties producer,
         ClientProperties consumer) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param checks how much is done at the same time
  * @param kafka the topics and the clients
  * @param postgres the record's database
+ * @param persister what is accepted into the record
  * @param spool where results wait on disk
  * @param http where health and metrics are served
  */
@@ -27,6 +28,7 @@ public record Settings(
         CheckSettings checks,
         KafkaSettings kafka,
         PostgresSettings postgres,
+        PersisterSettings persister,
         SpoolSettings spool,
         HttpSettings http) {
     public Settings {

@@ -34,6 +34,7 @@ final class SettingsReader {
     private final CheckSettings checks;
     private final KafkaSettings kafka;
     private final PostgresSettings postgres;
+    private final PersisterSettings persister;
     private final SpoolSettings spool;
     private final HttpSettings http;
 
@@ -46,6 +47,7 @@ final class SettingsReader {
         checks = checks(root.section("checks"), addresses(root.section("addresses")));
         kafka = KafkaReader.read(root.section("kafka"));
         postgres = PostgresReader.read(root, roles.contains(Role.PERSISTER));
+        persister = PersisterReader.read(root.section("persister"));
         spool = spool(root.section("spool"));
         http = http(root.section("http"));
         root.end();
@@ -62,7 +64,7 @@ final class SettingsReader {
 
     /** The settings; only when there was no problem. */
     Settings settings() {
-        return new Settings(roles, zone, monitorId, targets, checks, kafka, postgres, spool, http);
+        return new Settings(roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, http);
     }
 
     private static Set<Role> roles(Section root) {

@@ -12,10 +12,12 @@ import java.util.OptionalLong;
 final class Backlog {
     private final Deque<Portion> portions = new ArrayDeque<>();
     private int size;
+    private long bytes;
 
     void add(Portion portion) {
         portions.add(portion);
         size += portion.size();
+        bytes += portion.bytes();
     }
 
     /** The offset of the first record of a partition that waits; empty when none does. */
@@ -29,6 +31,11 @@ final class Backlog {
     /** How many records wait. */
     int size() {
         return size;
+    }
+
+    /** How many bytes they have. */
+    long bytes() {
+        return bytes;
     }
 
     boolean isEmpty() {
@@ -47,6 +54,7 @@ final class Backlog {
                 next = next.first(left);
             }
             taken.add(next);
+            bytes -= next.bytes();
             left -= next.size();
         }
         return taken;
@@ -56,5 +64,6 @@ final class Backlog {
     void release(Collection<TopicPartition> partitions) {
         portions.removeIf(portion -> partitions.contains(portion.partition()));
         size = portions.stream().mapToInt(Portion::size).sum();
+        bytes = portions.stream().mapToLong(Portion::bytes).sum();
     }
 }

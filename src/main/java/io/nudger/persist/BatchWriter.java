@@ -25,13 +25,20 @@ final class BatchWriter {
 
     /** Completes when nothing of the batch would be lost any more; fails only when the retries are stopped. */
     Future<Void> write(Batch batch) {
-        Sorted readings = batch.readings();
+        return admit(batch.readings()).compose(this::write);
+    }
+
+    private Future<Void> write(Sorted readings) {
         return store(readings).compose(refused -> storeGaps(readings).compose(refusedGaps -> {
             List<Reading.DeadLetter> dead = new ArrayList<>(readings.deadLetters());
             dead.addAll(refused);
             dead.addAll(refusedGaps);
             return deadLetters.send(dead);
         }));
+    }
+
+    private Future<Sorted> admit(Sorted readings) {
+        return retry.untilDone(() -> storage.admit(readings), this::failed);
     }
 
     /** The gaps that the database refuses come back. */

@@ -33,7 +33,7 @@ final class CertificateTable {
             .thenComparingInt(seen -> seen.pair.zone)
             .thenComparing(seen -> seen.certificate.sha256());
 
-    private final Map<Pair, Known> committed = new HashMap<>();
+    private final Map<Pair, Known> committed = new LruMap<>();
 
     /** A target in a zone. */
     record Pair(int target, short zone) {

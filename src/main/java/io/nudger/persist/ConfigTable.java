@@ -1,5 +1,7 @@
 package io.nudger.persist;
 
+import static java.util.Objects.requireNonNull;
+
 import io.nudger.check.Micros;
 import io.nudger.check.TargetInfo;
 import io.vertx.core.Future;
@@ -10,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of configurations: how each target was configured in each zone, and from when to when. What is committed is
@@ -26,9 +29,10 @@ final class ConfigTable {
                        AS n (target_id, zone_id, config, url, regexp, interval, first_seen, last_seen)
             ON CONFLICT (target_id, zone_id, config) DO UPDATE
                SET first_seen = least(t.first_seen, excluded.first_seen),
-                   last_seen = greatest(t.last_seen, excluded.last_seen)""";
+                   last_seen = greatest(t.last_seen, excluded.last_seen)
+             WHERE t.first_seen > excluded.first_seen OR t.last_seen < excluded.last_seen""";
 
-    private final Map<Key, Span> committed = new HashMap<>();
+    private final Map<Key, Span> committed = new LruMap<>();
 
     /**
      * Tells the table of these rows, whether they count or not.
@@ -58,9 +62,9 @@ final class ConfigTable {
                 .int4(each -> each.getKey().target)
                 .int2(each -> each.getKey().zone)
                 .text(each -> each.getKey().config)
-                .text(each -> each.getValue().info.url())
-                .text(each -> each.getValue().info.regexp())
-                .int8(each -> Micros.of(each.getValue().info.interval()))
+                .text(each -> each.getValue().target().url())
+                .text(each -> each.getValue().target().regexp())
+                .int8(each -> Micros.of(each.getValue().target().interval()))
                 .timestamp(each -> each.getValue().firstSeen)
                 .timestamp(each -> each.getValue().lastSeen)
                 .tuple();
@@ -69,7 +73,7 @@ final class ConfigTable {
 
     /** The table spans at least this much now. */
     void remember(Map<Key, Span> spans) {
-        spans.forEach((key, span) -> committed.merge(key, span, Span::with));
+        spans.forEach((key, span) -> committed.merge(key, span.known(), Span::with));
     }
 
     /** Forgets what is remembered. */
@@ -98,8 +102,14 @@ final class ConfigTable {
         }
     }
 
-    /** The slots with a configuration: the oldest, and the newest cut to the hour. */
-    record Span(TargetInfo info, Instant firstSeen, Instant lastSeen) {
+    /**
+     * The slots with a configuration.
+     *
+     * @param info what it says; null when it is stored already
+     * @param firstSeen the oldest slot
+     * @param lastSeen the newest slot, cut to the hour
+     */
+    record Span(@Nullable TargetInfo info, Instant firstSeen, Instant lastSeen) {
         private static Span of(CheckRow row) {
             Instant slot = row.slot();
             return new Span(row.result().target(), slot, slot.truncatedTo(ChronoUnit.HOURS));
@@ -108,6 +118,15 @@ final class ConfigTable {
         /** Whether the table tells as much already. */
         private boolean covers(long slot) {
             return Moments.isWithin(slot, firstSeen, lastSeen);
+        }
+
+        private TargetInfo target() {
+            return requireNonNull(info);
+        }
+
+        /** The same, without the texts of others, which may be long. */
+        private Span known() {
+            return new Span(null, firstSeen, lastSeen);
         }
 
         private Span with(Span other) {

@@ -52,6 +52,7 @@ final class DeadLetters {
     private final Topics topics;
     private final Retry retry;
     private final PersistMetrics metrics;
+    private final DeadLetterEpisodes episodes;
     private final Dependency dependency = new Dependency("dead letters", "not needed yet");
     private @Nullable Producer<byte[], byte[]> producer;
 
@@ -62,13 +63,15 @@ final class DeadLetters {
             KafkaClients clients,
             Topics topics,
             Retry retry,
-            PersistMetrics metrics) {
+            PersistMetrics metrics,
+            DeadLetterEpisodes episodes) {
         this.vertx = vertx;
         this.topic = settings.deadLetterTopic();
         this.clients = clients;
         this.topics = topics;
         this.retry = retry;
         this.metrics = metrics;
+        this.episodes = episodes;
     }
 
     /** Completes when all are acknowledged, however long that takes; fails only when the retries are stopped. */
@@ -78,7 +81,10 @@ final class DeadLetters {
         }
         return retry.untilDone(() -> attempt(letters), this::failed).onSuccess(sent -> {
             dependency.works();
-            letters.forEach(letter -> metrics.dead(letter.reason()));
+            letters.forEach(letter -> {
+                metrics.dead(letter.reason());
+                episodes.add(letter);
+            });
         });
     }
 

@@ -14,6 +14,22 @@ public enum DeadReason {
     FUTURE,
     /** Its slot is older than what is kept. */
     EXPIRED,
+    /** It claims what no monitor claims: an interval, a start, a length beyond all bounds. */
+    IMPLAUSIBLE,
+    /** Its zone is not one of those that are accepted here. */
+    FOREIGN_ZONE,
+    /** It has to be signed, and is not. */
+    UNSIGNED,
+    /** Its signature is not that of its zone: another key, or it was changed on its way. */
+    FORGED,
+    /** It would add a zone, and there are too many, or too many new ones. */
+    TOO_MANY_ZONES,
+    /** It would add a monitor, and there are too many new ones. */
+    TOO_MANY_MONITORS,
+    /** It would add a target, and there are too many, or too many new ones. */
+    TOO_MANY_TARGETS,
+    /** It would add a configuration to a target that has too many, or too many new ones. */
+    TOO_MANY_CONFIGS,
     /** The database does not take it. */
     REFUSED;
 

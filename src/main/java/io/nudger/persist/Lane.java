@@ -16,6 +16,9 @@ final class Lane {
     /** So many batches are read ahead: while one is stored, the next is ready and the one after it is being read. */
     private static final int BATCHES_AHEAD = 2;
 
+    /** Records of any size may come: beyond that there is enough, whatever their number. */
+    private static final long MAX_BYTES_AHEAD = Runtime.getRuntime().maxMemory() / 32;
+
     private final BatchWriter writer;
     private final int batchSize;
     private final long lingerNanos;
@@ -86,7 +89,7 @@ final class Lane {
 
     /** Whether there is enough of it for now. */
     boolean isFull() {
-        return pending.size() >= BATCHES_AHEAD * batchSize;
+        return pending.size() >= BATCHES_AHEAD * batchSize || pending.bytes() > MAX_BYTES_AHEAD;
     }
 
     /** These partitions belong to others now. */

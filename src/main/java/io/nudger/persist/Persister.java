@@ -2,6 +2,7 @@ package io.nudger.persist;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.config.KafkaSettings;
+import io.nudger.config.PersisterSettings;
 import io.nudger.config.PostgresSettings;
 import io.nudger.kafka.Backoff;
 import io.nudger.kafka.KafkaClients;
@@ -24,6 +25,7 @@ final class Persister {
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
     private static final long CLOSE_MILLIS = 500;
+    private static final long EPISODES_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final PostgresSettings postgres;
@@ -33,11 +35,14 @@ final class Persister {
     private final Retry retry;
     private final DeadLetters deadLetters;
     private final Consumption consumption;
+    private final DeadLetterEpisodes episodes = new DeadLetterEpisodes(System::nanoTime);
+    private long episodeTimer;
 
     Persister(
             Vertx vertx,
             KafkaSettings kafka,
             PostgresSettings postgres,
+            PersisterSettings settings,
             KafkaClients clients,
             Storage storage,
             MeterRegistry registry,
@@ -50,10 +55,10 @@ final class Persister {
         PersistMetrics metrics = new PersistMetrics(registry);
         retry = new Retry(vertx, random);
         Topics topics = new Topics(vertx, kafka, clients, List.of(kafka.deadLetterTopic()), random);
-        deadLetters = new DeadLetters(vertx, kafka, clients, topics, retry, metrics);
+        deadLetters = new DeadLetters(vertx, kafka, clients, topics, retry, metrics, episodes);
         Intakes intakes = new Intakes(
                 vertx,
-                new RecordReader(clock, postgres.retention().checks()),
+                new RecordReader(clock, postgres.retention(), settings),
                 new BatchWriter(storage, deadLetters, retry, database, metrics),
                 postgres,
                 storage::forgetTargets);
@@ -62,6 +67,7 @@ final class Persister {
     }
 
     void start() {
+        episodeTimer = vertx.setPeriodic(EPISODES_MILLIS, tick -> episodes.endThoseThatAreOver());
         retry.untilDone(this::prepareSchema, cause -> database.fails(PgFailure.describe(cause)))
                 .onSuccess(ready -> {
                     database.works();
@@ -72,6 +78,7 @@ final class Persister {
 
     Future<Void> stop() {
         retry.stop();
+        vertx.cancelTimer(episodeTimer);
         return consumption
                 .stop()
                 .eventually(() -> within(CLOSE_MILLIS, deadLetters.close()))
@@ -91,6 +98,10 @@ final class Persister {
 
     Status consumerStatus() {
         return consumption.status();
+    }
+
+    Status deadLetterStatus() {
+        return episodes.status();
     }
 
     private Future<Void> prepareSchema() {

@@ -2,6 +2,7 @@ package io.nudger.persist;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.config.KafkaSettings;
+import io.nudger.config.PersisterSettings;
 import io.nudger.config.PostgresSettings;
 import io.nudger.kafka.KafkaClients;
 import io.vertx.core.Future;
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class PersisterVerticle extends VerticleBase {
     private static final String POSTGRES = "postgres";
     private static final String CONSUMER = "consumer";
+    private static final String DEAD_LETTERS = "dead-letters";
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final KafkaSettings kafka;
     private final PostgresSettings postgres;
+    private final PersisterSettings settings;
     private final HealthChecks readiness;
+    private final HealthChecks detail;
     private final MeterRegistry registry;
     private final InstantSource clock;
     private final Duration deadline;
@@ -33,30 +37,38 @@ public final class PersisterVerticle extends VerticleBase {
     /**
      * @param kafka the topics, the group, the clients
      * @param postgres the database and the size of batches
+     * @param settings what is accepted into the record
      * @param readiness gets the checks {@code postgres} and {@code consumer}
+     * @param detail gets the check {@code dead-letters}: down while records are refused
      * @param registry gets the {@code nudger_persist...}, {@code nudger_consumer_lag} and {@code nudger_dead_letters} meters
      * @param clock tells which slots lie in the future, and which partitions are needed
      */
     public PersisterVerticle(
             KafkaSettings kafka,
             PostgresSettings postgres,
+            PersisterSettings settings,
             HealthChecks readiness,
+            HealthChecks detail,
             MeterRegistry registry,
             InstantSource clock) {
-        this(kafka, postgres, readiness, registry, clock, DEADLINE);
+        this(kafka, postgres, settings, readiness, detail, registry, clock, DEADLINE);
     }
 
     /** @param deadline how long one attempt to store a batch may take */
     PersisterVerticle(
             KafkaSettings kafka,
             PostgresSettings postgres,
+            PersisterSettings settings,
             HealthChecks readiness,
+            HealthChecks detail,
             MeterRegistry registry,
             InstantSource clock,
             Duration deadline) {
         this.kafka = kafka;
         this.postgres = postgres;
+        this.settings = settings;
         this.readiness = readiness;
+        this.detail = detail;
         this.registry = registry;
         this.clock = clock;
         this.deadline = deadline;
@@ -70,13 +82,17 @@ public final class PersisterVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         KafkaClients clients = new KafkaClients(kafka);
-        return Storage.open(context, postgres, clock, deadline).onSuccess(storage -> {
-            Persister started = new Persister(vertx, kafka, postgres, clients, storage, registry, clock);
+        Storage.Limits limits = new Storage.Limits(settings.limits(), true);
+        return Storage.open(context, postgres, limits, clock, deadline).onSuccess(storage -> {
+            Persister started = new Persister(vertx, kafka, postgres, settings, clients, storage, registry, clock);
             persister = started;
             // Health is asked for on another event loop.
             readiness.register(POSTGRES, answer -> context.runOnContext(here -> started.databaseStatus(answer)));
             readiness.register(
                     CONSUMER, answer -> context.runOnContext(here -> answer.tryComplete(started.consumerStatus())));
+            detail.register(
+                    DEAD_LETTERS,
+                    answer -> context.runOnContext(here -> answer.tryComplete(started.deadLetterStatus())));
             started.start();
         });
     }
@@ -85,6 +101,7 @@ public final class PersisterVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         readiness.unregister(POSTGRES).unregister(CONSUMER);
+        detail.unregister(DEAD_LETTERS);
         return persister == null ? Future.succeededFuture() : persister.stop();
     }
 }

@@ -21,6 +21,15 @@ record Portion(TopicPartition partition, int lane, List<Reading> readings) {
         return readings.get(0).source().offset();
     }
 
+    /** How many bytes its records have: they stay in memory until the last of them is stored. */
+    long bytes() {
+        long bytes = 0;
+        for (Reading reading : readings) {
+            bytes += Math.max(0, reading.source().serializedValueSize());
+        }
+        return bytes;
+    }
+
     /** The offset after its last record. */
     long next() {
         return readings.get(readings.size() - 1).source().offset() + 1;

@@ -1,7 +1,9 @@
 package io.nudger.persist;
 
 import io.nudger.check.CheckResult;
+import io.nudger.check.Origin;
 import io.nudger.check.SlotGap;
+import io.nudger.check.TargetInfo;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What became of a record when it was read. */
@@ -12,19 +14,43 @@ sealed interface Reading {
     /** Which of so many lanes it belongs to. */
     int lane(int lanes);
 
-    /** It is a result that belongs into the record. */
-    record Good(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements Reading {
+    /** It is of a target, and belongs into the record. */
+    sealed interface OfTarget extends Reading {
+        /** The zone and the monitor. */
+        Origin origin();
+
+        /** The target, as the monitor knew it. */
+        TargetInfo target();
+
         @Override
-        public int lane(int lanes) {
-            return laneOf(result.target().name(), lanes);
+        default int lane(int lanes) {
+            return laneOf(target().name(), lanes);
+        }
+    }
+
+    /** It is a result that belongs into the record. */
+    record Good(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements OfTarget {
+        @Override
+        public Origin origin() {
+            return result.origin();
+        }
+
+        @Override
+        public TargetInfo target() {
+            return result.target();
         }
     }
 
     /** It tells of slots that did not run, as a whole. */
-    record Gap(ConsumerRecord<byte[], byte[]> source, SlotGap gap) implements Reading {
+    record Gap(ConsumerRecord<byte[], byte[]> source, SlotGap gap) implements OfTarget {
         @Override
-        public int lane(int lanes) {
-            return laneOf(gap.target().name(), lanes);
+        public Origin origin() {
+            return gap.origin();
+        }
+
+        @Override
+        public TargetInfo target() {
+            return gap.target();
         }
     }
 

@@ -7,10 +7,11 @@ import io.nudger.check.SlotGap;
 import io.nudger.check.SlotGapCodec;
 import io.nudger.check.UnknownVersionException;
 import io.nudger.check.WireFormat;
+import io.nudger.config.PersisterSettings;
+import io.nudger.config.Retention;
 import io.vertx.kafka.client.common.TopicPartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,20 +25,21 @@ import org.apache.kafka.common.header.Header;
 
 /** Reads records, and tells those that can be stored from those that cannot. Safe for use by several threads. */
 final class RecordReader {
-    /** Clocks differ; a slot further ahead than that would hide the true status of its target for too long. */
-    private static final Duration AHEAD = Duration.ofHours(1);
-
     /** Texts of a result are cut when it is made: even with many labels it stays far below. */
     private static final int MAX_BYTES = 512 << 10;
 
     private final InstantSource clock;
-    private final Duration retention;
+    private final Retention retention;
+    private final Duration clockTolerance;
+    private final Senders senders;
     private final KnownResults json = new KnownResults(WireFormat.JSON);
     private final KnownResults protobuf = new KnownResults(WireFormat.PROTOBUF);
 
-    RecordReader(InstantSource clock, Duration retention) {
+    RecordReader(InstantSource clock, Retention retention, PersisterSettings settings) {
         this.clock = clock;
         this.retention = retention;
+        this.clockTolerance = settings.clockTolerance();
+        this.senders = new Senders(settings);
     }
 
     /**
@@ -66,13 +68,13 @@ final class RecordReader {
 
     /** Reads each of these records. */
     List<Reading> readAll(List<ConsumerRecord<byte[], byte[]>> records) {
-        Window window = Window.at(clock.instant(), retention);
+        Claims claims = new Claims(clock.instant(), clockTolerance, retention);
         List<Reading> readings = new ArrayList<>(records.size());
-        records.forEach(record -> readings.add(read(record, window)));
+        records.forEach(record -> readings.add(read(record, claims)));
         return readings;
     }
 
-    private Reading read(ConsumerRecord<byte[], byte[]> source, Window window) {
+    private Reading read(ConsumerRecord<byte[], byte[]> source, Claims claims) {
         byte[] value = source.value();
         if (value != null && value.length > MAX_BYTES) {
             return new Reading.DeadLetter(
@@ -81,7 +83,7 @@ final class RecordReader {
                     "the record has " + value.length + " bytes, a result at most " + MAX_BYTES);
         }
         try {
-            return decode(source, window);
+            return decode(source, claims);
         } catch (UnknownVersionException e) {
             return new Reading.DeadLetter(source, DeadReason.VERSION, String.valueOf(e.getMessage()));
         } catch (MalformedResultException e) {
@@ -92,22 +94,22 @@ final class RecordReader {
         }
     }
 
-    private Reading decode(ConsumerRecord<byte[], byte[]> source, Window window) throws MalformedResultException {
+    private Reading decode(ConsumerRecord<byte[], byte[]> source, Claims claims) throws MalformedResultException {
         byte[] value = source.value();
         if (value == null) {
             throw new MalformedResultException("the record has no value");
         }
         Header header = source.headers().lastHeader(WireFormat.HEADER);
         if (header == null || header.value() == null) {
-            return judge(source, window, known(WireFormat.JSON).read(value));
+            return judge(source, claims, known(WireFormat.JSON).read(value));
         }
         Optional<WireFormat> format = WireFormat.ofContentType(header.value());
         if (format.isPresent()) {
-            return judge(source, window, known(format.get()).read(value));
+            return judge(source, claims, known(format.get()).read(value));
         }
         String contentType = new String(header.value(), StandardCharsets.UTF_8);
         if (contentType.equalsIgnoreCase(SlotGap.CONTENT_TYPE)) {
-            return judge(source, window, SlotGapCodec.decode(value));
+            return judge(source, claims, SlotGapCodec.decode(value));
         }
         throw new MalformedResultException(WireFormat.HEADER + ": wanted one of "
                 + Stream.concat(
@@ -124,33 +126,13 @@ final class RecordReader {
         };
     }
 
-    private static Reading judge(ConsumerRecord<byte[], byte[]> source, Window window, SlotGap gap) {
-        return window.admit(new Reading.Gap(source, gap), "last_slot", gap.last());
+    private Reading judge(ConsumerRecord<byte[], byte[]> source, Claims claims, SlotGap gap) {
+        Reading.DeadLetter stranger = senders.refuse(source, gap.origin().zone());
+        return stranger == null ? claims.accept(source, gap) : stranger;
     }
 
-    private static Reading judge(ConsumerRecord<byte[], byte[]> source, Window window, CheckResult result) {
-        return window.admit(new Reading.Good(source, result), "scheduled_at", result.scheduledAt());
-    }
-
-    /** The slots that are stored at one moment. */
-    private record Window(Instant oldest, Instant now, Instant newest, Duration retention) {
-        static Window at(Instant now, Duration retention) {
-            return new Window(now.minus(retention), now, now.plus(AHEAD), retention);
-        }
-
-        /** The reading, when the slot that stands in this field of it lies within. */
-        Reading admit(Reading reading, String field, Instant slot) {
-            if (slot.isAfter(newest)) {
-                return new Reading.DeadLetter(
-                        reading.source(), DeadReason.FUTURE, field + " " + slot + " lies in the future: it is " + now);
-            }
-            if (slot.isBefore(oldest)) {
-                return new Reading.DeadLetter(
-                        reading.source(),
-                        DeadReason.EXPIRED,
-                        field + " " + slot + " is older than the retention of " + retention.toDays() + " days");
-            }
-            return reading;
-        }
+    private Reading judge(ConsumerRecord<byte[], byte[]> source, Claims claims, CheckResult result) {
+        Reading.DeadLetter stranger = senders.refuse(source, result.origin().zone());
+        return stranger == null ? claims.accept(source, result) : stranger;
     }
 }

@@ -1,6 +1,7 @@
 package io.nudger.persist;
 
 import io.nudger.config.KafkaSettings;
+import io.nudger.config.PersisterSettings;
 import io.nudger.config.PostgresSettings;
 import io.nudger.kafka.KafkaClients;
 import io.vertx.core.Future;
@@ -23,21 +24,24 @@ public final class Replay {
     private static final Duration CLOSE = Duration.ofMillis(500);
 
     private final PostgresSettings postgres;
+    private final Storage.Limits limits;
     private final KafkaSettings kafka;
     private final KafkaClients clients;
     private final RecordReader reader;
     private final InstantSource clock;
 
     /**
+     * @param settings what is accepted; its limits for a minute do not apply
      * @param clock tells which slots lie in the future or are too old
      * @throws IllegalArgumentException when a Kafka client would refuse a property; the message names it
      */
-    public Replay(KafkaSettings kafka, PostgresSettings postgres, InstantSource clock) {
+    public Replay(KafkaSettings kafka, PostgresSettings postgres, PersisterSettings settings, InstantSource clock) {
         this.kafka = kafka;
         this.postgres = postgres;
         this.clock = clock;
         clients = new KafkaClients(kafka);
-        reader = new RecordReader(clock, postgres.retention().checks());
+        limits = new Storage.Limits(settings.limits(), false);
+        reader = new RecordReader(clock, postgres.retention(), settings);
     }
 
     /**
@@ -48,7 +52,7 @@ public final class Replay {
      */
     public Summary run(Span span, Consumer<Summary> progress) throws RecordException {
         Vertx vertx = Vertx.vertx();
-        Storage storage = Storage.open(vertx.getOrCreateContext(), postgres, clock, DEADLINE)
+        Storage storage = Storage.open(vertx.getOrCreateContext(), postgres, limits, clock, DEADLINE)
                 .await();
         try (TopicSpan records = TopicSpan.open(clients, kafka.topics(), span, postgres.batchSize())) {
             Summary sum = Summary.NOTHING;
@@ -67,8 +71,9 @@ public final class Replay {
     }
 
     private static Summary store(Storage storage, List<Reading> readings) throws RecordException {
-        Sorted sorted = new Sorted();
-        sorted.addAll(readings);
+        Sorted read = new Sorted();
+        read.addAll(readings);
+        Sorted sorted = await(storage.admit(read));
         Map<DeadReason, Long> dead = new EnumMap<>(DeadReason.class);
         sorted.deadLetters().forEach(letter -> dead.merge(letter.reason(), 1L, Long::sum));
         CheckStore.Stored stored = await(storage.store(sorted.results()));

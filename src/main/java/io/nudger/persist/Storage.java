@@ -2,6 +2,7 @@ package io.nudger.persist;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.SlotGap;
+import io.nudger.config.NameLimits;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Retention;
 import io.vertx.core.Context;
@@ -41,8 +42,15 @@ final class Storage {
     private final Archive archive;
     private final Partitions partitions;
     private final CheckStore store;
+    private final Admission admission;
 
-    private Storage(Vertx vertx, Context asker, PostgresSettings settings, InstantSource clock, Duration deadline) {
+    private Storage(
+            Vertx vertx,
+            Context asker,
+            PostgresSettings settings,
+            Limits limits,
+            InstantSource clock,
+            Duration deadline) {
         this.vertx = vertx;
         this.asker = asker;
         here = vertx.getOrCreateContext();
@@ -53,15 +61,18 @@ final class Storage {
         partitions = new Partitions(upkeep, patient, settings.retention(), clock);
         archive = new Archive(patient, partitions);
         store = new CheckStore(writing, partitions);
+        admission = new Admission(writing, limits.names, limits.perMinute, System::nanoTime);
     }
 
     /**
      * Starts the event loop; connections are made when they are needed.
      *
      * @param asker where answers are given
+     * @param limits for new names
      * @param deadline for each transaction
      */
-    static Future<Storage> open(Context asker, PostgresSettings settings, InstantSource clock, Duration deadline) {
+    static Future<Storage> open(
+            Context asker, PostgresSettings settings, Limits limits, InstantSource clock, Duration deadline) {
         VertxOptions small = new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -69,8 +80,14 @@ final class Storage {
                 .setUseDaemonThread(true);
         // On a thread of no Vert.x: it warns whoever makes a second one by mistake.
         return Future.fromCompletionStage(
-                CompletableFuture.supplyAsync(() -> new Storage(Vertx.vertx(small), asker, settings, clock, deadline)),
+                CompletableFuture.supplyAsync(
+                        () -> new Storage(Vertx.vertx(small), asker, settings, limits, clock, deadline)),
                 asker);
+    }
+
+    /** As {@link Admission#admit}. */
+    Future<Sorted> admit(Sorted readings) {
+        return ask(() -> admission.admit(readings));
     }
 
     /** As {@link CheckStore#store}. */
@@ -144,4 +161,11 @@ final class Storage {
         });
         return answer.future();
     }
+
+    /**
+     * How many new names are stored.
+     *
+     * @param perMinute whether those of them that are for a minute apply; not to old records that are read once more
+     */
+    record Limits(NameLimits names, boolean perMinute) {}
 }

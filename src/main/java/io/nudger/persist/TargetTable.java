@@ -66,7 +66,7 @@ final class TargetTable {
                    > ((SELECT max(s.scheduled_at) FROM target_statuses s WHERE s.target_id = t.id), t.config)
             RETURNING t.id, t.name, t.config, t.first_seen, t.last_seen""";
 
-    private final Map<String, KnownTarget> committed = new HashMap<>();
+    private final Map<String, KnownTarget> committed = new LruMap<>();
 
     /**
      * The targets of these results; new ones are added.

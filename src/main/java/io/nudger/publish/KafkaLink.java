@@ -7,12 +7,15 @@ import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
 import io.nudger.kafka.Backoff;
 import io.nudger.kafka.KafkaClients;
+import io.nudger.kafka.SigningKey;
 import io.nudger.kafka.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +54,7 @@ final class KafkaLink {
     private final Backoff backoff;
     private final Trouble trouble;
     private final int fullSpeed;
+    private final @Nullable SigningKey signingKey;
 
     private final Promise<Void> settled = Promise.promise();
 
@@ -81,6 +85,7 @@ final class KafkaLink {
         this.vertx = vertx;
         this.settings = settings;
         this.clients = clients;
+        this.signingKey = settings.signingKey() == null ? null : SigningKey.of(settings.signingKey());
         this.clock = clock;
         // The publisher writes to these topics only, and may not be allowed to see others.
         this.topics = new Topics(vertx, settings, clients, settings.published(), random);
@@ -126,11 +131,7 @@ final class KafkaLink {
 
     /** Sends; only while there is {@link #room}. Fails with the error of Kafka. */
     Future<?> send(Parcel parcel) {
-        List<KafkaProducerRecord<String, byte[]>> records = new ArrayList<>();
-        for (String topic : settings.topicsFor(parcel.outcome())) {
-            records.add(KafkaProducerRecord.<String, byte[]>create(topic, parcel.target(), parcel.value())
-                    .addHeader(WireFormat.HEADER, parcel.contentType()));
-        }
+        List<KafkaProducerRecord<String, byte[]>> records = records(parcel);
         if (inFlight == 0) {
             lastAnswer = clock.monotonicTime();
         }
@@ -153,6 +154,24 @@ final class KafkaLink {
                 failed(done.cause());
             }
         });
+    }
+
+    /** One for each topic, signed where there is a key. */
+    private List<KafkaProducerRecord<String, byte[]>> records(Parcel parcel) {
+        byte[] signature = signingKey == null
+                ? null
+                : signingKey.sign(
+                        parcel.target().getBytes(StandardCharsets.UTF_8),
+                        parcel.contentType().getBytes(StandardCharsets.UTF_8),
+                        parcel.value());
+        List<KafkaProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (String topic : settings.topicsFor(parcel.outcome())) {
+            KafkaProducerRecord<String, byte[]> record = KafkaProducerRecord.<String, byte[]>create(
+                            topic, parcel.target(), parcel.value())
+                    .addHeader(WireFormat.HEADER, parcel.contentType());
+            records.add(signature == null ? record : record.addHeader(SigningKey.HEADER, Buffer.buffer(signature)));
+        }
+        return records;
     }
 
     /**

@@ -41,6 +41,7 @@ final class SettingsLoaderTest {
                     "nudger-persister",
                     WireFormat.JSON,
                     100_000,
+                    null,
                     new ClientProperties(Map.of("bootstrap.servers", "localhost:9092")),
                     ClientProperties.NONE,
                     ClientProperties.NONE),
@@ -56,6 +57,7 @@ final class SettingsLoaderTest {
                     Duration.ofMillis(200),
                     Retention.of(Duration.ofDays(90), Duration.ofDays(1_096)),
                     true),
+            PersisterSettings.DEFAULT,
             new SpoolSettings(Path.of("var/spool"), 1L << 30, Duration.ofDays(7), Duration.ofSeconds(1), 5_000),
             new HttpSettings("0.0.0.0", 8_080));
 
@@ -79,6 +81,7 @@ final class SettingsLoaderTest {
                     "g",
                     WireFormat.PROTOBUF,
                     10,
+                    Secret.of("a key that signs, 32 or more chars"),
                     new ClientProperties(Map.of("bootstrap.servers", "k:1", "ssl.key.password", "hush")),
                     new ClientProperties(Map.of("linger.ms", "5", "enable.idempotence", "true")),
                     new ClientProperties(Map.of("fetch.max.bytes", "1000"))),
@@ -95,6 +98,17 @@ final class SettingsLoaderTest {
                     new Retention(Duration.ofDays(1), Duration.ofDays(9), Duration.ofDays(4), Duration.ofDays(2)),
                     false,
                     new Grantees("p", "r")),
+            new PersisterSettings(
+                    Set.of("fra", "ams"),
+                    Duration.ofSeconds(5),
+                    new NameLimits(1, 2, 3, 4, 5, 6, 7),
+                    new SigningSettings(
+                            Map.of(
+                                    "fra",
+                                    List.of(
+                                            Secret.of("the new key of Frankfurt, 32 chars"),
+                                            Secret.of("the old key of Frankfurt, 32 chars"))),
+                            true)),
             new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36), Duration.ZERO, 70),
             new HttpSettings("::1", 0));
 
@@ -119,6 +133,7 @@ final class SettingsLoaderTest {
                   "kafka": {"topic": "t", "failure_topic": "f", "failure_topic_only": true, "topics": ["t", "old"],
                     "dead_letter_topic": "d", "partitions": 3, "replication_factor": 2,
                     "group": "g", "format": "protobuf", "buffer": 10,
+                    "signing_key": "a key that signs, 32 or more chars",
                     "client": {"bootstrap.servers": "k:1", "ssl.key.password": "hush"},
                     "producer": {"linger.ms": 5, "enable.idempotence": true},
                     "consumer": {"fetch.max.bytes": "1000"}},
@@ -126,6 +141,12 @@ final class SettingsLoaderTest {
                     "uri": "postgres://me%40home:p%3Aw%2F@[2001:db8::1]:6000/other?sslmode=verify-full&application_name=a%20b+c",
                     "schema": "s_1", "batch_size": 7, "batch_linger": 0, "retention": "24h",
                     "archive_retention": "9d", "failure_retention": "4d", "rollup_retention": "2d", "migrate": false, "persister_role": "p", "reader_role": "r"},
+                  "persister": {"zones": ["fra", "ams"], "clock_tolerance": "5s",
+                    "limits": {"zones": 1, "zones_per_minute": 2, "monitors_per_minute": 3, "targets": 4,
+                      "targets_per_minute": 5, "configs_per_target": 6, "configs_per_minute": 7},
+                    "signing": {"required": true, "keys": [
+                      {"zone": "fra", "key": "the new key of Frankfurt, 32 chars"},
+                      {"zone": "fra", "key": "the old key of Frankfurt, 32 chars"}]}},
                   "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h",
                     "fsync_interval": 0, "drain_rate": 70},
                   "http": {"host": "::1", "port": 0}
@@ -161,6 +182,7 @@ final class SettingsLoaderTest {
                   group: g
                   format: protobuf
                   buffer: 10
+                  signing_key: a key that signs, 32 or more chars
                   client: {bootstrap.servers: "k:1", ssl.key.password: hush}
                   producer: {linger.ms: 5, enable.idempotence: true}
                   consumer: {fetch.max.bytes: 1000}
@@ -178,6 +200,22 @@ final class SettingsLoaderTest {
                   migrate: false
                   persister_role: p
                   reader_role: r
+                persister:
+                  zones: [ams, fra]
+                  clock_tolerance: 5000ms
+                  limits:
+                    zones: 1
+                    zones_per_minute: 2
+                    monitors_per_minute: 3
+                    targets: 4
+                    targets_per_minute: 5
+                    configs_per_target: 6
+                    configs_per_minute: 7
+                  signing:
+                    required: true
+                    keys:
+                      - {zone: fra, key: "the new key of Frankfurt, 32 chars"}
+                      - {zone: fra, key: "the old key of Frankfurt, 32 chars"}
                 spool: {directory: /spool, max_size: 2097152, max_age: 1.5d, fsync_interval: 0s, drain_rate: 70}
                 http: {host: "::1", port: 0}
                 """),
@@ -308,6 +346,7 @@ final class SettingsLoaderTest {
                         DEFAULTS.checks(),
                         DEFAULTS.kafka(),
                         DEFAULTS.postgres(),
+                        DEFAULTS.persister(),
                         DEFAULTS.spool(),
                         DEFAULTS.http()));
     }

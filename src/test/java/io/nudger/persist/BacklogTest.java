@@ -6,8 +6,11 @@ import io.vertx.kafka.client.common.TopicPartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,32 @@ final class BacklogTest {
         assertThat(backlog.take(1)).containsExactly(portion(TWO, 52, 53));
         assertThat(backlog.take(3)).containsExactly(portion(TWO, 53, 54), portion(ONE, 13, 15));
         assertThat(backlog.take(1)).isEmpty();
+    }
+
+    @Test
+    void countsTheBytesOfWhatWaits() {
+        backlog.add(new Portion(TWO, 0, List.of(large(54), large(55))));
+        assertThat(backlog.bytes()).isEqualTo(2_000);
+        assertThat(backlog.take(10)).hasSize(4);
+        assertThat(backlog.bytes()).isEqualTo(1_000);
+        backlog.release(List.of(TWO));
+        assertThat(backlog.bytes()).isZero();
+    }
+
+    private static Reading large(long offset) {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                TWO.getTopic(),
+                TWO.getPartition(),
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                1_000,
+                null,
+                new byte[1_000],
+                new ProducerRecord<>("any", new byte[0]).headers(),
+                Optional.empty());
+        return new Reading.DeadLetter(record, DeadReason.MALFORMED, "large");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
+import io.nudger.config.PersisterSettings;
 import io.nudger.config.PostgresSettings;
 import io.nudger.testing.FreePorts;
 import io.nudger.testing.Services;
@@ -79,13 +80,14 @@ final class ReplayTest {
         PostgresSettings nowhere =
                 TestPostgresSettings.like(database).port(FreePorts.next()).build();
 
-        assertThatThrownBy(() -> new Replay(topic.settings, nowhere, CLOCK).run(Span.ALL, so -> {}))
+        assertThatThrownBy(() ->
+                        new Replay(topic.settings, nowhere, PersisterSettings.DEFAULT, CLOCK).run(Span.ALL, so -> {}))
                 .isInstanceOf(RecordException.class)
                 .hasMessageContaining("postgres: Connection refused");
     }
 
     private Replay.Summary replay(Topic topic, Span span) throws RecordException {
-        return new Replay(topic.settings, database.settings(), CLOCK).run(span, so -> {});
+        return new Replay(topic.settings, database.settings(), PersisterSettings.DEFAULT, CLOCK).run(span, so -> {});
     }
 
     /** Slot by slot, a second apart. */

@@ -15,7 +15,9 @@ import io.nudger.check.SlotGapCodec;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
+import io.nudger.config.Secret;
 import io.nudger.config.SpoolSettings;
+import io.nudger.kafka.SigningKey;
 import io.nudger.testing.Broker;
 import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.KafkaProbe;
@@ -45,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("services")
 final class KafkaPublisherVerticleTest {
+    private static final String KEY = "a key of thirty-two characters!!";
     private static final String TARGET = "xkcd";
     private static final Map<String, String> SHORT_TIMEOUTS =
             Map.of("default.api.timeout.ms", "1000", "request.timeout.ms", "1000");
@@ -102,8 +105,10 @@ final class KafkaPublisherVerticleTest {
     void resultsArriveInOrderUnderTheNameOfTheirTarget(WireFormat format) {
         String topic = "publish." + format;
         KafkaProbe probe = KafkaProbe.of(Services.kafka());
-        try (Publishing publishing = Publishing.start(
-                TestKafkaSettings.of(Services.kafka(), topic).format(format).build())) {
+        try (Publishing publishing = Publishing.start(TestKafkaSettings.of(Services.kafka(), topic)
+                .format(format)
+                .signingKey(KEY)
+                .build())) {
             for (int slot = 0; slot < 2_000; slot++) {
                 publishing.publish(TARGET, slot);
                 publishing.publish("other", slot);
@@ -116,6 +121,15 @@ final class KafkaPublisherVerticleTest {
                 assertThat(record.key()).isIn(TARGET, "other");
                 assertThat(decode(record).target().name()).isEqualTo(record.key());
                 assertThat(KafkaProbe.header(record, "content-type")).isEqualTo(format.contentType());
+                assertThat(SigningKey.of(Secret.of(KEY))
+                                .hasSigned(
+                                        record.headers()
+                                                .lastHeader(SigningKey.HEADER)
+                                                .value(),
+                                        record.key().getBytes(StandardCharsets.UTF_8),
+                                        format.contentType().getBytes(StandardCharsets.UTF_8),
+                                        record.value()))
+                        .isTrue();
             });
             assertThat(probe.describe(topic).partitions()).hasSize(3);
             assertThat(publishing.registry.get("nudger.publish.latency").timer().count())

@@ -4,6 +4,7 @@ import io.nudger.check.WireFormat;
 import io.nudger.config.ClientProperties;
 import io.nudger.config.FailureTopic;
 import io.nudger.config.KafkaSettings;
+import io.nudger.config.Secret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class TestKafkaSettings {
     private WireFormat format = WireFormat.JSON;
 
     private @Nullable FailureTopic failures;
+    private @Nullable Secret signingKey;
 
     private TestKafkaSettings(String bootstrapServers, String topic) {
         this.bootstrapServers = bootstrapServers;
@@ -40,6 +42,12 @@ public final class TestKafkaSettings {
     /** What is not up goes to this topic as well, or only there. */
     public TestKafkaSettings failures(String name, boolean only) {
         this.failures = new FailureTopic(name, only);
+        return this;
+    }
+
+    /** What records are signed with. */
+    public TestKafkaSettings signingKey(String key) {
+        this.signingKey = Secret.of(key);
         return this;
     }
 
@@ -92,6 +100,7 @@ public final class TestKafkaSettings {
                 topic + "-persister",
                 format,
                 buffer,
+                signingKey,
                 new ClientProperties(all),
                 new ClientProperties(producer),
                 ClientProperties.NONE);
