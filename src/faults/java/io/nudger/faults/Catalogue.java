@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.testing.Node;
+import io.nudger.testing.SiteTarget;
 import io.nudger.testing.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +58,7 @@ final class Catalogue {
                 new Fault("two monitors of one zone", Catalogue::twoMonitors),
                 new Fault("hostile reader of the record", Catalogue::hostileReader),
                 new Fault("topic poisoned", Catalogue::topicPoisoned),
+                new Fault("hostile producer", Catalogue::hostileProducer),
                 new Fault("partitions added", Catalogue::partitionsAdded),
                 new Fault("topic deleted and made again", Catalogue::topicDeleted),
                 new Fault("disk of the spool full", Catalogue::diskFull),
@@ -230,6 +232,19 @@ final class Catalogue {
             world.awaitNoLag();
         } finally {
             reader.close();
+        }
+    }
+
+    /** Floods of made-up names, and forged results of every slot around now: the audit finds them if one counts. */
+    private static void hostileProducer(World world, Pauses pauses) {
+        List<String> targets = world.targets().stream().map(SiteTarget::name).toList();
+        world.broker().sendAll(new HostileProducer(world.topic()).records(targets));
+        pauses.pause();
+        world.awaitNoLag();
+        world.awaitReady();
+        for (String reason : List.of("unsigned", "forged", "too_many_zones", "too_many_configs", "implausible")) {
+            await().atMost(PATIENCE)
+                    .until(() -> world.persister().metrics().sum("nudger_dead_letters_total", "reason=" + reason) > 0);
         }
     }
 

@@ -16,6 +16,7 @@ import io.nudger.testing.SiteTarget;
 import io.nudger.testing.SmallDisk;
 import io.nudger.testing.TcpProxy;
 import io.nudger.testing.TestDatabase;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ final class World implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMillis(800);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SPOOL_MEGABYTES = 32;
+    private static final String SIGNING_KEY = "what the monitors of this world sign with";
 
     final KafkaProcess kafka;
     final EmbeddedPostgres postgres;
@@ -101,6 +103,11 @@ final class World implements AutoCloseable {
     /** The topic of results. */
     String topic() {
         return deployment.topic();
+    }
+
+    /** What the monitor checks. */
+    List<SiteTarget> targets() {
+        return targets;
     }
 
     /** The database, reached without a proxy. */
@@ -194,6 +201,7 @@ final class World implements AutoCloseable {
         JsonObject settings = deployment.settings("monitor").put("monitor_id", id);
         settings.getJsonObject("spool").put("directory", spoolDirectory.toString());
         kafkaThrough(settings, monitorToKafka);
+        settings.getJsonObject("kafka").put("signing_key", SIGNING_KEY);
         return settings;
     }
 
@@ -202,6 +210,8 @@ final class World implements AutoCloseable {
         kafkaThrough(settings, persisterToKafka);
         // The shortest that brokers allow by default: that long after a kill the partitions are free.
         settings.getJsonObject("kafka").put("consumer", JsonObject.of("session.timeout.ms", "6000"));
+        JsonObject key = JsonObject.of("zone", Deployment.ZONE, "key", SIGNING_KEY);
+        settings.put("persister", JsonObject.of("signing", JsonObject.of("keys", JsonArray.of(key))));
         settings.getJsonObject("postgres")
                 .put(
                         "uri",
