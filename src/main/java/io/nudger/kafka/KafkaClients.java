@@ -93,6 +93,11 @@ public final class KafkaClients {
                 () -> new AdminClientConfig(merge(ADMIN, Map.of(), ClientProperties.NONE, ClientProperties::values)));
     }
 
+    /** What they are made from. */
+    public KafkaSettings settings() {
+        return settings;
+    }
+
     /** The properties of a producer, with the files they come from as they are now. Blocks. */
     public Map<String, Object> producer() {
         return merge(PRODUCER, Map.of(), settings.producer(), ClientProperties::renewed);

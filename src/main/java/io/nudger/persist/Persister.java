@@ -40,13 +40,13 @@ final class Persister {
 
     Persister(
             Vertx vertx,
-            KafkaSettings kafka,
+            KafkaClients clients,
             PostgresSettings postgres,
             PersisterSettings settings,
-            KafkaClients clients,
             Storage storage,
             MeterRegistry registry,
             InstantSource clock) {
+        KafkaSettings kafka = clients.settings();
         this.vertx = vertx;
         this.postgres = postgres;
         this.storage = storage;

@@ -22,7 +22,6 @@ public final class PersisterVerticle extends VerticleBase {
     private static final String POSTGRES = "postgres";
     private static final String CONSUMER = "consumer";
     private static final String DEAD_LETTERS = "dead-letters";
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final KafkaSettings kafka;
     private final PostgresSettings postgres;
@@ -31,7 +30,7 @@ public final class PersisterVerticle extends VerticleBase {
     private final HealthChecks detail;
     private final MeterRegistry registry;
     private final InstantSource clock;
-    private final Duration deadline;
+    private Duration deadline = Duration.ofSeconds(30);
     private @Nullable Persister persister;
 
     /**
@@ -51,19 +50,6 @@ public final class PersisterVerticle extends VerticleBase {
             HealthChecks detail,
             MeterRegistry registry,
             InstantSource clock) {
-        this(kafka, postgres, settings, readiness, detail, registry, clock, DEADLINE);
-    }
-
-    /** @param deadline how long one attempt to store a batch may take */
-    PersisterVerticle(
-            KafkaSettings kafka,
-            PostgresSettings postgres,
-            PersisterSettings settings,
-            HealthChecks readiness,
-            HealthChecks detail,
-            MeterRegistry registry,
-            InstantSource clock,
-            Duration deadline) {
         this.kafka = kafka;
         this.postgres = postgres;
         this.settings = settings;
@@ -71,7 +57,12 @@ public final class PersisterVerticle extends VerticleBase {
         this.detail = detail;
         this.registry = registry;
         this.clock = clock;
-        this.deadline = deadline;
+    }
+
+    /** How long one attempt to store a batch may take, if not 30 s; before it is deployed. */
+    PersisterVerticle deadline(Duration other) {
+        deadline = other;
+        return this;
     }
 
     /**
@@ -84,7 +75,7 @@ public final class PersisterVerticle extends VerticleBase {
         KafkaClients clients = new KafkaClients(kafka);
         Storage.Limits limits = new Storage.Limits(settings.limits(), true);
         return Storage.open(context, postgres, limits, clock, deadline).onSuccess(storage -> {
-            Persister started = new Persister(vertx, kafka, postgres, settings, clients, storage, registry, clock);
+            Persister started = new Persister(vertx, clients, postgres, settings, storage, registry, clock);
             persister = started;
             // Health is asked for on another event loop.
             readiness.register(POSTGRES, answer -> context.runOnContext(here -> started.databaseStatus(answer)));

@@ -31,14 +31,14 @@ final class Persisting extends OneVerticle {
     static Persisting start(KafkaSettings kafka, PostgresSettings postgres, PersisterSettings settings) {
         Persisting persisting = new Persisting();
         persisting.deploy(new PersisterVerticle(
-                kafka,
-                postgres,
-                settings,
-                persisting.readiness,
-                persisting.detail,
-                persisting.registry,
-                Results.CLOCK,
-                DEADLINE));
+                        kafka,
+                        postgres,
+                        settings,
+                        persisting.readiness,
+                        persisting.detail,
+                        persisting.registry,
+                        Results.CLOCK)
+                .deadline(DEADLINE));
         return persisting;
     }
 
