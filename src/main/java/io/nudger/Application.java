@@ -9,13 +9,13 @@ import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.http.HttpProber;
 import io.nudger.http.ProbeTransport;
+import io.nudger.outbox.KafkaPublisherVerticle;
+import io.nudger.outbox.SlotMarks;
 import io.nudger.persist.PersisterVerticle;
 import io.nudger.probe.Monitor;
 import io.nudger.probe.ProbeFactory;
 import io.nudger.probe.ProbeMetrics;
 import io.nudger.probe.SlotClock;
-import io.nudger.publish.KafkaPublisherVerticle;
-import io.nudger.spool.Spool;
 import io.nudger.web.EventLoopPulse;
 import io.nudger.web.Health;
 import io.nudger.web.Metrics;
@@ -65,7 +65,7 @@ final class Application {
     private final Health health;
     private final Lifecycle lifecycle;
     private final ResultBus results;
-    private final Spool spool;
+    private final SlotMarks marks;
     private final SlotClock slotClock = new SlotClock(Clock.systemUTC());
     private volatile boolean started;
     /** A check that is cut off by the end of the process would complain of it. */
@@ -81,7 +81,7 @@ final class Application {
         this.health = Health.create(vertx);
         this.lifecycle = new Lifecycle(vertx);
         this.results = ResultBus.create(vertx);
-        this.spool = Spool.create(vertx, settings.spool(), settings.zone().name(), Clock.systemUTC());
+        this.marks = new SlotMarks(settings.zone().name());
     }
 
     /**
@@ -130,7 +130,7 @@ final class Application {
 
     /** Stops in order; false when something was left undone. */
     boolean stop() {
-        spool.freeze();
+        marks.freeze();
         try {
             drained()
                     .eventually(() -> warm)
@@ -192,7 +192,7 @@ final class Application {
             receivers.add(new KafkaPublisherVerticle(
                     settings.kafka(),
                     settings.spool(),
-                    spool,
+                    marks,
                     results,
                     health.ready(),
                     health.detail(),
@@ -217,13 +217,13 @@ final class Application {
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
         Monitor monitor = new Monitor(settings.origin(), settings.zone(), settings.checks());
         ProbeFactory probes =
-                new ProbeFactory(monitor, prober, results, probeMetrics, slotClock.watch(), spool.memory());
+                new ProbeFactory(monitor, prober, results, probeMetrics, slotClock.watch(), marks);
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
                 .startWith(requireNonNull(read.getAndSet(null)));
         return lifecycle.startStage(List.of(targets)).onSuccess(started -> {
             configuration = targets;
-            spool.allBegan();
+            marks.allBegan();
         });
     }
 }

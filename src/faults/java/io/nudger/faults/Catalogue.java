@@ -32,7 +32,7 @@ final class Catalogue {
         return List.of(
                 new Fault("schema upgraded under load", Catalogue::schemaUpgraded),
                 new Fault("monitor killed", Catalogue::monitorKilled),
-                new Fault("monitor frozen", (world, pauses) -> frozen(world, pauses, world.monitor())),
+                new Fault("monitor frozen", Catalogue::monitorFrozen),
                 new Fault("monitor restarted", Catalogue::monitorRestarted),
                 new Fault("persister killed", Catalogue::persisterKilled),
                 new Fault("persister frozen", (world, pauses) -> frozen(world, pauses, world.persister())),
@@ -92,6 +92,21 @@ final class Catalogue {
         pauses.pause();
         world.startPersister();
         world.awaitReady();
+    }
+
+    /** That it stood still itself, a monitor does not take for a Kafka that is silent. */
+    private static void monitorFrozen(World world, Pauses pauses) {
+        long before = accusations(world.monitor());
+        frozen(world, pauses, world.monitor());
+        assertThat(accusations(world.monitor())).as("complaints of Kafka").isEqualTo(before);
+    }
+
+    private static long accusations(Node monitor) {
+        return monitor.process()
+                .log()
+                .lines()
+                .filter(line -> line.contains("Kafka does not take results"))
+                .count();
     }
 
     private static void frozen(World world, Pauses pauses, Node node) {
@@ -282,7 +297,7 @@ final class Catalogue {
         world.awaitReady();
     }
 
-    /** Results have to be given up: the record has their slots all the same. */
+    /** Results have to be discarded: the record has their slots all the same. */
     private static void diskAndMemoryFull(World world, Pauses pauses) {
         world.spoolDisk.ifPresent(disk -> {
             world.monitor().stop();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.outbox;
+
+import org.jspecify.annotations.NullMarked;

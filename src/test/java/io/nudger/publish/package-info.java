@@ -1,4 +1,0 @@
-@NullMarked
-package io.nudger.publish;
-
-import org.jspecify.annotations.NullMarked;

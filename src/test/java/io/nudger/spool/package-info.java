@@ -1,4 +1,0 @@
-@NullMarked
-package io.nudger.spool;
-
-import org.jspecify.annotations.NullMarked;
