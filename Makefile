@@ -75,7 +75,7 @@ test-containers: ## Run the tests that need Kafka and PostgreSQL on containers o
 .PHONY: test-upgrade
 test-upgrade: ## Run the last released jar and this one beside each other, PREVIOUS=path/to/nudger-fat.jar
 	@test -f "$(PREVIOUS)" || { echo "PREVIOUS must name the jar of the last release" >&2; exit 1; }
-	$(MVN) verify -Dquick -DskipTests=false -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false \
+	$(MVN) verify -Dquick -Dtest=VersionsTest \
 	  -Dit.test=UpgradeIT -Dnudger.previous.jar=$(abspath $(PREVIOUS))
 
 POM_VERSION := $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)

