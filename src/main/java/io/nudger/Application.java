@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,9 +60,14 @@ final class Application {
     private final Settings settings;
     private final ProbeTransport transport = ProbeTransport.create();
     private final Vertx vertx;
+    /** Whoever asks for health and metrics takes no time of an event loop that checks. */
+    private final Vertx web;
+
+    private final Descriptors descriptors = Descriptors.ofProcess();
     private final Metrics metrics = Metrics.create(Version.current());
     private final Health health;
     private final Lifecycle lifecycle;
+    private final Lifecycle webLifecycle;
     private final ResultBus results;
     private final SlotMarks marks;
     private final SlotClock slotClock = new SlotClock(Clock.systemUTC());
@@ -78,8 +82,10 @@ final class Application {
         this.read = new AtomicReference<>(configuration);
         this.settings = configuration.settings();
         this.vertx = VertxInstance.with(transport);
-        this.health = Health.create(vertx);
+        this.web = VertxInstance.ofWeb();
+        this.health = Health.create(web);
         this.lifecycle = new Lifecycle(vertx);
+        this.webLifecycle = new Lifecycle(web);
         this.results = ResultBus.create(vertx);
         this.marks = new SlotMarks(settings.zone().name());
     }
@@ -135,6 +141,7 @@ final class Application {
             drained()
                     .eventually(() -> warm)
                     .eventually(lifecycle::stop)
+                    .eventually(webLifecycle::stop)
                     .await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             slotClock.close();
             metrics.close();
@@ -158,7 +165,10 @@ final class Application {
 
     /** The checks are made ready, and warm up, while what they need starts. */
     private Future<Void> startStages() {
-        Future<Void> watching = lifecycle.startStage(watchers());
+        health.ready().register("start", promise -> promise.complete(progress()));
+        Future<Void> watching = Future.join(
+                        webLifecycle.startStage(List.of(webServer())), lifecycle.startStage(beaters()))
+                .mapEmpty();
         Future<Void> receiving = lifecycle.startStage(receivers());
         Future<Void> surroundings = watching.compose(none -> receiving);
         return settings.has(Role.MONITOR) ? startSources(surroundings) : surroundings;
@@ -175,14 +185,15 @@ final class Application {
         return surroundings.compose(none -> warm).compose(none -> startSources(prober));
     }
 
-    private List<Deployable> watchers() {
+    private WebVerticle webServer() {
+        return new WebVerticle(settings.http(), health, metrics.registry(), descriptors.visitors());
+    }
+
+    private List<? extends Deployable> beaters() {
         EventLoopPulse pulse = new EventLoopPulse(STALL_LIMIT);
         pulse.registerOn(health.live());
-        health.ready().register("start", promise -> promise.complete(progress()));
-        Supplier<? extends Deployable> beaters = pulse.beaters();
-        return Stream.concat(
-                        Stream.of(new WebVerticle(settings.http(), health, metrics.registry())),
-                        Stream.generate(beaters).limit(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE))
+        return Stream.generate(pulse.beaters())
+                .limit(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE)
                 .toList();
     }
 
@@ -215,7 +226,7 @@ final class Application {
         Clock clock = Clock.systemUTC();
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
-        Monitor monitor = new Monitor(settings.origin(), settings.zone(), settings.checks());
+        Monitor monitor = new Monitor(settings.origin(), settings.zone(), descriptors.bound(settings.checks()));
         ProbeFactory probes =
                 new ProbeFactory(monitor, prober, results, probeMetrics, slotClock.watch(), marks);
         ConfigVerticle targets = new ConfigVerticle(

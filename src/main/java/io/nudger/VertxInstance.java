@@ -4,6 +4,7 @@ import io.nudger.http.ProbeTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.transport.Transport;
 
 /** Makes the Vert.x instance of a process. */
 final class VertxInstance {
@@ -14,11 +15,21 @@ final class VertxInstance {
      * starts without a temporary directory that can be written to.
      */
     static Vertx with(ProbeTransport transport) {
-        FileSystemOptions files =
-                new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
+        return Vertx.builder().with(options()).withTransport(transport).build();
+    }
+
+    /** An instance for the web server, with an event loop and a worker of its own. */
+    static Vertx ofWeb() {
         return Vertx.builder()
-                .with(new VertxOptions().setFileSystemOptions(files))
-                .withTransport(transport)
+                .with(options().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1))
+                .withTransport(Transport.NIO)
                 .build();
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions()
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
     }
 }

@@ -118,8 +118,7 @@ final class SignalsIT {
                                 SELECT message FROM check_results WHERE outcome = 'missed'
                                     AND scheduled_at BETWEEN ?::timestamptz AND ?::timestamptz
                                     AND message NOT LIKE '%the process stood still for%'""",
-                                stopped.toString(),
-                                resume.toString()))
+                                stopped.toString(), resume.toString()))
                 .as("slots that blame something else than the standstill")
                 .isEmpty();
         assertThat(count("unknown")).isLessThanOrEqualTo(2L * targets.size());

@@ -53,8 +53,7 @@ final class Missed {
                 "the process stood still for " + time(lost.micros())
                         + " of that time (it was suspended, or the machine had no time for it)";
             case CLOCK_AHEAD ->
-                "the clock went ahead by " + time(lost.micros())
-                        + " (it was set, or the machine was suspended)";
+                "the clock went ahead by " + time(lost.micros()) + " (it was set, or the machine was suspended)";
         };
     }
 

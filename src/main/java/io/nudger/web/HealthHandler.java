@@ -3,6 +3,7 @@ package io.nudger.web;
 import io.nudger.check.Printable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -40,9 +41,8 @@ final class HealthHandler implements Handler<RoutingContext> {
         context.response()
                 .setStatusCode(up ? OK : UNAVAILABLE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(Printable.json(body.encode()))
-                .onFailure(WebVerticle::left);
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        Answer.send(context, Buffer.buffer(Printable.json(body.encode())));
     }
 
     private static JsonObject describe(CheckResult check) {

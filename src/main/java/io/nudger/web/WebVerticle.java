@@ -26,35 +26,66 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
-    private static final int IDLE_SECONDS = 60;
+    /** Scrapers and probes send some hundred bytes. */
+    private static final int MAX_HEADERS = 4_096;
+
+    private static final int MAX_LINE = 1_024;
+    /** What the system keeps for whoever does not read; left to itself it takes megabytes. */
+    private static final int SEND_BUFFER = 1 << 17;
+
+    private static final long SWEEP_MILLIS = 500;
 
     private final HttpSettings settings;
     private final Health health;
     private final PrometheusMeterRegistry registry;
 
+    private final int maxConnections;
+    private final Visitors.Patience patience;
+
     private @Nullable HttpServer server;
 
     /**
+     * One whose visitors are bounded.
+     *
      * @param settings where to listen
      * @param health what the health paths answer
      * @param registry what {@code /metrics} shows
+     * @param maxConnections how many may be connected at the same time
      */
-    public WebVerticle(HttpSettings settings, Health health, PrometheusMeterRegistry registry) {
+    public WebVerticle(HttpSettings settings, Health health, PrometheusMeterRegistry registry, int maxConnections) {
+        this(settings, health, registry, maxConnections, Visitors.Patience.DEFAULT);
+    }
+
+    WebVerticle(
+            HttpSettings settings,
+            Health health,
+            PrometheusMeterRegistry registry,
+            int maxConnections,
+            Visitors.Patience patience) {
         this.settings = settings;
         this.health = health;
         this.registry = registry;
+        this.maxConnections = maxConnections;
+        this.patience = patience;
     }
 
     /** Completes when the port is open; fails when it cannot be opened. */
     @Override
     public Future<?> start() {
+        // No HTTP/2: a connection would be a hundred of them. No compression here: a page is compressed once for all.
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
-                .setIdleTimeout(IDLE_SECONDS)
-                .setCompressionSupported(true);
+                .setHttp2ClearTextEnabled(false)
+                .setSendBufferSize(SEND_BUFFER)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxInitialLineLength(MAX_LINE);
+        Visitors visitors = new Visitors(vertx, maxConnections, patience, registry);
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
+        Router router = router();
         return vertx.createHttpServer(options)
-                .requestHandler(router())
+                .connectionHandler(visitors::welcome)
+                .requestHandler(request -> visitors.receive(request, router))
                 .listen()
                 .recover(this::explain)
                 .onSuccess(listening -> {
@@ -76,7 +107,7 @@ public final class WebVerticle extends VerticleBase {
         at("/health/live", router).handler(new HealthHandler(List.of(health.live())));
         at("/health/ready", router).handler(new HealthHandler(List.of(health.ready())));
         at("/health", router).handler(new HealthHandler(List.of(health.live(), health.ready(), health.detail())));
-        at("/metrics", router).handler(new MetricsHandler(registry));
+        at("/metrics", router).handler(new MetricsHandler(vertx, registry));
         return router;
     }
 
