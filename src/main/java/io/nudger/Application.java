@@ -82,7 +82,7 @@ final class Application {
         this.read = new AtomicReference<>(configuration);
         this.settings = configuration.settings();
         this.vertx = VertxInstance.with(transport);
-        this.web = VertxInstance.ofWeb();
+        this.web = VertxInstance.ofWeb(descriptors.accepted());
         this.health = Health.create(web);
         this.lifecycle = new Lifecycle(vertx);
         this.webLifecycle = new Lifecycle(web);
@@ -227,8 +227,7 @@ final class Application {
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
         Monitor monitor = new Monitor(settings.origin(), settings.zone(), descriptors.bound(settings.checks()));
-        ProbeFactory probes =
-                new ProbeFactory(monitor, prober, results, probeMetrics, slotClock.watch(), marks);
+        ProbeFactory probes = new ProbeFactory(monitor, prober, results, probeMetrics, slotClock.watch(), marks);
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
                 .startWith(requireNonNull(read.getAndSet(null)));

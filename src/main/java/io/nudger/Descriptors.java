@@ -37,9 +37,14 @@ record Descriptors(long limit) {
         return (int) Math.max(MIN_VISITORS, Math.min(MAX_VISITORS, limit / VISITORS_SHARE));
     }
 
+    /** As many, and as many again that are just being closed to make room for them. */
+    int accepted() {
+        return 2 * visitors();
+    }
+
     /** How many checks may be in flight. */
     int checks() {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (limit - KEPT_BACK - visitors()) / OF_A_CHECK));
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (limit - KEPT_BACK - accepted()) / OF_A_CHECK));
     }
 
     /** The settings, with no more checks in flight than descriptors are left for; a warning when that is less. */

@@ -72,6 +72,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         LogLevel libraries = LogLevel.of(environment, LogLevel.LIBRARIES);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level(LogLevel.of(environment, LogLevel.OWN), Level.INFO));
         context.getLogger("org.apache.kafka").setLevel(level(libraries, Level.OFF));
+        context.getLogger("org.sqlite").setLevel(level(libraries, Level.OFF));
         context.getLogger("org.flywaydb").setLevel(level(libraries, Level.ERROR));
         context.getLogger("io.netty").setLevel(level(libraries, Level.OFF));
         context.getLogger("io.netty.util").setLevel(level(libraries, Level.WARN));

@@ -62,7 +62,9 @@ final class Run implements Callable<Integer> {
     private Application application() throws InvalidConfigException {
         Configuration configuration = source.read(new SettingsLoader(System::getenv));
         Settings settings = configuration.settings();
-        if (settings.has(Role.MONITOR)) {
+        boolean monitors = settings.has(Role.MONITOR);
+        LibraryDirectory.choose(monitors ? settings.spool().directory() : null);
+        if (monitors) {
             beside("tls-classes", HttpProber::load);
         }
         LOG.info(

@@ -4,7 +4,6 @@ import io.nudger.http.ProbeTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.transport.Transport;
 
 /** Makes the Vert.x instance of a process. */
 final class VertxInstance {
@@ -18,11 +17,11 @@ final class VertxInstance {
         return Vertx.builder().with(options()).withTransport(transport).build();
     }
 
-    /** An instance for the web server, with an event loop and a worker of its own. */
-    static Vertx ofWeb() {
+    /** An instance for the web server, with an event loop and a worker of its own. It accepts so many connections. */
+    static Vertx ofWeb(int maxAccepted) {
         return Vertx.builder()
                 .with(options().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1))
-                .withTransport(Transport.NIO)
+                .withTransport(ProbeTransport.accepting(maxAccepted))
                 .build();
     }
 

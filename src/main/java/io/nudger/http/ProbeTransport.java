@@ -14,14 +14,19 @@ public final class ProbeTransport implements Transport {
     private final Transport delegate;
     private final TimedTransport implementation;
 
-    private ProbeTransport(Transport delegate) {
+    private ProbeTransport(Transport delegate, int maxAccepted) {
         this.delegate = delegate;
-        this.implementation = new TimedTransport(delegate.implementation());
+        this.implementation = new TimedTransport(delegate.implementation(), maxAccepted);
     }
 
     /** A transport for one new Vert.x instance, on {@code java.nio}. */
     public static ProbeTransport create() {
-        return new ProbeTransport(Transport.NIO);
+        return accepting(Integer.MAX_VALUE);
+    }
+
+    /** As {@link #create}; a server has at most so many connections, and what comes beyond them is closed at once. */
+    public static ProbeTransport accepting(int maxAccepted) {
+        return new ProbeTransport(Transport.NIO, maxAccepted);
     }
 
     /** The event loops of the Vert.x instance that was built with this transport; empty before it was. */

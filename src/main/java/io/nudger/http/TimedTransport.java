@@ -30,8 +30,16 @@ final class TimedTransport implements Transport {
     private final Transport delegate;
     private volatile List<EventLoop> eventLoops = List.of();
 
-    TimedTransport(Transport delegate) {
+    private final int maxAccepted;
+
+    /**
+     * Around another transport.
+     *
+     * @param maxAccepted how many connections each server may have
+     */
+    TimedTransport(Transport delegate, int maxAccepted) {
         this.delegate = delegate;
+        this.maxAccepted = maxAccepted;
     }
 
     List<EventLoop> eventLoops() {
@@ -112,7 +120,12 @@ final class TimedTransport implements Transport {
 
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-        return delegate.serverChannelFactory(domainSocket);
+        ChannelFactory<? extends ServerChannel> factory = delegate.serverChannelFactory(domainSocket);
+        return () -> {
+            ServerChannel channel = factory.newChannel();
+            channel.pipeline().addFirst(new AcceptLimit(maxAccepted));
+            return channel;
+        };
     }
 
     @Override

@@ -9,22 +9,23 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.stream.Collectors;
 
 /**
  * Whoever has a connection to the web server, and the bounds that keep them from taking what the checks need: so many
  * connections, one request of each at a time, so many answers a second, and a time for each request and each answer. When
- * there is no room, whoever has waited longest without a request makes room: a newcomer, such as the probe of an
+ * there is no room, the address with most connections makes room: a newcomer from another one, such as the probe of an
  * orchestrator, is served whatever the others do. Belongs to one event loop.
  */
 final class Visitors {
-    /** A share for one address, so that one scraper gone wild leaves room for the others. */
-    private static final int SHARE = 2;
     /** As many as a second has room for, one after the other: with all connections waiting, each waits for less than that. */
     private static final int ANSWERS_A_SECOND = 250;
 
@@ -54,7 +55,11 @@ final class Visitors {
     private final Patience patience;
     private final MeterRegistry meters;
     private final Map<HttpConnection, Visitor> visitors = new LinkedHashMap<>();
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
     private long nextAnswer;
+    private boolean timed;
+
+    private record Waiting(HttpServerRequest request, Handler<HttpServerRequest> next) {}
 
     private static final class Visitor {
         private final HttpConnection connection;
@@ -67,10 +72,6 @@ final class Visitors {
         Visitor(HttpConnection connection) {
             this.connection = connection;
             this.address = String.valueOf(connection.remoteAddress().hostAddress());
-        }
-
-        boolean waits() {
-            return answered;
         }
 
         void turn(boolean nowAnswered) {
@@ -93,12 +94,7 @@ final class Visitors {
     /** Somebody connected. */
     void welcome(HttpConnection connection) {
         Visitor visitor = new Visitor(connection);
-        long share = visitors.values().stream()
-                .filter(other -> other.address.equals(visitor.address))
-                .count();
-        boolean room = share < Math.max(1, max / SHARE) || makeRoom(other -> other.address.equals(visitor.address));
-        room = room && (visitors.size() < max || makeRoom(other -> true));
-        if (!room) {
+        if (visitors.size() >= max && !makeRoom(visitor.address)) {
             close(visitor, "crowded");
             return;
         }
@@ -124,20 +120,38 @@ final class Visitors {
         if (last) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        long now = System.nanoTime();
-        nextAnswer = Math.max(nextAnswer + PACE, now - BURST);
-        long wait = (nextAnswer - now) / NANOS_PER_MILLI;
-        if (wait <= 0) {
-            answer(request, next);
-        } else {
-            vertx.setTimer(wait, due -> answer(request, next));
+        waiting.add(new Waiting(request, next));
+        answerWaiting();
+    }
+
+    /** Answers those who wait as fast as the pace allows; whoever has gone meanwhile takes no turn. */
+    private void answerWaiting() {
+        nextAnswer = Math.max(nextAnswer, System.nanoTime() - BURST);
+        while (!waiting.isEmpty()) {
+            long early = nextAnswer - System.nanoTime();
+            if (early > 0) {
+                awaitTurn(early);
+                return;
+            }
+            Waiting turn = waiting.remove();
+            if (visitors.containsKey(turn.request.connection())) {
+                nextAnswer += PACE;
+                answer(turn.request, turn.next);
+            }
+        }
+    }
+
+    private void awaitTurn(long nanos) {
+        if (!timed) {
+            timed = true;
+            vertx.setTimer(1 + nanos / NANOS_PER_MILLI, due -> {
+                timed = false;
+                answerWaiting();
+            });
         }
     }
 
     private static void answer(HttpServerRequest request, Handler<HttpServerRequest> next) {
-        if (request.response().closed()) {
-            return;
-        }
         if (hasBody(request)) {
             request.response()
                     .setStatusCode(REQUEST_ENTITY_TOO_LARGE)
@@ -159,29 +173,36 @@ final class Visitors {
             Duration passed = Duration.ofNanos(System.nanoTime() - visitor.since);
             Duration allowed = allowed(visitor);
             if (passed.compareTo(allowed) > 0) {
-                close(visitor, visitor.waits() ? visitor.requests == 0 ? "slow" : "idle" : "unread");
+                close(visitor, visitor.answered ? visitor.requests == 0 ? "slow" : "idle" : "unread");
             }
         }
     }
 
     private Duration allowed(Visitor visitor) {
-        if (!visitor.waits()) {
+        if (!visitor.answered) {
             return patience.answer;
         }
         return visitor.requests == 0 ? patience.request : patience.idle;
     }
 
-    /** Closes the connection of whoever has waited longest; false when all are being answered. */
-    private boolean makeRoom(Predicate<Visitor> among) {
-        List<Visitor> waiting = visitors.values().stream()
-                .filter(among.and(Visitor::waits))
-                .sorted(Comparator.comparingLong(visitor -> visitor.since - System.nanoTime()))
-                .toList();
-        if (waiting.isEmpty()) {
-            return false;
-        }
-        close(waiting.get(0), "crowded");
-        return true;
+    /**
+     * Closes a connection of the address that has most: the one that waits longest for a request, or else for its answer,
+     * unless that is the address of the newcomer itself. False when there is none.
+     */
+    private boolean makeRoom(String newcomer) {
+        Map<String, Long> crowds = visitors.values().stream()
+                .collect(Collectors.groupingBy(visitor -> visitor.address, Collectors.counting()));
+        long most = Collections.max(crowds.values());
+        boolean own = crowds.getOrDefault(newcomer, 0L) == most;
+        long now = System.nanoTime();
+        Optional<Visitor> closed = visitors.values().stream()
+                .filter(visitor ->
+                        own ? visitor.address.equals(newcomer) : crowds.getOrDefault(visitor.address, 0L) == most)
+                .filter(visitor -> !own || visitor.answered)
+                .min(Comparator.<Visitor, Boolean>comparing(visitor -> !visitor.answered)
+                        .thenComparingLong(visitor -> visitor.since - now));
+        closed.ifPresent(visitor -> close(visitor, "crowded"));
+        return closed.isPresent();
     }
 
     private void close(Visitor visitor, String reason) {
