@@ -3,8 +3,10 @@ package io.nudger.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.testing.HostileScrapers;
 import io.nudger.testing.Node;
 import io.nudger.testing.SiteTarget;
+import io.nudger.testing.SmallDisk;
 import io.nudger.testing.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +65,8 @@ final class Catalogue {
                 new Fault("topic deleted and made again", Catalogue::topicDeleted),
                 new Fault("disk of the spool full", Catalogue::diskFull),
                 new Fault("disk and memory full", Catalogue::diskAndMemoryFull),
+                new Fault("temporary directory full", Catalogue::temporaryDirectoryFull),
+                new Fault("hostile scrapers", Catalogue::hostileScrapers),
                 new Fault("clock jumps", Catalogue::clockJumps));
     }
 
@@ -327,6 +331,45 @@ final class Catalogue {
 
     private static double givenUp(Node monitor) {
         return monitor.metrics().sum("nudger_publish_dropped_total", "reason=buffer_full");
+    }
+
+    /** The spool is there all the same, and the checks. */
+    private static void temporaryDirectoryFull(World world, Pauses pauses) {
+        try {
+            var directory = Files.createDirectories(world.directory().resolve("temporary"));
+            var small = SmallDisk.tryMount(directory, 1);
+            if (small.isEmpty()) {
+                return;
+            }
+            try (SmallDisk disk = small.get()) {
+                disk.fill();
+                world.monitor().stop();
+                world.startMonitor(launch -> launch.jvm("-Djava.io.tmpdir=" + directory));
+                world.awaitReady();
+                assertThat(world.monitor().get("/health").body()).contains("{\"id\":\"spool\",\"status\":\"UP\"");
+                pauses.pause();
+                world.monitor().stop();
+                world.startMonitor();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        world.awaitReady();
+    }
+
+    /** All that is bad at once, while both go on with their work. */
+    private static void hostileScrapers(World world, Pauses pauses) {
+        try (HostileScrapers monitor = HostileScrapers.of(world.monitor().base());
+                HostileScrapers persister = HostileScrapers.of(world.persister().base())) {
+            monitor.withoutPause(20);
+            for (HostileScrapers hostile : List.of(monitor, persister)) {
+                hostile.unread(200, 50);
+                hostile.slow(200);
+                hostile.http2(6, 60);
+            }
+            pauses.pause();
+        }
+        world.awaitReady();
     }
 
     /** Ahead, and back: with a clock of the monitor's own, where a library that fakes it is installed. */
