@@ -43,7 +43,7 @@ final class SpecialWordsTest {
                 "retry_interval: @ | 0 1s",
             })
     void ofTargets(String line, String words) throws Exception {
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             Targets plain = targets(line.replace("@", "'" + word + "'"), word);
             assertThat(targets(line.replace("@", "'${WORD}'"), word)).as(word).isEqualTo(plain);
             assertThat(targets(line.replace("@", "'${NONE:-" + word + "}'"), word))
@@ -68,7 +68,7 @@ final class SpecialWordsTest {
                 "checks: {max_in_flight: @} | 5",
             })
     void ofSettings(String line, String words) throws Exception {
-        for (String word : words.split(" ")) {
+        for (String word : words.split(" ", -1)) {
             Settings plain = settings(line, word, word);
             assertThat(settings(line, "${WORD}", word)).as(word).isEqualTo(plain);
             assertThat(settings(line, "${NONE:-" + word + "}", word)).as(word).isEqualTo(plain);
