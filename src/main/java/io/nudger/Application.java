@@ -3,7 +3,7 @@ package io.nudger;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.bus.ResultBus;
-import io.nudger.config.ConfigVerticle;
+import io.nudger.reload.ConfigVerticle;
 import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;

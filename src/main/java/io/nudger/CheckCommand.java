@@ -6,7 +6,7 @@ import io.nudger.check.Outcome;
 import io.nudger.check.Target;
 import io.nudger.config.AddressRules;
 import io.nudger.config.Configuration;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;

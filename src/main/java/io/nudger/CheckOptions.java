@@ -2,7 +2,7 @@ package io.nudger;
 
 import io.nudger.check.Target;
 import io.nudger.config.CommandLineTarget;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.nudger;
 
 import io.nudger.check.Printable;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.persist.DeadLetter;
 import io.nudger.persist.DeadLetterBox;
 import io.nudger.persist.DeadReason;

@@ -1,7 +1,7 @@
 package io.nudger;
 
 import io.nudger.check.Printable;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.persist.RecordException;
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -1,6 +1,6 @@
 package io.nudger;
 
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.PostgresSettings;
 import io.nudger.persist.Migrations;
 import io.nudger.persist.RecordException;

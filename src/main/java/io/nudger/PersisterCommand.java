@@ -1,7 +1,7 @@
 package io.nudger;
 
-import io.nudger.config.Environment;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.OptionSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

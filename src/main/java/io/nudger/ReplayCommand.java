@@ -1,6 +1,6 @@
 package io.nudger;
 
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.Settings;
 import io.nudger.persist.RecordException;
 import io.nudger.persist.Replay;

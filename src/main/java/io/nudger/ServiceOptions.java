@@ -1,8 +1,8 @@
 package io.nudger;
 
 import io.nudger.config.Configuration;
-import io.nudger.config.Environment;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.OptionSettings;
 import io.nudger.config.SettingsLoader;
 import java.util.List;

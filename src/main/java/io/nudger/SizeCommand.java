@@ -2,7 +2,7 @@ package io.nudger;
 
 import io.nudger.check.Target;
 import io.nudger.config.Configuration;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Retention;
 import io.nudger.config.Role;

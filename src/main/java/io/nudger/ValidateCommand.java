@@ -1,7 +1,7 @@
 package io.nudger;
 
 import io.nudger.config.Configuration;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import java.util.Locale;

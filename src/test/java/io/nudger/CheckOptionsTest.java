@@ -9,7 +9,7 @@ import io.nudger.check.IpVersion;
 import io.nudger.check.ProxySpec;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.testing.CertificateAuthority;
 import java.io.IOException;
 import java.net.InetSocketAddress;

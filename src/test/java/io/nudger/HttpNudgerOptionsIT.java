@@ -3,7 +3,7 @@ package io.nudger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
 import io.nudger.testing.EmbeddedKafka;

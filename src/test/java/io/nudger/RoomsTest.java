@@ -7,7 +7,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.nudger.config.Node;
+import io.nudger.document.Node;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the house, and which doors there are between them (docs/architecture.md). */

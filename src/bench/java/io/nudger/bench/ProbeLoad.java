@@ -5,7 +5,7 @@ import io.nudger.check.Outcome;
 import io.nudger.check.Target;
 import io.nudger.config.AddressRules;
 import io.nudger.config.CommandLineTarget;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.http.HttpProber;
 import io.nudger.http.ProbeTransport;
 import io.vertx.core.Future;

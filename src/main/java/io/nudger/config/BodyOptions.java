@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import com.google.re2j.Pattern;
 import io.nudger.check.BodyExpectation;
 import io.nudger.check.Condition;

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.FileText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.InvalidConfigException;
 import io.nudger.check.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import com.google.re2j.Pattern;
 import io.nudger.check.Condition;
 import io.nudger.check.Condition.Operator;

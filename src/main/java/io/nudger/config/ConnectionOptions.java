@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;

@@ -1,5 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.document.Refusal;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import io.nudger.check.BodyExpectation;
 import io.nudger.check.ConnectionExpectation;
 import io.nudger.check.Expectation;
@@ -7,8 +10,8 @@ import io.nudger.check.HeaderExpectation;
 import io.nudger.check.StatusSet;
 import io.nudger.check.TimeExpectation;
 import io.nudger.check.UrlPattern;
-import io.nudger.config.Node.Entry;
-import io.nudger.config.Node.Sequence;
+import io.nudger.document.Node.Entry;
+import io.nudger.document.Node.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import io.nudger.check.Evidence;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.HiddenQuery;

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.Document;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ public record FileStamps(Map<String, String> byFile) {
     }
 
     /** The stamps now of a file, or of those in a directory. A file that cannot be read has a stamp that says so. */
-    static FileStamps of(Path path) {
+    public static FileStamps of(Path path) {
         Map<String, String> stamps = new TreeMap<>();
         try {
             for (Path file : TargetsLoader.files(path)) {
@@ -39,7 +40,7 @@ public record FileStamps(Map<String, String> byFile) {
     }
 
     /** As an object from file to stamp. */
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return new JsonObject(new TreeMap<>(byFile));
     }
 

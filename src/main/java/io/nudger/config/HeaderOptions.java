@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;

@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import io.nudger.check.JsonQuery;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,5 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.document.FileText;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import static java.util.function.Function.identity;
 
 import io.nudger.check.WireFormat;

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.Secret;
 import io.nudger.check.Outcome;
 import io.nudger.check.WireFormat;
 import java.util.List;

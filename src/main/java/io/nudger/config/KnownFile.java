@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Environment;
+import io.nudger.document.Reading;
 import io.nudger.check.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,5 +1,11 @@
 package io.nudger.config;
 
+import io.nudger.document.Environment;
+import io.nudger.document.Place;
+import io.nudger.document.Problem;
+import io.nudger.document.Quoted;
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,16 @@
 package io.nudger.config;
 
-import io.nudger.config.Node.Entry;
-import io.nudger.config.Node.Mapping;
-import io.nudger.config.Node.Scalar;
-import io.nudger.config.Node.Sequence;
+import io.nudger.document.Environment;
+import io.nudger.document.Node;
+import io.nudger.document.Place;
+import io.nudger.document.Problem;
+import io.nudger.document.Quoted;
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
+import io.nudger.document.Node.Entry;
+import io.nudger.document.Node.Mapping;
+import io.nudger.document.Node.Scalar;
+import io.nudger.document.Node.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

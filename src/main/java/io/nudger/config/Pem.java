@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Document;
+import io.nudger.document.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.document.Secret;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

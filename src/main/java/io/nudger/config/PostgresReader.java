@@ -1,5 +1,9 @@
 package io.nudger.config;
 
+import io.nudger.document.Secret;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
+import io.nudger.document.Units;
 import io.nudger.check.Micros;
 import java.time.Duration;
 import java.util.Map;

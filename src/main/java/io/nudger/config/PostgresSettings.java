@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.Secret;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

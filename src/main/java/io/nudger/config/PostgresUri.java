@@ -1,5 +1,10 @@
 package io.nudger.config;
 
+import io.nudger.document.Quoted;
+import io.nudger.document.Refusal;
+import io.nudger.document.Secret;
+import io.nudger.document.Suggestion;
+import io.nudger.document.Type;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import io.nudger.check.ProxySpec;
 import io.nudger.check.ProxySpec.Kind;
 import java.net.URLDecoder;

@@ -1,5 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.document.Quoted;
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.Units;
 import io.nudger.check.Micros;
 import java.time.Duration;
 import java.util.ArrayList;

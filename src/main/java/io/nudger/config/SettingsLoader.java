@@ -1,5 +1,14 @@
 package io.nudger.config;
 
+import io.nudger.document.Document;
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
+import io.nudger.document.Node;
+import io.nudger.document.Place;
+import io.nudger.document.Problem;
+import io.nudger.document.Problems;
+import io.nudger.document.Reading;
+import io.nudger.document.Section;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.InvalidPathException;

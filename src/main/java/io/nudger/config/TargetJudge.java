@@ -1,5 +1,10 @@
 package io.nudger.config;
 
+import io.nudger.document.Node;
+import io.nudger.document.Place;
+import io.nudger.document.Problem;
+import io.nudger.document.Problems;
+import io.nudger.document.Reading;
 import java.util.List;
 
 /** Judges a target before it is written into a targets file, by the rules under which the file will be read. */

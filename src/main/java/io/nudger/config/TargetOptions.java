@@ -1,5 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.document.Reading;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.RequestSpec;

@@ -22,7 +22,7 @@ public record Targets(Map<String, Target> byName) {
     }
 
     /** These targets; each name must stand once. */
-    static Targets of(Collection<Target> targets) {
+    public static Targets of(Collection<Target> targets) {
         Map<String, Target> byName = new LinkedHashMap<>();
         targets.forEach(target -> byName.put(target.name(), target));
         return new Targets(byName);
@@ -39,7 +39,7 @@ public record Targets(Map<String, Target> byName) {
     }
 
     /** The target of this name; null when there is none, or it is disabled. */
-    @Nullable Target enabled(String name) {
+    public @Nullable Target enabled(String name) {
         Target target = byName.get(name);
         return target == null || !target.enabled() ? null : target;
     }

@@ -1,5 +1,9 @@
 package io.nudger.config;
 
+import io.nudger.document.Quoted;
+import io.nudger.document.Refusal;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import io.nudger.check.ClientIdentity;
 import io.nudger.check.TlsSpec;
 import io.nudger.check.TlsVersion;

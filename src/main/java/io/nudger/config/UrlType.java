@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,6 +1,4 @@
-/**
- * Settings and targets: from files to immutable, valid records, and the verticle that follows the targets file.
- */
+/** Settings and targets: readers, and the immutable, valid records that they give. */
 @NullMarked
 package io.nudger.config;
 

@@ -1,10 +1,10 @@
 package io.nudger.imports;
 
-import io.nudger.config.Node;
-import io.nudger.config.Node.Entry;
-import io.nudger.config.Node.Mapping;
-import io.nudger.config.Node.Scalar;
-import io.nudger.config.Problem;
+import io.nudger.document.Node;
+import io.nudger.document.Node.Entry;
+import io.nudger.document.Node.Mapping;
+import io.nudger.document.Node.Scalar;
+import io.nudger.document.Problem;
 import io.nudger.config.TargetJudge;
 import java.time.Duration;
 import java.util.ArrayList;

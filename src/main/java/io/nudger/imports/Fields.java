@@ -1,8 +1,8 @@
 package io.nudger.imports;
 
-import io.nudger.config.Node.Entry;
-import io.nudger.config.Node.Mapping;
-import io.nudger.config.Node.Scalar;
+import io.nudger.document.Node.Entry;
+import io.nudger.document.Node.Mapping;
+import io.nudger.document.Node.Scalar;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.nudger.imports;
 
 import io.nudger.check.Printable;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 
 /** The input cannot be imported. The message is one line for people: where, what was wanted, what was found. */
 public final class ImportException extends Exception {

@@ -1,6 +1,6 @@
 package io.nudger.imports;
 
-import io.nudger.config.Node;
+import io.nudger.document.Node;
 import java.util.List;
 
 /**

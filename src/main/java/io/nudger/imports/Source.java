@@ -1,7 +1,7 @@
 package io.nudger.imports;
 
-import io.nudger.config.ForeignDocument;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.ForeignDocument;
+import io.nudger.document.InvalidConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package io.nudger.imports;
 
 import io.nudger.check.StatusSet;
-import io.nudger.config.Node;
-import io.nudger.config.Node.Entry;
-import io.nudger.config.Node.Scalar;
-import io.nudger.config.Node.Sequence;
+import io.nudger.document.Node;
+import io.nudger.document.Node.Entry;
+import io.nudger.document.Node.Scalar;
+import io.nudger.document.Node.Sequence;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.nudger.imports;
 
 import io.nudger.check.Printable;
-import io.nudger.config.Node;
-import io.nudger.config.Node.Entry;
-import io.nudger.config.Node.Mapping;
-import io.nudger.config.Node.Scalar;
-import io.nudger.config.Node.Sequence;
+import io.nudger.document.Node;
+import io.nudger.document.Node.Entry;
+import io.nudger.document.Node.Mapping;
+import io.nudger.document.Node.Scalar;
+import io.nudger.document.Node.Sequence;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

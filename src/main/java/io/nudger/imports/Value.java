@@ -1,13 +1,13 @@
 package io.nudger.imports;
 
 import io.nudger.check.Printable;
-import io.nudger.config.ForeignDocument;
-import io.nudger.config.InvalidConfigException;
-import io.nudger.config.Node;
-import io.nudger.config.Node.Entry;
-import io.nudger.config.Node.Mapping;
-import io.nudger.config.Node.Scalar;
-import io.nudger.config.Node.Sequence;
+import io.nudger.document.ForeignDocument;
+import io.nudger.document.InvalidConfigException;
+import io.nudger.document.Node;
+import io.nudger.document.Node.Entry;
+import io.nudger.document.Node.Mapping;
+import io.nudger.document.Node.Scalar;
+import io.nudger.document.Node.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

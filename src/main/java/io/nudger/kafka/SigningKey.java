@@ -1,6 +1,6 @@
 package io.nudger.kafka;
 
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,7 +1,7 @@
 package io.nudger.persist;
 
 import io.nudger.config.PostgresSettings;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;

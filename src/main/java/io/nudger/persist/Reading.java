@@ -7,15 +7,15 @@ import io.nudger.check.TargetInfo;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What became of a record when it was read. */
-sealed interface Reading {
+public sealed interface Reading {
     /** The record as it came. */
-    ConsumerRecord<byte[], byte[]> source();
+    public ConsumerRecord<byte[], byte[]> source();
 
     /** Which of so many lanes it belongs to. */
-    int lane(int lanes);
+    public int lane(int lanes);
 
     /** It is of a target, and belongs into the record. */
-    sealed interface OfTarget extends Reading {
+    public sealed interface OfTarget extends Reading {
         /** The zone and the monitor. */
         Origin origin();
 
@@ -29,7 +29,7 @@ sealed interface Reading {
     }
 
     /** It is a result that belongs into the record. */
-    record Good(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements OfTarget {
+    public record Good(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements OfTarget {
         @Override
         public Origin origin() {
             return result.origin();
@@ -42,7 +42,7 @@ sealed interface Reading {
     }
 
     /** It tells of slots that did not run, as a whole. */
-    record Gap(ConsumerRecord<byte[], byte[]> source, SlotGap gap) implements OfTarget {
+    public record Gap(ConsumerRecord<byte[], byte[]> source, SlotGap gap) implements OfTarget {
         @Override
         public Origin origin() {
             return gap.origin();
@@ -60,7 +60,7 @@ sealed interface Reading {
      * @param reason the kind
      * @param message what exactly, in one line for people
      */
-    record DeadLetter(ConsumerRecord<byte[], byte[]> source, DeadReason reason, String message) implements Reading {
+    public record DeadLetter(ConsumerRecord<byte[], byte[]> source, DeadReason reason, String message) implements Reading {
         @Override
         public int lane(int lanes) {
             return 0;

@@ -3,7 +3,7 @@ package io.nudger.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.Target;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import java.nio.file.Path;

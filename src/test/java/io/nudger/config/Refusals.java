@@ -1,5 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
+import io.nudger.document.Problem;
 import java.util.Map;
 
 /** What holds of everything that is refused, whatever it was. */

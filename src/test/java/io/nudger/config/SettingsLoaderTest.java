@@ -1,5 +1,9 @@
 package io.nudger.config;
 
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
+import io.nudger.document.Problem;
+import io.nudger.document.Secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

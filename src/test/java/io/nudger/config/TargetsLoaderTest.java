@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.InvalidConfigException;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

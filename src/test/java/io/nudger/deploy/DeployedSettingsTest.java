@@ -7,7 +7,7 @@ import io.nudger.config.Configuration;
 import io.nudger.config.Grantees;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Role;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import io.nudger.config.SettingsLoader;
 import io.nudger.deploy.ComposeFile.Service;
 import java.io.IOException;

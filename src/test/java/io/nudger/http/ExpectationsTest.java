@@ -8,7 +8,7 @@ import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
 import io.nudger.check.Wording;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import io.nudger.judge.Assessment;

@@ -8,7 +8,7 @@ import io.nudger.check.Expectation;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
 import io.nudger.config.AddressRules;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import io.nudger.testing.CertificateAuthority;

@@ -2,7 +2,7 @@ package io.nudger.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import java.nio.file.Files;

@@ -15,7 +15,7 @@ import io.nudger.check.SlotGapCodec;
 import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import io.nudger.config.SpoolSettings;
 import io.nudger.kafka.SigningKey;
 import io.nudger.testing.Broker;

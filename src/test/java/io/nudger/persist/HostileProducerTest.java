@@ -20,7 +20,7 @@ import io.nudger.check.Verdict;
 import io.nudger.check.WireFormat;
 import io.nudger.config.NameLimits;
 import io.nudger.config.PersisterSettings;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import io.nudger.config.SigningSettings;
 import io.nudger.kafka.SigningKey;
 import io.nudger.testing.KafkaProbe;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
 import io.nudger.config.PostgresSettings;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import io.nudger.testing.FreePorts;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Retention;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.EmbeddedPostgres;
 import io.vertx.core.Vertx;

@@ -6,7 +6,7 @@ import io.nudger.check.SlotGap;
 import io.nudger.check.Verdict;
 import io.nudger.config.Grantees;
 import io.nudger.config.PostgresSettings;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import io.nudger.testing.TestPostgresSettings;

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.InvalidConfigException;
 import java.nio.charset.StandardCharsets;
 
 /** Any text as settings in place: they are read, or refused with reasons. */

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.document.InvalidConfigException;
 import io.nudger.check.TargetInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;

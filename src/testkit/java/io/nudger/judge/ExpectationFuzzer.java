@@ -2,8 +2,8 @@ package io.nudger.judge;
 
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.config.Environment;
-import io.nudger.config.InvalidConfigException;
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import io.vertx.core.MultiMap;

@@ -2,7 +2,7 @@ package io.nudger.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import java.util.Map;
 
 /** A PostgreSQL server in a container. */

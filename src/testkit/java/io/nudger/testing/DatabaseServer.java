@@ -2,7 +2,7 @@ package io.nudger.testing;
 
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Retention;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.nudger.testing;
 
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.nudger.testing;
 
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.nudger.testing;
 
 import io.nudger.config.PostgresSettings;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -4,7 +4,7 @@ import io.nudger.check.WireFormat;
 import io.nudger.config.ClientProperties;
 import io.nudger.config.FailureTopic;
 import io.nudger.config.KafkaSettings;
-import io.nudger.config.Secret;
+import io.nudger.document.Secret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

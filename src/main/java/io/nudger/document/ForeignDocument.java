@@ -1,0 +1,59 @@
+package io.nudger.document;
+
+import java.nio.file.Path;
+
+/** Reads documents of other programs as carefully as our own: with the place of every value, and nothing guessed. */
+public final class ForeignDocument {
+    private ForeignDocument() {}
+
+    /**
+     * The text of a file in UTF-8, without a byte order mark.
+     *
+     * @throws InvalidConfigException when it cannot be read
+     */
+    public static String text(Path file) throws InvalidConfigException {
+        try {
+            return Document.text(file);
+        } catch (Refusal e) {
+            Problems problems = new Problems();
+            problems.add(Place.of(file.toString()).problem(e.reason()));
+            throw problems.asException();
+        }
+    }
+
+    /**
+     * The document that a text in YAML holds.
+     *
+     * @param source what messages call it
+     * @throws InvalidConfigException when it is not YAML, or a key stands twice
+     */
+    public static Node yaml(String text, String source) throws InvalidConfigException {
+        return parse(text, source, YamlParser::parse);
+    }
+
+    /**
+     * The document that a text in JSON holds.
+     *
+     * @param source what messages call it
+     * @throws InvalidConfigException when it is not JSON, or a key stands twice
+     */
+    public static Node json(String text, String source) throws InvalidConfigException {
+        return parse(text, source, JsonDocumentParser::parse);
+    }
+
+    private static Node parse(String text, String source, Parser parser) throws InvalidConfigException {
+        Problems problems = new Problems();
+        TreeBuilder tree = new TreeBuilder(Place.of(source), problems);
+        try {
+            parser.parse(text, tree);
+        } catch (SyntaxException e) {
+            problems.add(e.in(source));
+        }
+        problems.throwIfAny();
+        return tree.root();
+    }
+
+    private interface Parser {
+        void parse(String text, TreeBuilder tree) throws SyntaxException;
+    }
+}

@@ -1,0 +1,200 @@
+package io.nudger.reload;
+
+import io.nudger.config.Configuration;
+import io.nudger.config.TargetSource;
+import io.nudger.config.Targets;
+import io.nudger.config.TargetsLoader;
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nudger.check.Target;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.ext.healthchecks.HealthChecks;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deploys one probe for every enabled target, as its children, and follows the files of the targets: whenever they
+ * change, the probes of the targets that changed are begun, replaced or ended, and no other is touched. Files that are
+ * wrong change nothing; the health procedure {@code config} and the metrics tell of them until they are mended.
+ */
+public final class ConfigVerticle extends VerticleBase {
+    private final TargetSource source;
+    private final TargetsLoader loader;
+    private final Function<Target, ? extends Deployable> probes;
+    private final HealthChecks health;
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+
+    private final List<Promise<TargetChanges>> waiting = new ArrayList<>();
+    private ProbeFleet fleet;
+    private ReloadStatus status;
+    private @Nullable TargetFiles files;
+    private @Nullable Configuration read;
+    /** The reload that is under way, or the last one. */
+    private Future<?> current = Future.succeededFuture();
+
+    private boolean busy;
+    private boolean wanted;
+    private boolean stopping;
+
+    /**
+     * A verticle that is deployed once.
+     *
+     * @param source where the targets are
+     * @param environment where {@code ${NAME}} in them is looked up
+     * @param probes makes the probe of a target; called for each deployment
+     * @param health gets the procedure {@code config}, which is down while the files are wrong. The monitor works on
+     *     with the targets it has, so this is a detail of its health and no reason to call it unready
+     * @param registry gets {@code nudger_targets} and the metrics of the last reload
+     * @param clock the wall clock
+     */
+    public ConfigVerticle(
+            TargetSource source,
+            Environment environment,
+            Function<Target, ? extends Deployable> probes,
+            HealthChecks health,
+            MeterRegistry registry,
+            InstantSource clock) {
+        this.source = source;
+        this.loader = new TargetsLoader(source, environment);
+        this.probes = probes;
+        this.health = health;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /**
+     * Lets it begin with targets that were read already, and read its files only if they changed since then.
+     *
+     * @return this
+     */
+    public ConfigVerticle startWith(Configuration configuration) {
+        read = configuration;
+        loader.know(configuration.files());
+        return this;
+    }
+
+    /**
+     * Deploys the probes.
+     *
+     * @return completes when all are deployed; fails with {@link InvalidConfigException} when the targets are wrong
+     */
+    @Override
+    public Future<?> start() {
+        fleet = new ProbeFleet(vertx, context, probes);
+        status = new ReloadStatus(health, registry, clock);
+        if (source instanceof TargetSource.AtPath at) {
+            files = new TargetFiles(vertx, at.path(), loader, this::want);
+        }
+        busy = true;
+        return begin().onSuccess(begun -> next());
+    }
+
+    private Future<?> begin() {
+        Configuration known = read;
+        read = null;
+        if (known == null) {
+            return load();
+        }
+        return follow(known.targets())
+                .compose(changes -> {
+                    status.succeeded(changes, fleet.size());
+                    return files == null ? Future.succeededFuture(false) : files.differFrom(known.stamps());
+                })
+                .onSuccess(differ -> wanted |= differ);
+    }
+
+    /** Completes when the probes have finished the checks that are running. */
+    @Override
+    public Future<?> stop() {
+        return end().compose(ended -> fleet.awaitEnding());
+    }
+
+    /**
+     * Reads the targets again, whether or not their files changed, as a secret that they refer to may have. Reloads
+     * never overlap: one that is asked for while another is under way follows it. May be called from any thread once
+     * the verticle is deployed.
+     *
+     * @return what changed; fails with {@link InvalidConfigException} when the targets are wrong, and stay as they were
+     */
+    public Future<TargetChanges> reload() {
+        return onContext(() -> {
+            Promise<TargetChanges> promise = Promise.promise();
+            waiting.add(promise);
+            want();
+            return promise.future();
+        });
+    }
+
+    /**
+     * Follows the files no longer and ends all probes: the first step of an orderly end, before the verticle is
+     * undeployed. Undeploying ends the probes too, but fails when a reload happens to end one of them at that moment.
+     * May be called from any thread once the verticle is deployed.
+     *
+     * @return completes when the last probe has finished the check that was running
+     */
+    public Future<Void> drain() {
+        return onContext(() -> end().compose(ended -> current.transform(done -> fleet.drain())));
+    }
+
+    private Future<Void> end() {
+        if (stopping) {
+            return Future.succeededFuture();
+        }
+        stopping = true;
+        fleet.close();
+        status.close();
+        return files == null ? Future.succeededFuture() : files.close();
+    }
+
+    private void want() {
+        wanted = true;
+        if (!busy) {
+            next();
+        }
+    }
+
+    /** Begins the reload that is wanted, if one is. */
+    private void next() {
+        busy = wanted && !stopping;
+        wanted = false;
+        List<Promise<TargetChanges>> served = List.copyOf(waiting);
+        waiting.clear();
+        if (!busy) {
+            served.forEach(promise -> promise.fail("the monitor is stopping"));
+            return;
+        }
+        current = load().onComplete(result -> {
+            if (result.failed() && !stopping) {
+                status.failed(result.cause(), fleet.size());
+            }
+            served.forEach(promise -> promise.handle(result));
+            next();
+        });
+    }
+
+    private Future<TargetChanges> load() {
+        Future<Targets> targets = files == null ? vertx.executeBlocking(loader::load, false) : files.load();
+        return targets.compose(this::follow).onSuccess(changes -> status.succeeded(changes, fleet.size()));
+    }
+
+    /** The comparison takes a while for very many targets; nobody changes the fleet meanwhile. */
+    private Future<TargetChanges> follow(Targets targets) {
+        return vertx.executeBlocking(() -> TargetChanges.between(fleet.targets(), targets), false)
+                .compose(changes -> fleet.apply(changes).map(changes));
+    }
+
+    private <T> Future<T> onContext(Supplier<Future<T>> action) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(entered -> action.get().onComplete(result -> promise.handle(result)));
+        return promise.future();
+    }
+}
