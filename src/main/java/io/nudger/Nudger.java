@@ -1,5 +1,17 @@
 package io.nudger;
 
+import io.nudger.app.Run;
+import io.nudger.app.Version;
+import io.nudger.cli.CheckCommand;
+import io.nudger.cli.DeadLettersCommand;
+import io.nudger.cli.FailureReport;
+import io.nudger.cli.ImportCommand;
+import io.nudger.cli.MigrateCommand;
+import io.nudger.cli.MonitorCommand;
+import io.nudger.cli.PersisterCommand;
+import io.nudger.cli.ReplayCommand;
+import io.nudger.cli.SizeCommand;
+import io.nudger.cli.ValidateCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -90,7 +102,7 @@ public final class Nudger implements Callable<Integer> {
     }
 
     /** The command line with all commands. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine nudger = new CommandLine(new Nudger())
                 .setExecutionExceptionHandler(new FailureReport())
                 .setAbbreviatedOptionsAllowed(false)

@@ -1,4 +1,4 @@
-/** The root: the command line, the roles, and the order in which things start and stop. */
+/** The root: the program's main class. */
 @NullMarked
 package io.nudger;
 

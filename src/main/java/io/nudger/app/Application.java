@@ -1,0 +1,239 @@
+package io.nudger.app;
+
+import static java.util.Objects.requireNonNull;
+
+import io.nudger.bus.ResultBus;
+import io.nudger.reload.ConfigVerticle;
+import io.nudger.config.Configuration;
+import io.nudger.config.Role;
+import io.nudger.config.Settings;
+import io.nudger.http.HttpProber;
+import io.nudger.http.ProbeTransport;
+import io.nudger.outbox.KafkaPublisherVerticle;
+import io.nudger.outbox.SlotMarks;
+import io.nudger.persist.PersisterVerticle;
+import io.nudger.probe.Monitor;
+import io.nudger.probe.ProbeFactory;
+import io.nudger.probe.ProbeMetrics;
+import io.nudger.probe.SlotClock;
+import io.nudger.web.EventLoopPulse;
+import io.nudger.web.Health;
+import io.nudger.web.Metrics;
+import io.nudger.web.WebVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The verticles of one process, wired. The web server starts, so that the start itself can be watched, and beside it
+ * what takes results away; then what makes them. They stop in reverse.
+ */
+final class Application {
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    /** Kubernetes and Docker kill after 10 s or more; the process is gone by then. */
+    private static final Duration STOP_LIMIT = Duration.ofMillis(9_500);
+
+    /** Longer than any pause of the garbage collector, shorter than what an operator would wait before a restart. */
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(10);
+
+    /** Brotli and Snappy are loaded when the first site or broker uses them. */
+    private static final Duration DELETE_LIBRARIES = Duration.ofSeconds(10);
+
+    /** What was read before the start; not kept, because very many targets are. */
+    private final AtomicReference<@Nullable Configuration> read;
+
+    private final Settings settings;
+    private final ProbeTransport transport = ProbeTransport.create();
+    private final Vertx vertx;
+    /** Whoever asks for health and metrics takes no time of an event loop that checks. */
+    private final Vertx web;
+
+    private final Descriptors descriptors = Descriptors.ofProcess();
+    private final Metrics metrics = Metrics.create(Version.current());
+    private final Health health;
+    private final Lifecycle lifecycle;
+    private final Lifecycle webLifecycle;
+    private final ResultBus results;
+    private final SlotMarks marks;
+    private final SlotClock slotClock = new SlotClock(Clock.systemUTC());
+    private volatile boolean started;
+    /** A check that is cut off by the end of the process would complain of it. */
+    private volatile Future<Void> warm = Future.succeededFuture();
+
+    /** There once it has started. */
+    private volatile @Nullable ConfigVerticle configuration;
+
+    Application(Configuration configuration) {
+        this.read = new AtomicReference<>(configuration);
+        this.settings = configuration.settings();
+        this.vertx = VertxInstance.with(transport);
+        this.web = VertxInstance.ofWeb(descriptors.accepted());
+        this.health = Health.create(web);
+        this.lifecycle = new Lifecycle(vertx);
+        this.webLifecycle = new Lifecycle(web);
+        this.results = ResultBus.create(vertx);
+        this.marks = new SlotMarks(settings.zone().name());
+    }
+
+    /**
+     * Starts what the settings name. It returns when everything runs; Kafka and PostgreSQL may be away, readiness tells.
+     *
+     * @throws StartException when something cannot start; what had started is stopped
+     */
+    void start() {
+        try {
+            Future<Void> starting = startStages();
+            metrics.tellOfProcess();
+            starting.await();
+            started = true;
+            deleteLibraries();
+            vertx.setPeriodic(DELETE_LIBRARIES.toMillis(), timer -> deleteLibraries());
+        } catch (Exception e) {
+            // A future fails with whatever it likes, checked or not.
+            boolean inOrder = stop();
+            LOG.debug("the start failed; stopped {}", inOrder ? "in order" : "in part");
+            throw new StartException(e);
+        }
+    }
+
+    private void deleteLibraries() {
+        vertx.executeBlocking(
+                        () -> {
+                            UnpackedLibraries.delete();
+                            return null;
+                        },
+                        false)
+                .onFailure(cause -> LOG.debug("native libraries: {}", cause.toString()));
+    }
+
+    /** Reads the targets again; does nothing in a process without targets. */
+    void reload() {
+        ConfigVerticle targets = configuration;
+        if (targets == null) {
+            LOG.info("SIGHUP: nothing to reload, this process has no targets");
+            return;
+        }
+        targets.reload()
+                .onComplete(
+                        changes -> LOG.info("SIGHUP: targets reloaded: {}", changes),
+                        cause -> LOG.warn("SIGHUP: the targets stay as they were:\n{}", cause.getMessage()));
+    }
+
+    /** Stops in order; false when something was left undone. */
+    boolean stop() {
+        marks.freeze();
+        try {
+            drained()
+                    .eventually(() -> warm)
+                    .eventually(lifecycle::stop)
+                    .eventually(webLifecycle::stop)
+                    .await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            slotClock.close();
+            metrics.close();
+            return true;
+        } catch (TimeoutException | RuntimeException e) {
+            LOG.warn("stopping: {}", e.toString());
+            return false;
+        }
+    }
+
+    /** The probes end first, so that the results of their last checks find everything at its place. */
+    private Future<Void> drained() {
+        ConfigVerticle targets = configuration;
+        return targets == null ? Future.succeededFuture() : targets.drain();
+    }
+
+    /** Ready means that the checks run, not only that what they need is there. */
+    private Status progress() {
+        return started ? Status.OK() : Status.KO(new JsonObject().put("reason", "the process is starting"));
+    }
+
+    /** The checks are made ready, and warm up, while what they need starts. */
+    private Future<Void> startStages() {
+        health.ready().register("start", promise -> promise.complete(progress()));
+        Future<Void> watching = Future.join(
+                        webLifecycle.startStage(List.of(webServer())), lifecycle.startStage(beaters()))
+                .mapEmpty();
+        Future<Void> receiving = lifecycle.startStage(receivers());
+        Future<Void> surroundings = watching.compose(none -> receiving);
+        return settings.has(Role.MONITOR) ? startSources(surroundings) : surroundings;
+    }
+
+    private Future<Void> startSources(Future<Void> surroundings) {
+        HttpProber prober = HttpProber.create(
+                vertx,
+                transport,
+                Clock.systemUTC(),
+                metrics.registry(),
+                settings.checks().addresses());
+        warm = prober.warmUp();
+        return surroundings.compose(none -> warm).compose(none -> startSources(prober));
+    }
+
+    private WebVerticle webServer() {
+        return new WebVerticle(settings.http(), health, metrics.registry(), descriptors.visitors());
+    }
+
+    private List<? extends Deployable> beaters() {
+        EventLoopPulse pulse = new EventLoopPulse(STALL_LIMIT);
+        pulse.registerOn(health.live());
+        return Stream.generate(pulse.beaters())
+                .limit(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE)
+                .toList();
+    }
+
+    private List<Deployable> receivers() {
+        List<Deployable> receivers = new ArrayList<>();
+        if (settings.has(Role.MONITOR)) {
+            receivers.add(new KafkaPublisherVerticle(
+                    settings.kafka(),
+                    settings.spool(),
+                    marks,
+                    results,
+                    health.ready(),
+                    health.detail(),
+                    metrics.registry()));
+        }
+        if (settings.has(Role.PERSISTER)) {
+            receivers.add(new PersisterVerticle(
+                    settings.kafka(),
+                    settings.postgres(),
+                    settings.persister(),
+                    health.ready(),
+                    health.detail(),
+                    metrics.registry(),
+                    Clock.systemUTC()));
+        }
+        return receivers;
+    }
+
+    private Future<Void> startSources(HttpProber prober) {
+        Clock clock = Clock.systemUTC();
+        ProbeMetrics probeMetrics =
+                new ProbeMetrics(metrics.registry(), settings.zone().name());
+        Monitor monitor = new Monitor(settings.origin(), settings.zone(), descriptors.bound(settings.checks()));
+        ProbeFactory probes = new ProbeFactory(monitor, prober, results, probeMetrics, slotClock.watch(), marks);
+        ConfigVerticle targets = new ConfigVerticle(
+                        settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
+                .startWith(requireNonNull(read.getAndSet(null)));
+        return lifecycle.startStage(List.of(targets)).onSuccess(started -> {
+            configuration = targets;
+            marks.allBegan();
+        });
+    }
+}

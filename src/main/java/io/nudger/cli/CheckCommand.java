@@ -1,0 +1,137 @@
+package io.nudger.cli;
+
+import io.nudger.app.ExitStatus;
+import io.nudger.app.VertxInstance;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nudger.check.Origin;
+import io.nudger.check.Outcome;
+import io.nudger.check.Target;
+import io.nudger.config.AddressRules;
+import io.nudger.config.Configuration;
+import io.nudger.document.InvalidConfigException;
+import io.nudger.config.Role;
+import io.nudger.config.Settings;
+import io.nudger.config.SettingsLoader;
+import io.nudger.http.CheckReport;
+import io.nudger.http.HttpProber;
+import io.nudger.http.Probe;
+import io.nudger.http.ProbeTransport;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks one URL or target once, with the code that the monitor uses, and explains the result. */
+@Command(
+        name = "check",
+        customSynopsis = {
+            "java -jar nudger-fat.jar check URL [OPTION...]",
+            "  java -jar nudger-fat.jar check -conf FILE NAME [--json]"
+        },
+        description = {
+            "Check one URL now, or one target of a monitor as the monitor would, and show where the time went."
+        },
+        footer = {
+            "",
+            "Examples: java -jar nudger-fat.jar check https://example.com/ --proxy http://proxy.example:3128",
+            "          java -jar nudger-fat.jar check -conf conf/monitor.json xkcd",
+            "",
+            "Exit status: 0 up, 1 not up, 2 wrong usage, settings or targets."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class CheckCommand implements Callable<Integer> {
+    /** What stands in the fields {@code zone} and {@code monitor} of the JSON. */
+    private static final Origin ORIGIN = new Origin("local", "check");
+
+    /** The options that go with {@code -conf}. */
+    private static final Set<String> CONFIGURED = Set.of("--conf", "--json");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "URL",
+            description = "An absolute http or https URL; with -conf, the name of a target, enabled or not.")
+    private String subject = "";
+
+    @Option(
+            names = {"-conf", "--conf"},
+            paramLabel = "FILE",
+            description = "The settings of a monitor: a JSON or YAML file, or a JSON object in place. They and its"
+                    + " targets say all that the options below would say.")
+    private @Nullable String conf;
+
+    @Option(names = "--json", description = "Print the result as JSON, as it would go to Kafka.")
+    private boolean json;
+
+    @Mixin
+    private CheckOptions options = new CheckOptions();
+
+    @Override
+    public Integer call() throws InvalidConfigException {
+        if (conf == null) {
+            return check(options.target(subject), ORIGIN, AddressRules.DEFAULT);
+        }
+        refuseOtherOptions();
+        Configuration configuration = new SettingsLoader(System::getenv).load(conf);
+        Settings settings = configuration.settings();
+        if (!settings.has(Role.MONITOR)) {
+            throw new ParameterException(
+                    spec.commandLine(), "-conf: these are not the settings of a monitor, so they name no targets");
+        }
+        return check(
+                configuration.target(subject),
+                settings.origin(),
+                settings.checks().addresses());
+    }
+
+    /** A target is checked as its file says, or it would not tell how the monitor sees it. */
+    private void refuseOtherOptions() {
+        List<String> others = spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !CONFIGURED.contains(name))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "With -conf the targets file says how it is checked; leave out " + others.get(0));
+        }
+    }
+
+    private int check(Target target, Origin origin, AddressRules addresses) {
+        Probe probe = probe(target, addresses);
+        CheckReport report = new CheckReport(target, probe);
+        spec.commandLine().getOut().print(json ? report.json(origin) + System.lineSeparator() : text(report));
+        spec.commandLine().getOut().flush();
+        return probe.verdict().outcome() == Outcome.UP ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+
+    /** In colours on a terminal, unless NO_COLOR is set. */
+    private static String text(CheckReport report) {
+        return report.text(Ansi.AUTO.enabled());
+    }
+
+    private static Probe probe(Target target, AddressRules addresses) {
+        ProbeTransport transport = ProbeTransport.create();
+        Vertx vertx = VertxInstance.with(transport);
+        try {
+            HttpProber prober =
+                    HttpProber.create(vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), addresses);
+            return prober.warmUp().compose(warm -> prober.probe(target)).await();
+        } finally {
+            vertx.close().await();
+        }
+    }
+}

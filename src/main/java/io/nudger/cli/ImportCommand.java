@@ -1,0 +1,134 @@
+package io.nudger.cli;
+
+import io.nudger.app.ExitStatus;
+import static java.util.Objects.requireNonNull;
+
+import io.nudger.check.Printable;
+import io.nudger.imports.Ancestor;
+import io.nudger.imports.ImportException;
+import io.nudger.imports.Imports;
+import io.nudger.imports.Source;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code nudger import}: prints the sites of another monitor as a targets file. */
+@Command(
+        name = "import",
+        customSynopsis = "java -jar nudger-fat.jar import --from MONITOR [-o FILE] FILE...",
+        description =
+                "Print the sites of another monitor as a targets file; what has no counterpart is a comment in it.",
+        footer = {
+            "",
+            "Example: java -jar nudger-fat.jar import --from gatus config.yaml -o conf/targets.yaml",
+            "",
+            "Exit status: 0 printed, 2 wrong usage, or files that are not what that monitor reads."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class ImportCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "MONITOR",
+            converter = AncestorByName.class,
+            completionCandidates = AncestorNames.class,
+            description = "The monitor to leave: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Ancestor from;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write a new file instead of the standard output.")
+    private @Nullable Path output;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Its configuration, in one file or several; - is the standard input.")
+    private List<String> files = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        try {
+            List<Source> sources = new ArrayList<>();
+            for (String file : files) {
+                boolean standardInput = file.equals(STANDARD_INPUT);
+                sources.add(standardInput ? Source.ofStandardInput(System.in) : Source.ofFile(file));
+            }
+            return print(Imports.targetsYaml(requireNonNull(from, "--from is required"), sources));
+        } catch (ImportException e) {
+            return refuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int print(String targets) {
+        if (output == null) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(targets);
+            out.flush();
+            return ExitStatus.OK;
+        }
+        try {
+            // Not over a file that is there: it may be in use, and hold what its owner wrote by hand.
+            Files.writeString(output, targets, StandardOpenOption.CREATE_NEW);
+            return ExitStatus.OK;
+        } catch (FileAlreadyExistsException e) {
+            return refuse(output + ": exists already; give another name, or remove it first");
+        } catch (IOException e) {
+            return refuse(output + ": cannot be written: " + e.getMessage());
+        }
+    }
+
+    private int refuse(String message) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(Printable.line(message));
+        err.flush();
+        return ExitStatus.USAGE;
+    }
+
+    /** The names as they are written on the command line. */
+    private static final class AncestorNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Ancestor.values()).map(Ancestor::toString).iterator();
+        }
+    }
+
+    /** From the name on the command line. */
+    private static final class AncestorByName implements ITypeConverter<Ancestor> {
+        @Override
+        public Ancestor convert(String value) {
+            return Arrays.stream(Ancestor.values())
+                    .filter(ancestor -> ancestor.toString().equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("wanted one of "
+                            + Arrays.stream(Ancestor.values())
+                                    .map(Ancestor::toString)
+                                    .collect(Collectors.joining(", "))
+                            + ", found \"" + value + "\""));
+        }
+    }
+}

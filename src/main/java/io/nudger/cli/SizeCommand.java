@@ -1,0 +1,153 @@
+package io.nudger.cli;
+
+import io.nudger.app.ExitStatus;
+import io.nudger.check.Target;
+import io.nudger.config.Configuration;
+import io.nudger.document.InvalidConfigException;
+import io.nudger.config.PostgresSettings;
+import io.nudger.config.Retention;
+import io.nudger.config.Role;
+import io.nudger.persist.RecordException;
+import io.nudger.persist.RecordSize;
+import io.nudger.persist.RecordSize.Table;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code nudger size}: how large the record of some targets becomes. */
+@Command(
+        name = "size",
+        description = {
+            "Print how many rows and gigabytes a month the targets of these settings make, and how many there will be at"
+                    + " most with the retention of the settings.",
+            "",
+            "A row has as many bytes as those of the database, when it is reached and has some, else as were measured of"
+                    + " typical checks."
+        },
+        footer = {
+            "",
+            "Example: java -jar nudger-fat.jar size -conf conf/standalone.json --zones 3",
+            "",
+            "Exit status: 0 printed, 2 wrong usage, settings or targets."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class SizeCommand implements Callable<Integer> {
+    private static final double MONTH_DAYS = 30;
+    private static final double GIGA = 1e9;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfOption conf = new ConfOption();
+
+    @Option(
+            names = "--zones",
+            paramLabel = "N",
+            description = "How many zones check them; as many as the settings list by default, or one.")
+    private @Nullable Integer zones;
+
+    @Override
+    public Integer call() throws InvalidConfigException {
+        if (zones != null && zones < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--zones: wanted a whole number from 1 on, found " + zones);
+        }
+        Configuration configuration = conf.load();
+        if (!configuration.settings().has(Role.MONITOR)) {
+            throw new ParameterException(
+                    spec.commandLine(), "-conf: these are not the settings of a monitor, so they name no targets");
+        }
+        List<Target> targets = configuration.targets().enabled();
+        int counted = zones == null
+                ? Math.max(1, configuration.settings().zone().siblings().size())
+                : zones;
+        print(targets, counted, configuration.settings().postgres());
+        return ExitStatus.OK;
+    }
+
+    private void print(List<Target> targets, int zones, PostgresSettings postgres) {
+        PrintWriter out = spec.commandLine().getOut();
+        double checks = zones
+                * targets.stream()
+                        .mapToDouble(target -> Duration.ofDays(1).toNanos()
+                                / (double) target.interval().toNanos())
+                        .sum();
+        out.printf(
+                Locale.ROOT,
+                "%d targets, %d zones, %.1f checks a second%n",
+                targets.size(),
+                zones,
+                checks / Duration.ofDays(1).toSeconds());
+        RecordSize size = size(postgres, out);
+        out.printf(
+                Locale.ROOT,
+                "%n%-10s %15s %13s %10s %9s %11s%n",
+                "",
+                "rows a month",
+                "bytes a row",
+                "GB a month",
+                "kept",
+                "GB at most");
+        double[] sums = new double[2];
+        double pairs = (double) targets.size() * zones;
+        Retention retention = postgres.retention();
+        line(out, sums, "checks", checks, size.of(Table.CHECKS), retention.checks());
+        Duration archived = retention.archive().minus(retention.checks());
+        if (!archived.isZero()) {
+            line(out, sums, "archive", checks, size.of(Table.ARCHIVE), archived);
+        }
+        line(out, sums, "evidence", checks * size.failures(), size.of(Table.EVIDENCE), retention.failures());
+        line(out, sums, "hours", pairs * 24, size.of(Table.HOURS), retention.sums());
+        line(out, sums, "days", pairs, size.of(Table.DAYS), retention.sums());
+        out.printf(Locale.ROOT, "%-10s %15s %13s %10.3f %9s %11.3f%n", "all", "", "", sums[0], "", sums[1]);
+        out.flush();
+    }
+
+    private static RecordSize size(PostgresSettings postgres, PrintWriter out) {
+        try {
+            RecordSize size = RecordSize.measure(postgres);
+            if (size.rows() > 0) {
+                out.printf(
+                        Locale.ROOT,
+                        "bytes of a row as in %s at %s, measured of %d rows%n",
+                        postgres.database(),
+                        postgres.host(),
+                        size.rows());
+            } else {
+                out.println("bytes of a row as in typical checks: the database has too few rows yet");
+            }
+            return size;
+        } catch (RecordException e) {
+            out.println("bytes of a row as in typical checks: " + e.getMessage());
+            return RecordSize.TYPICAL;
+        }
+    }
+
+    private static void line(
+            PrintWriter out, double[] sums, String name, double rowsADay, double bytes, Duration kept) {
+        double month = rowsADay * MONTH_DAYS * bytes / GIGA;
+        double most = rowsADay * (kept.toSeconds() / 86_400.0) * bytes / GIGA;
+        sums[0] += month;
+        sums[1] += most;
+        out.printf(
+                Locale.ROOT,
+                "%-10s %15.0f %13.0f %10.3f %8dd %11.3f%n",
+                name,
+                rowsADay * MONTH_DAYS,
+                bytes,
+                month,
+                kept.toDays(),
+                most);
+    }
+}
