@@ -2,9 +2,9 @@ package io.nudger.bench;
 
 import io.nudger.check.Target;
 import io.nudger.config.CommandLineTarget;
+import io.nudger.config.Targets;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.reload.TargetChanges;
-import io.nudger.config.Targets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

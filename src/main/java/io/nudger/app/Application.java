@@ -3,7 +3,6 @@ package io.nudger.app;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.bus.ResultBus;
-import io.nudger.reload.ConfigVerticle;
 import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
@@ -16,6 +15,7 @@ import io.nudger.probe.Monitor;
 import io.nudger.probe.ProbeFactory;
 import io.nudger.probe.ProbeMetrics;
 import io.nudger.probe.SlotClock;
+import io.nudger.reload.ConfigVerticle;
 import io.nudger.web.EventLoopPulse;
 import io.nudger.web.Health;
 import io.nudger.web.Metrics;

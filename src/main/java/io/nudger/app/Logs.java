@@ -7,8 +7,8 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import io.nudger.document.Environment;
 import io.nudger.config.LogLevel;
+import io.nudger.document.Environment;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 

@@ -1,10 +1,10 @@
 package io.nudger.app;
 
 import io.nudger.config.Configuration;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.http.HttpProber;
 import io.nudger.kafka.KafkaClasses;
 import java.util.concurrent.Callable;

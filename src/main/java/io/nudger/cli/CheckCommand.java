@@ -1,17 +1,17 @@
 package io.nudger.cli;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.app.ExitStatus;
 import io.nudger.app.VertxInstance;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
 import io.nudger.config.AddressRules;
 import io.nudger.config.Configuration;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.http.CheckReport;
 import io.nudger.http.HttpProber;
 import io.nudger.http.Probe;

@@ -1,8 +1,8 @@
 package io.nudger.cli;
 
 import io.nudger.config.Configuration;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.InvalidConfigException;
 import picocli.CommandLine.Option;
 
 /** The option that names the settings, for commands that cannot do without. */

@@ -1,8 +1,8 @@
 package io.nudger.cli;
 
-import io.nudger.app.ExitStatus;
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.app.ExitStatus;
 import io.nudger.check.Printable;
 import io.nudger.imports.Ancestor;
 import io.nudger.imports.ImportException;

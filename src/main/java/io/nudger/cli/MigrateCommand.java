@@ -1,8 +1,8 @@
 package io.nudger.cli;
 
 import io.nudger.app.ExitStatus;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.PostgresSettings;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.persist.Migrations;
 import io.nudger.persist.RecordException;
 import java.util.concurrent.Callable;

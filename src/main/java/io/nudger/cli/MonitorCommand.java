@@ -1,8 +1,8 @@
 package io.nudger.cli;
 
+import io.nudger.config.OptionSettings;
 import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
-import io.nudger.config.OptionSettings;
 import io.nudger.imports.Imports;
 import java.math.BigDecimal;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package io.nudger.cli;
 
+import io.nudger.config.OptionSettings;
 import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
-import io.nudger.config.OptionSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.nudger.cli;
 
 import io.nudger.app.ExitStatus;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.Settings;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.persist.RecordException;
 import io.nudger.persist.Replay;
 import java.io.PrintWriter;

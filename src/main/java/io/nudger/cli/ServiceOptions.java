@@ -2,10 +2,10 @@ package io.nudger.cli;
 
 import io.nudger.app.Run;
 import io.nudger.config.Configuration;
-import io.nudger.document.Environment;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.OptionSettings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

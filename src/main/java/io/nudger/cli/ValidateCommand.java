@@ -2,9 +2,9 @@ package io.nudger.cli;
 
 import io.nudger.app.ExitStatus;
 import io.nudger.config.Configuration;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
+import io.nudger.document.InvalidConfigException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;

@@ -1,11 +1,11 @@
 package io.nudger.config;
 
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import com.google.re2j.Pattern;
 import io.nudger.check.BodyExpectation;
 import io.nudger.check.Condition;
 import io.nudger.check.JsonQuery;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.nudger.config;
 
-import io.nudger.document.InvalidConfigException;
 import io.nudger.check.Target;
+import io.nudger.document.InvalidConfigException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

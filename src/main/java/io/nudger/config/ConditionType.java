@@ -1,10 +1,10 @@
 package io.nudger.config;
 
-import io.nudger.document.Refusal;
-import io.nudger.document.Type;
 import com.google.re2j.Pattern;
 import io.nudger.check.Condition;
 import io.nudger.check.Condition.Operator;
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import java.util.List;
 
 /** What a value of a JSON body must be: a value, or a comparison such as {@code >= 5}. */

@@ -1,11 +1,11 @@
 package io.nudger.config;
 
+import io.nudger.check.Target;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.document.Place;
 import io.nudger.document.Problem;
 import io.nudger.document.Quoted;
 import io.nudger.document.Suggestion;
-import io.nudger.check.Target;
 import java.util.List;
 
 /**

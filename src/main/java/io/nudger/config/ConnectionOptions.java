@@ -1,11 +1,11 @@
 package io.nudger.config;
 
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
 import io.nudger.check.ProxySpec;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,5 @@
 package io.nudger.config;
 
-import io.nudger.document.Refusal;
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import io.nudger.check.BodyExpectation;
 import io.nudger.check.ConnectionExpectation;
 import io.nudger.check.Expectation;
@@ -12,6 +9,9 @@ import io.nudger.check.TimeExpectation;
 import io.nudger.check.UrlPattern;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Sequence;
+import io.nudger.document.Refusal;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

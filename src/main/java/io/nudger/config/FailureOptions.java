@@ -1,12 +1,12 @@
 package io.nudger.config;
 
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import io.nudger.check.Evidence;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.HiddenQuery;
 import io.nudger.check.Retries;
 import io.nudger.check.Thresholds;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.time.Duration;
 import java.util.Map;
 

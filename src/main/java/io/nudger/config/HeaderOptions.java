@@ -1,9 +1,9 @@
 package io.nudger.config;
 
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,8 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.check.JsonQuery;
 import io.nudger.document.Refusal;
 import io.nudger.document.Type;
-import io.nudger.check.JsonQuery;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;

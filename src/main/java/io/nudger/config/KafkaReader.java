@@ -1,11 +1,11 @@
 package io.nudger.config;
 
-import io.nudger.document.FileText;
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import static java.util.function.Function.identity;
 
 import io.nudger.check.WireFormat;
+import io.nudger.document.FileText;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

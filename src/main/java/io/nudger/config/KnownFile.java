@@ -1,8 +1,8 @@
 package io.nudger.config;
 
+import io.nudger.check.Target;
 import io.nudger.document.Environment;
 import io.nudger.document.Reading;
-import io.nudger.check.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,10 +1,10 @@
 package io.nudger.config;
 
+import io.nudger.check.Micros;
 import io.nudger.document.Secret;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
 import io.nudger.document.Units;
-import io.nudger.check.Micros;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;

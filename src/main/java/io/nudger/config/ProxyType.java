@@ -1,9 +1,9 @@
 package io.nudger.config;
 
-import io.nudger.document.Refusal;
-import io.nudger.document.Type;
 import io.nudger.check.ProxySpec;
 import io.nudger.check.ProxySpec.Kind;
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.nudger.config;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.nudger.document.Quoted;
 import io.nudger.document.Refusal;
 import io.nudger.document.Type;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;

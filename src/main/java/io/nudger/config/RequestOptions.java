@@ -1,13 +1,13 @@
 package io.nudger.config;
 
+import io.nudger.check.Payload;
+import io.nudger.check.RequestSpec;
 import io.nudger.document.Document;
 import io.nudger.document.Quoted;
 import io.nudger.document.Reading;
 import io.nudger.document.Refusal;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
-import io.nudger.check.Payload;
-import io.nudger.check.RequestSpec;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.regex.Pattern;

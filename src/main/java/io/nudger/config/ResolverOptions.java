@@ -1,12 +1,12 @@
 package io.nudger.config;
 
-import io.nudger.document.Refusal;
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import io.netty.util.NetUtil;
 import io.nudger.check.ResolverSpec;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Sequence;
+import io.nudger.document.Refusal;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.nudger.config;
 
-import io.nudger.document.Units;
 import io.nudger.check.Micros;
+import io.nudger.document.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

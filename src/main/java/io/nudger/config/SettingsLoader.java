@@ -1,5 +1,7 @@
 package io.nudger.config;
 
+import static java.util.Objects.requireNonNull;
+
 import io.nudger.document.Document;
 import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
@@ -9,8 +11,6 @@ import io.nudger.document.Problem;
 import io.nudger.document.Problems;
 import io.nudger.document.Reading;
 import io.nudger.document.Section;
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

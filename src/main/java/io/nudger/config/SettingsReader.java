@@ -1,14 +1,14 @@
 package io.nudger.config;
 
-import io.nudger.document.Quoted;
-import io.nudger.document.Refusal;
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import static java.util.function.Function.identity;
 
 import io.nudger.check.Zone;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Sequence;
+import io.nudger.document.Quoted;
+import io.nudger.document.Refusal;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

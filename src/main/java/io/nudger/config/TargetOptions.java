@@ -1,12 +1,12 @@
 package io.nudger.config;
 
-import io.nudger.document.Reading;
-import io.nudger.document.Section;
-import io.nudger.document.Type;
 import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
+import io.nudger.document.Reading;
+import io.nudger.document.Section;
+import io.nudger.document.Type;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.nudger.config;
 
+import io.nudger.check.Micros;
+import io.nudger.check.Retries;
+import io.nudger.check.Target;
 import io.nudger.document.Node;
 import io.nudger.document.Place;
 import io.nudger.document.Reading;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
 import io.nudger.document.Units;
-import io.nudger.check.Micros;
-import io.nudger.check.Retries;
-import io.nudger.check.Target;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,17 +1,17 @@
 package io.nudger.config;
 
+import io.nudger.check.Target;
 import io.nudger.document.Document;
 import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.document.Node;
+import io.nudger.document.Node.Entry;
+import io.nudger.document.Node.Mapping;
 import io.nudger.document.Place;
 import io.nudger.document.Problems;
 import io.nudger.document.Reading;
 import io.nudger.document.Refusal;
 import io.nudger.document.Section;
-import io.nudger.check.Target;
-import io.nudger.document.Node.Entry;
-import io.nudger.document.Node.Mapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

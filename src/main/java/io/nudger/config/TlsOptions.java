@@ -1,12 +1,12 @@
 package io.nudger.config;
 
+import io.nudger.check.ClientIdentity;
+import io.nudger.check.TlsSpec;
+import io.nudger.check.TlsVersion;
 import io.nudger.document.Quoted;
 import io.nudger.document.Refusal;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
-import io.nudger.check.ClientIdentity;
-import io.nudger.check.TlsSpec;
-import io.nudger.check.TlsVersion;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,5 @@
 package io.nudger.document;
 
-import io.nudger.config.Settings;
 import java.util.List;
 import java.util.stream.Collectors;
 

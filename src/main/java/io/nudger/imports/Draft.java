@@ -1,11 +1,11 @@
 package io.nudger.imports;
 
+import io.nudger.config.TargetJudge;
 import io.nudger.document.Node;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Mapping;
 import io.nudger.document.Node.Scalar;
 import io.nudger.document.Problem;
-import io.nudger.config.TargetJudge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -60,7 +60,8 @@ public sealed interface Reading {
      * @param reason the kind
      * @param message what exactly, in one line for people
      */
-    public record DeadLetter(ConsumerRecord<byte[], byte[]> source, DeadReason reason, String message) implements Reading {
+    public record DeadLetter(ConsumerRecord<byte[], byte[]> source, DeadReason reason, String message)
+            implements Reading {
         @Override
         public int lane(int lanes) {
             return 0;

@@ -1,13 +1,13 @@
 package io.nudger.reload;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nudger.check.Target;
 import io.nudger.config.Configuration;
 import io.nudger.config.TargetSource;
 import io.nudger.config.Targets;
 import io.nudger.config.TargetsLoader;
 import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.nudger.check.Target;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,8 +1,8 @@
 package io.nudger.reload;
 
+import io.nudger.check.Target;
 import io.nudger.config.Targets;
 import io.nudger.document.Quoted;
-import io.nudger.check.Target;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;

@@ -1,10 +1,10 @@
 package io.nudger.reload;
 
-import io.nudger.document.InvalidConfigException;
-import io.nudger.document.Problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nudger.document.InvalidConfigException;
+import io.nudger.document.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;

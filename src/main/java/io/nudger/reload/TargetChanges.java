@@ -1,7 +1,7 @@
 package io.nudger.reload;
 
-import io.nudger.config.Targets;
 import io.nudger.check.Target;
+import io.nudger.config.Targets;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -106,7 +106,7 @@ class ForeignInputLogTest {
                     probes.add(probing.prober.probe(target));
                 }
             }
-            Futures.get(Future.all(probes));
+            var unused = Futures.get(Future.all(probes));
             assertThat(probes).allMatch(probe -> probe.result().defect() == null);
         }
         assertNothingWasWritten();

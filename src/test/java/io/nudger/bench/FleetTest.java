@@ -3,9 +3,9 @@ package io.nudger.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.Target;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
+import io.nudger.document.InvalidConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

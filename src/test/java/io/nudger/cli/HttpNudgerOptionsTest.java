@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nudger.check.Target;
 import io.nudger.config.Configuration;
+import io.nudger.config.PostgresSettings;
+import io.nudger.config.Role;
+import io.nudger.config.SettingsLoader;
 import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
-import io.nudger.config.PostgresSettings;
 import io.nudger.document.Problem;
-import io.nudger.config.Role;
 import io.nudger.document.Secret;
-import io.nudger.config.SettingsLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

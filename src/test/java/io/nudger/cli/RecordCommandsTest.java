@@ -1,8 +1,8 @@
 package io.nudger.cli;
 
-import io.nudger.Nudger;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.Nudger;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;

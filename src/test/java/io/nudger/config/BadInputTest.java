@@ -1,10 +1,10 @@
 package io.nudger.config;
 
-import io.nudger.document.InvalidConfigException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nudger.check.Printable;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.testing.ForeignTexts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

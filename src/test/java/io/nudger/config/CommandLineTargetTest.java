@@ -1,6 +1,5 @@
 package io.nudger.config;
 
-import io.nudger.document.InvalidConfigException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,6 +7,7 @@ import io.nudger.check.Expectation;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
+import io.nudger.document.InvalidConfigException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.nudger.config;
 
-import io.nudger.document.Refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nudger.document.Refusal;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.nudger.config;
 
-import io.nudger.document.InvalidConfigException;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nudger.check.Target;
+import io.nudger.document.InvalidConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.nudger.config;
 
-import io.nudger.document.InvalidConfigException;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,6 +30,7 @@ import io.nudger.check.TimeExpectation;
 import io.nudger.check.TlsSpec;
 import io.nudger.check.TlsVersion;
 import io.nudger.check.UrlPattern;
+import io.nudger.document.InvalidConfigException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -2,9 +2,9 @@ package io.nudger.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
+import io.nudger.document.InvalidConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateFiles;
 import io.nudger.testing.EmbeddedKafka;

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,8 +42,8 @@ final class RandomPast {
     final List<CheckResult> results = new ArrayList<>();
 
     final List<SlotGap> gaps = new ArrayList<>();
-    private final Map<Pair, TreeMap<Instant, Outcome>> told = new HashMap<>();
-    private final Map<Pair, TreeMap<Instant, Outcome>> ranged = new HashMap<>();
+    private final Map<Pair, NavigableMap<Instant, Outcome>> told = new HashMap<>();
+    private final Map<Pair, NavigableMap<Instant, Outcome>> ranged = new HashMap<>();
 
     RandomPast(Random random, Instant begin) {
         this.random = random;
@@ -101,7 +102,7 @@ final class RandomPast {
         return counts;
     }
 
-    private static TreeMap<Instant, Outcome> slots(Map<Pair, TreeMap<Instant, Outcome>> of, Pair pair) {
+    private static NavigableMap<Instant, Outcome> slots(Map<Pair, NavigableMap<Instant, Outcome>> of, Pair pair) {
         return of.computeIfAbsent(pair, none -> new TreeMap<>());
     }
 

@@ -64,7 +64,9 @@ final class Roles implements AutoCloseable {
                 Instant at = begin.plusSeconds(10L * slot);
                 results.add(slot > 3 && slot < 9 ? Results.down("site", "home", at) : Results.up("site", "home", at));
             });
-            store(results);
+            if (store(results) == 0) {
+                throw new IllegalStateException("nothing was stored");
+            }
         }
         SlotGap gap = new SlotGap(
                 Results.info("site", "c1"),
@@ -75,7 +77,9 @@ final class Roles implements AutoCloseable {
         if (!store.storeGaps(List.of(gap)).await().isEmpty()) {
             throw new IllegalStateException("the gap was refused");
         }
-        rollUp();
+        if (rollUp() == 0) {
+            throw new IllegalStateException("nothing was summed up");
+        }
     }
 
     /** As a persister does it; tells how many are new. */

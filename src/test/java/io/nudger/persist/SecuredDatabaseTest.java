@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.InvalidConfigException;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateFiles;
 import io.nudger.testing.EmbeddedPostgres;

@@ -1,12 +1,5 @@
 package io.nudger.reload;
 
-import io.nudger.config.Configuration;
-import io.nudger.config.FileStamps;
-import io.nudger.config.SettingsLoader;
-import io.nudger.config.TargetSource;
-import io.nudger.config.Targets;
-import io.nudger.config.TargetsLoader;
-import io.nudger.document.InvalidConfigException;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,6 +10,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.nudger.config.Configuration;
+import io.nudger.config.FileStamps;
+import io.nudger.config.SettingsLoader;
+import io.nudger.config.TargetSource;
+import io.nudger.config.Targets;
+import io.nudger.config.TargetsLoader;
+import io.nudger.document.InvalidConfigException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.CheckResult;

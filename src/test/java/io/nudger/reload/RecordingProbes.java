@@ -1,6 +1,5 @@
 package io.nudger.reload;
 
-import io.nudger.config.Targets;
 import io.nudger.check.Target;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;

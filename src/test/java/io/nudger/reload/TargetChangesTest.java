@@ -1,11 +1,11 @@
 package io.nudger.reload;
 
-import io.nudger.config.Targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.Expectation;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
+import io.nudger.config.Targets;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.nudger.config;
 
-import io.nudger.document.InvalidConfigException;
 import io.nudger.check.TargetInfo;
+import io.nudger.document.InvalidConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

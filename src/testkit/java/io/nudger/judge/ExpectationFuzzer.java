@@ -2,10 +2,10 @@ package io.nudger.judge;
 
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.document.Environment;
-import io.nudger.document.InvalidConfigException;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
+import io.nudger.document.Environment;
+import io.nudger.document.InvalidConfigException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
