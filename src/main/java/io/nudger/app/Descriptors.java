@@ -1,4 +1,4 @@
-package io.nudger;
+package io.nudger.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.nudger.config.CheckSettings;

@@ -1,4 +1,4 @@
-package io.nudger;
+package io.nudger.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.nudger;
+package io.nudger.app;
 
 import java.io.IOException;
 import java.nio.file.Files;
