@@ -15,6 +15,7 @@ import io.nudger.cli.ValidateCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -52,8 +53,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class Nudger implements Callable<Integer> {
     private static final int HELP_WIDTH = 100;
-    /** Netty's own events for Java's flight recorder, which would be loaded for them at every start. */
-    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+    /** What holds for every part of the process, unless the command line says otherwise. */
+    private static final Map<String, String> PROPERTIES = Map.of(
+            // Netty's own events for Java's flight recorder, which would be loaded for them at every start.
+            "io.netty.jfr.enabled", "false",
+            // No Vert.x instance serves files of the class path: none makes a directory to unpack them in.
+            "vertx.disableFileCPResolving", "true",
+            "vertx.disableFileCaching", "true");
 
     private static final List<String> CONF = List.of("-conf", "--conf");
 
@@ -70,9 +76,11 @@ public final class Nudger implements Callable<Integer> {
 
     /** The entry point of the jar. */
     public static void main(String[] args) {
-        if (System.getProperty(NETTY_EVENTS) == null) {
-            System.setProperty(NETTY_EVENTS, "false");
-        }
+        PROPERTIES.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
         System.exit(execute(args));
     }
 
