@@ -26,9 +26,15 @@ COMMENT ON COLUMN targets.config IS 'Hash of the whole configuration of the targ
 COMMENT ON COLUMN targets.first_seen IS 'The oldest slot ever stored';
 COMMENT ON COLUMN targets.last_seen IS 'The newest slot, cut to the minute';
 
+CREATE TABLE zones (
+    id   smallint PRIMARY KEY,
+    name text     NOT NULL UNIQUE
+);
+COMMENT ON TABLE zones IS 'Where checks come from';
+
 CREATE TABLE target_configs (
-    target_id  integer     NOT NULL,
-    zone_id    smallint    NOT NULL,
+    target_id  integer     NOT NULL REFERENCES targets,
+    zone_id    smallint    NOT NULL REFERENCES zones,
     config     text        NOT NULL,
     url        text        NOT NULL,
     regexp     text,
@@ -45,12 +51,6 @@ COMMENT ON COLUMN target_configs.regexp IS 'What the body must match, as configu
 COMMENT ON COLUMN target_configs.interval IS 'The distance of two slots';
 COMMENT ON COLUMN target_configs.first_seen IS 'The oldest slot with this configuration; the others are whole intervals away';
 COMMENT ON COLUMN target_configs.last_seen IS 'The newest slot with this configuration, cut to the hour';
-
-CREATE TABLE zones (
-    id   smallint PRIMARY KEY,
-    name text     NOT NULL UNIQUE
-);
-COMMENT ON TABLE zones IS 'Where checks come from';
 
 CREATE TABLE monitors (
     id   smallint PRIMARY KEY,
@@ -165,13 +165,14 @@ CREATE TABLE check_matches (
 ) PARTITION BY RANGE (scheduled_at);
 COMMENT ON TABLE check_matches IS 'What the regular expression matched in checks that were up, of targets with keep_match';
 
--- Room in each page, so that the many updates of a row stay in it.
+-- Room in each page, so that the many updates of a row stay in it. Every new row of checks has its status here before the commit:
+-- so the foreign keys of this table hold for that one too, at the cost of one look for each pair instead of one for each row.
 CREATE TABLE target_statuses (
     scheduled_at timestamptz NOT NULL,
     since        timestamptz NOT NULL,
     first_seen   timestamptz NOT NULL,
-    target_id    integer     NOT NULL,
-    zone_id      smallint    NOT NULL,
+    target_id    integer     NOT NULL REFERENCES targets,
+    zone_id      smallint    NOT NULL REFERENCES zones,
     outcome      smallint    NOT NULL,
     reason       smallint,
     PRIMARY KEY (target_id, zone_id)
@@ -187,8 +188,8 @@ CREATE TABLE certificates (
     first_seen timestamptz NOT NULL,
     last_seen  timestamptz NOT NULL,
     not_after  timestamptz NOT NULL,
-    target_id  integer     NOT NULL,
-    zone_id    smallint    NOT NULL,
+    target_id  integer     NOT NULL REFERENCES targets,
+    zone_id    smallint    NOT NULL REFERENCES zones,
     sha256     text        NOT NULL,
     subject    text,
     issuer     text        NOT NULL,
@@ -333,3 +334,92 @@ CREATE TRIGGER replace_checks
     AFTER UPDATE ON checks
     REFERENCING OLD TABLE AS lesser NEW TABLE AS better
     FOR EACH STATEMENT EXECUTE FUNCTION replace_checks();
+
+-- The proof that the database is still the one that a persister remembers: each of its transactions looks for the marks of those
+-- that it has committed before. A database that was set back does not have them any more.
+CREATE TABLE commit_marks (
+    persister  uuid        NOT NULL,
+    lane       smallint    NOT NULL,
+    mark       bigint      NOT NULL,
+    written_at timestamptz NOT NULL,
+    PRIMARY KEY (persister, lane)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE commit_marks IS 'The last transaction of each persister';
+COMMENT ON COLUMN commit_marks.persister IS 'Drawn at random by each process';
+COMMENT ON COLUMN commit_marks.lane IS 'Transactions that run side by side mark different rows';
+COMMENT ON COLUMN commit_marks.mark IS 'Grows with each transaction of the process';
+
+CREATE TABLE stored_offsets (
+    topic_id    text    NOT NULL,
+    partition   integer NOT NULL,
+    next_offset bigint  NOT NULL,
+    PRIMARY KEY (topic_id, partition)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE stored_offsets IS 'How far each partition of the topics is stored; goes back with the record when the database is set back';
+COMMENT ON COLUMN stored_offsets.topic_id IS 'The id of the topic in Kafka: a topic that is made again has another one';
+COMMENT ON COLUMN stored_offsets.next_offset IS 'All records before it are in the record or among the dead letters';
+
+-- Whoever renames or removes by hand what persisters remember takes their marks away: they ask again. The lock waits for the
+-- transactions that have found their marks already.
+CREATE FUNCTION names_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    LOCK TABLE commit_marks IN SHARE ROW EXCLUSIVE MODE;
+    DELETE FROM commit_marks;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION names_changed IS 'Tells all persisters that what they remember of names holds no longer';
+
+CREATE TRIGGER names_changed AFTER DELETE OR TRUNCATE OR UPDATE OF id, name ON targets
+    FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+CREATE TRIGGER names_changed AFTER DELETE OR TRUNCATE OR UPDATE OF id, name ON zones
+    FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+CREATE TRIGGER names_changed AFTER DELETE OR TRUNCATE OR UPDATE OF id, name ON monitors
+    FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+CREATE TRIGGER names_changed AFTER DELETE OR TRUNCATE OR UPDATE OF id, name ON outcomes
+    FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+CREATE TRIGGER names_changed AFTER DELETE OR TRUNCATE OR UPDATE OF id, name ON reasons
+    FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+
+-- The other half of foreign keys that cost too much in checks: a name that rows stand for cannot be removed, or its number
+-- would be given again.
+CREATE FUNCTION keep_names() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+DECLARE
+    parent text;
+    found  boolean;
+BEGIN
+    FOREACH parent IN ARRAY ARRAY['checks', 'check_hours', 'check_days', 'archived_checks', 'replaced_failures'] LOOP
+        IF TG_OP = 'TRUNCATE' THEN
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I)', parent) INTO found;
+        ELSE
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE %I = $1)', parent, TG_ARGV[0]) INTO found USING OLD.id;
+        END IF;
+        IF found THEN
+            RAISE EXCEPTION 'rows of % refer to what is to be removed from %', parent, TG_TABLE_NAME
+                USING ERRCODE = 'foreign_key_violation', HINT = 'Remove these rows first.';
+        END IF;
+    END LOOP;
+    RETURN OLD;
+END
+$$;
+COMMENT ON FUNCTION keep_names IS 'Refuses to remove a name that the record has rows of';
+
+CREATE TRIGGER keep_names BEFORE DELETE ON targets FOR EACH ROW EXECUTE FUNCTION keep_names('target_id');
+CREATE TRIGGER keep_names BEFORE DELETE ON zones FOR EACH ROW EXECUTE FUNCTION keep_names('zone_id');
+CREATE TRIGGER keep_all_names BEFORE TRUNCATE ON targets FOR EACH STATEMENT EXECUTE FUNCTION keep_names();
+CREATE TRIGGER keep_all_names BEFORE TRUNCATE ON zones FOR EACH STATEMENT EXECUTE FUNCTION keep_names();
+
+-- A persister that runs writes its marks every minute at least.
+CREATE FUNCTION expire_commit_marks() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path FROM CURRENT
+AS $$
+    DELETE FROM commit_marks m WHERE m.written_at < now() - interval '7 days'
+$$;
+COMMENT ON FUNCTION expire_commit_marks IS 'Removes the marks of processes that are gone';

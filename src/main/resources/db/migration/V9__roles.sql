@@ -1,7 +1,7 @@
 -- Two roles, for those who want that: one owns the schema and migrates it, the other one writes and owns nothing. What takes
 -- ownership is done by functions of the owner, here all of them; none is for everybody.
 REVOKE EXECUTE ON FUNCTION create_partitions, keep_incidents, drop_partitions, drop_periods, archive_next, roll_up,
-    mark_stale, add_missed_range, expire_missed_ranges, lock_names, replace_checks FROM PUBLIC;
+    mark_stale, add_missed_range, expire_missed_ranges, lock_names, replace_checks, expire_commit_marks FROM PUBLIC;
 
 CREATE FUNCTION set_retention(checks interval, archive interval, failures interval, sums interval) RETURNS void
     LANGUAGE sql
@@ -22,17 +22,20 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', current_schema(), role);
     EXECUTE format('GRANT INSERT ON targets, target_configs, target_statuses, zones, monitors, outcomes, reasons, checks, '
-        'check_failures, check_matches, certificates TO %I', role);
+        'check_failures, check_matches, certificates, commit_marks, stored_offsets TO %I', role);
     EXECUTE format('GRANT UPDATE (url, regexp, labels, interval, failure_threshold, success_threshold, config, first_seen, '
         'last_seen) ON targets TO %I', role);
     EXECUTE format('GRANT UPDATE (first_seen, last_seen) ON target_configs TO %I', role);
     EXECUTE format('GRANT UPDATE (first_seen, last_seen, subject) ON certificates TO %I', role);
     EXECUTE format('GRANT UPDATE (scheduled_at, since, first_seen, outcome, reason) ON target_statuses TO %I', role);
+    EXECUTE format('GRANT UPDATE (mark, written_at) ON commit_marks TO %I', role);
+    EXECUTE format('GRANT UPDATE (next_offset) ON stored_offsets TO %I', role);
     -- See the trigger replace_checks.
     EXECUTE format('GRANT UPDATE (delay, duration, resolve, connect, tls, processing, transfer, body_bytes, monitor_id, '
         'outcome, reason, status_code, attempts, regexp_matched, degraded) ON checks TO %I', role);
     EXECUTE format('GRANT EXECUTE ON FUNCTION create_partitions, keep_incidents, drop_partitions, drop_periods, '
-        'archive_next, roll_up, mark_stale, add_missed_range, expire_missed_ranges, lock_names, keep_compat TO %I', role);
+        'archive_next, roll_up, mark_stale, add_missed_range, expire_missed_ranges, lock_names, expire_commit_marks, '
+        'keep_compat TO %I', role);
 END
 $$;
 COMMENT ON FUNCTION grant_persister IS

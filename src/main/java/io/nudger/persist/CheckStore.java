@@ -1,7 +1,5 @@
 package io.nudger.persist;
 
-import static java.util.Objects.requireNonNull;
-
 import io.nudger.check.CheckResult;
 import io.nudger.check.Micros;
 import io.nudger.check.Origin;
@@ -12,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,20 +27,13 @@ final class CheckStore {
     /** Of failures that pass. */
     private static final int ATTEMPTS = 5;
 
-    private final Database database;
+    private final Incarnations incarnations;
     private final Partitions partitions;
-    private final NameTable zones = NameTable.zones();
-    private final NameTable monitors = NameTable.monitors();
-    private final VerdictNames verdicts = new VerdictNames();
-    private final TargetTable targets = new TargetTable();
-    private final CertificateTable certificates = new CertificateTable();
-    private final ConfigTable configs = new ConfigTable();
-
     /** Whether the last batch had rows that were there already: then it pays to look before each row. */
     private boolean replaying;
 
-    CheckStore(Database database, Partitions partitions) {
-        this.database = database;
+    CheckStore(Incarnations incarnations, Partitions partitions) {
+        this.incarnations = incarnations;
         this.partitions = partitions;
     }
 
@@ -51,11 +41,18 @@ final class CheckStore {
      * Stores the results that are not stored yet, and those that go before what is stored. A result that the database cannot take does not keep it from taking the
      * others.
      *
+     * @param incarnation the number of the one in which they are to be stored, or {@link Incarnation#ANY}
      * @return what became of them; fails when the database does not answer or refuses its service: then the same results
-     *     can be given again, whether they were stored or not
+     *     can be given again, whether they were stored or not; fails with {@link SetBackException} when the database is
+     *     not the one that is known
      */
+    Future<Stored> store(List<CheckResult> results, int incarnation) {
+        return storeOrSplit(results, 0, incarnation);
+    }
+
+    /** As {@link #store(List, int)}, in any incarnation. */
     Future<Stored> store(List<CheckResult> results) {
-        return storeOrSplit(results, 0);
+        return store(results, Incarnation.ANY);
     }
 
     /**
@@ -63,43 +60,45 @@ final class CheckStore {
      *
      * @return those that the database does not take; fails as {@link #store}
      */
-    Future<List<RefusedGap>> storeGaps(List<SlotGap> gaps) {
+    Future<List<RefusedGap>> storeGaps(List<SlotGap> gaps, int incarnation) {
         if (gaps.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        return inTransaction(gaps, ATTEMPTS).map(List.<RefusedGap>of()).recover(failure -> {
-            if (!PgFailure.isFaultOfData(failure)) {
-                return Future.failedFuture(failure);
-            }
-            if (gaps.size() == 1) {
-                return Future.succeededFuture(List.of(new RefusedGap(gaps.get(0), PgFailure.describe(failure))));
-            }
-            int half = gaps.size() / 2;
-            return storeGaps(gaps.subList(0, half)).compose(left -> storeGaps(gaps.subList(half, gaps.size()))
-                    .map(right -> Stream.concat(left.stream(), right.stream()).toList()));
-        });
+        return inTransaction(gaps, incarnation, ATTEMPTS)
+                .map(List.<RefusedGap>of())
+                .recover(failure -> {
+                    if (!PgFailure.isFaultOfData(failure)) {
+                        return Future.failedFuture(failure);
+                    }
+                    if (gaps.size() == 1) {
+                        return Future.succeededFuture(
+                                List.of(new RefusedGap(gaps.get(0), PgFailure.describe(failure))));
+                    }
+                    int half = gaps.size() / 2;
+                    return storeGaps(gaps.subList(0, half), incarnation)
+                            .compose(left -> storeGaps(gaps.subList(half, gaps.size()), incarnation)
+                                    .map(right -> Stream.concat(left.stream(), right.stream())
+                                            .toList()));
+                });
     }
 
-    private Future<Void> inTransaction(List<SlotGap> gaps, int attempts) {
+    /** As {@link #storeGaps(List, int)}, in any incarnation. */
+    Future<List<RefusedGap>> storeGaps(List<SlotGap> gaps) {
+        return storeGaps(gaps, Incarnation.ANY);
+    }
+
+    private Future<Void> inTransaction(List<SlotGap> gaps, int incarnation, int attempts) {
         // What a gap tells of its target, two results tell as well.
         List<CheckResult> ends = gaps.stream()
                 .flatMap(gap -> Stream.of(gap.result(gap.first()), gap.result(gap.last())))
                 .toList();
-        return database.transaction(
-                        connection -> names(connection, ends).compose(names -> write(connection, gaps, ends, names)))
-                .map(written -> {
-                    remember(written);
-                    return (Void) null;
-                })
+        return incarnations
+                .transaction(incarnation, (connection, known) -> names(connection, ends, known)
+                        .compose(names -> write(connection, gaps, ends, names, known)))
+                .<Void>mapEmpty()
                 .recover(failure -> attempts == 1 || !PgFailure.isPassing(failure)
                         ? Future.failedFuture(failure)
-                        : inTransaction(gaps, attempts - 1));
-    }
-
-    /** Another persister may have written the targets that come now: what is remembered of them may be outdated. */
-    void forgetTargets() {
-        targets.forget();
-        configs.forget();
+                        : inTransaction(gaps, incarnation, attempts - 1));
     }
 
     /**
@@ -107,11 +106,11 @@ final class CheckStore {
      *
      * @param index where the first of these results stands in the batch
      */
-    private Future<Stored> storeOrSplit(List<CheckResult> results, int index) {
+    private Future<Stored> storeOrSplit(List<CheckResult> results, int index, int incarnation) {
         if (results.isEmpty()) {
             return Future.succeededFuture(Stored.NOTHING);
         }
-        return storeTogether(results, ATTEMPTS).recover(failure -> {
+        return storeTogether(results, incarnation, ATTEMPTS).recover(failure -> {
             if (!PgFailure.isFaultOfData(failure)) {
                 return Future.failedFuture(failure);
             }
@@ -119,76 +118,68 @@ final class CheckStore {
                 return Future.succeededFuture(Stored.refused(new Refused(index, PgFailure.describe(failure))));
             }
             int half = results.size() / 2;
-            return storeOrSplit(results.subList(0, half), index)
-                    .compose(left -> storeOrSplit(results.subList(half, results.size()), index + half)
+            return storeOrSplit(results.subList(0, half), index, incarnation)
+                    .compose(left -> storeOrSplit(results.subList(half, results.size()), index + half, incarnation)
                             .map(left::and));
         });
     }
 
-    private Future<Stored> storeTogether(List<CheckResult> results, int attempts) {
-        return inTransaction(results).recover(failure -> {
+    private Future<Stored> storeTogether(List<CheckResult> results, int incarnation, int attempts) {
+        return inTransaction(results, incarnation).recover(failure -> {
             if (attempts == 1 || !PgFailure.isPassing(failure)) {
                 return Future.failedFuture(failure);
             }
             partitions.forget();
             replaying |= PgFailure.isRepetition(failure);
-            return storeTogether(results, attempts - 1);
+            return storeTogether(results, incarnation, attempts - 1);
         });
     }
 
-    private Future<Stored> inTransaction(List<CheckResult> results) {
+    private Future<Stored> inTransaction(List<CheckResult> results, int incarnation) {
         return partitions
                 .ensure(results.stream().mapToLong(result -> Micros.of(result.scheduledAt())))
-                .compose(ready -> database.transaction(connection -> write(connection, results)))
+                .compose(ready ->
+                        incarnations.transaction(incarnation, (connection, known) -> names(connection, results, known)
+                                .compose(names -> write(connection, results, names, known))))
                 .map(written -> {
-                    remember(written);
-                    replaying &= written.stored.rows() < results.size();
-                    return written.stored;
+                    replaying &= written.stored().rows() < results.size();
+                    return written.stored();
                 });
     }
 
-    private void remember(Written written) {
-        zones.remember(written.zones);
-        monitors.remember(written.monitors);
-        verdicts.remember(written.codes);
-        targets.remember(written.targets);
-        configs.remember(written.configs);
-        certificates.remember(written.certificates);
-    }
-
-    private Future<Written> write(SqlConnection connection, List<CheckResult> results) {
-        return names(connection, results).compose(names -> write(connection, results, names));
-    }
-
-    private Future<Written> write(SqlConnection connection, List<SlotGap> gaps, List<CheckResult> ends, Written names) {
+    private static Future<Written> write(
+            SqlConnection connection, List<SlotGap> gaps, List<CheckResult> ends, Written names, Incarnation known) {
         List<CheckRow> rows = names.rows(ends);
         return RangeTable.add(connection, gaps.stream().map(names::range).toList())
-                .compose(hours -> targets.update(connection, rows, names.targets)
-                        .compose(done -> configs.update(connection, rows))
+                .compose(hours -> known.targets()
+                        .update(connection, rows, names.targets())
+                        .compose(done -> known.configs().update(connection, rows))
                         .compose(spans -> markStale(connection, hours).map(names.with(spans))));
     }
 
-    private Future<Written> names(SqlConnection connection, List<CheckResult> results) {
+    private static Future<Written> names(SqlConnection connection, List<CheckResult> results, Incarnation known) {
         Set<Origin> origins = origins(results);
-        return zones.resolve(connection, names(origins, Origin::zone)).compose(zoneIds -> monitors.resolve(
-                        connection, names(origins, Origin::monitor))
-                .compose(monitorIds -> targets.resolve(connection, results)
-                        .compose(known -> verdicts.resolve(connection, results)
-                                .map(codes -> new Written(
-                                        zoneIds, monitorIds, known, codes, Map.of(), Map.of(), Stored.NOTHING)))));
+        return known.zones().resolve(connection, names(origins, Origin::zone)).compose(zones -> known.monitors()
+                .resolve(connection, names(origins, Origin::monitor))
+                .compose(
+                        monitors -> known.targets().resolve(connection, results).compose(targets -> known.verdicts()
+                                .resolve(connection, results)
+                                .map(codes -> Written.names(zones, monitors, targets, codes)))));
     }
 
     /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
-    private Future<Written> write(SqlConnection connection, List<CheckResult> results, Written names) {
+    private Future<Written> write(
+            SqlConnection connection, List<CheckResult> results, Written names, Incarnation known) {
         List<CheckRow> all = names.rows(results);
         List<CheckRow> rows = Precedence.best(all);
         Future<CheckTable.Changes> written =
                 replaying ? CheckTable.merge(connection, rows) : CheckTable.insert(connection, rows);
-        return written.compose(changes -> targets.update(connection, all, names.targets)
-                .compose(done -> configs.update(connection, all))
-                .compose(spans -> conclude(connection, changes)
-                        .compose(done ->
-                                certificates.update(connection, all).map(seen -> names.with(spans, seen, changes)))));
+        return written.compose(changes -> known.targets()
+                .update(connection, all, names.targets())
+                .compose(done -> known.configs().update(connection, all))
+                .compose(spans -> conclude(connection, changes).compose(done -> known.certificates()
+                        .update(connection, all)
+                        .map(seen -> names.with(spans, seen, Stored.of(changes))))));
     }
 
     private static Future<Void> conclude(SqlConnection connection, CheckTable.Changes changes) {
@@ -240,7 +231,11 @@ final class CheckStore {
      * @param refused those that the database does not take; all others were stored
      */
     record Stored(int rows, int replaced, List<Refused> refused) {
-        private static final Stored NOTHING = new Stored(0, 0, List.of());
+        static final Stored NOTHING = new Stored(0, 0, List.of());
+
+        private static Stored of(CheckTable.Changes changes) {
+            return new Stored(changes.added().size(), changes.replaced().size(), List.of());
+        }
 
         private static Stored refused(Refused refused) {
             return new Stored(0, 0, List.of(refused));
@@ -250,62 +245,6 @@ final class CheckStore {
             List<Refused> all = new ArrayList<>(refused);
             all.addAll(other.refused);
             return new Stored(rows + other.rows, replaced + other.replaced, all);
-        }
-    }
-
-    /** What a transaction knows of names, and what it has stored. */
-    private record Written(
-            Map<String, Short> zones,
-            Map<String, Short> monitors,
-            Map<String, KnownTarget> targets,
-            VerdictCodes codes,
-            Map<ConfigTable.Key, ConfigTable.Span> configs,
-            Map<CertificateTable.Pair, CertificateTable.Known> certificates,
-            Stored stored) {
-        /** Ordered by key. */
-        List<CheckRow> rows(List<CheckResult> results) {
-            List<CheckRow> rows = new ArrayList<>(results.size());
-            Origin origin = null;
-            short zone = 0;
-            Short monitor = null;
-            for (CheckResult result : results) {
-                if (!result.origin().equals(origin)) {
-                    origin = result.origin();
-                    zone = requireNonNull(zones.get(origin.zone()));
-                    monitor = monitors.get(origin.monitor());
-                }
-                int target = requireNonNull(targets.get(result.target().name())).id();
-                rows.add(CheckRow.of(result, codes, target, zone, monitor));
-            }
-            rows.sort(null);
-            return rows;
-        }
-
-        RangeTable.Range range(SlotGap gap) {
-            return new RangeTable.Range(
-                    gap,
-                    codes,
-                    requireNonNull(targets.get(gap.target().name())).id(),
-                    requireNonNull(zones.get(gap.origin().zone())),
-                    monitors.get(gap.origin().monitor()));
-        }
-
-        Written with(Map<ConfigTable.Key, ConfigTable.Span> spans) {
-            return new Written(zones, monitors, targets, codes, spans, certificates, stored);
-        }
-
-        Written with(
-                Map<ConfigTable.Key, ConfigTable.Span> spans,
-                Map<CertificateTable.Pair, CertificateTable.Known> seen,
-                CheckTable.Changes changes) {
-            return new Written(
-                    zones,
-                    monitors,
-                    targets,
-                    codes,
-                    spans,
-                    seen,
-                    new Stored(changes.added().size(), changes.replaced().size(), List.of()));
         }
     }
 }

@@ -177,6 +177,10 @@ final class Consumption {
     private void watch(TopicWatch watch, Map<String, String> topicIds, Intake running) {
         watch.ids()
                 .compose(ids -> {
+                    if (running.isOutdated()) {
+                        running.end();
+                        return Future.succeededFuture();
+                    }
                     if (!ids.equals(topicIds)) {
                         tellChange(topicIds, ids);
                         running.end();

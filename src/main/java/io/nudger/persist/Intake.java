@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The consumer is asked one thing after the other, so that a commit never meets a rebalance: what a poll revokes is
  * known here before anything else is asked. Offsets are committed only up to the first record that is not stored, and of
- * partitions that are still ours. With each goes the id of its topic: an offset in a topic that was deleted and made again says nothing.
+ * partitions that are still ours; the database keeps them first, and has less of them when it was set back. With each goes
+ * the id of its topic: an offset in a topic that was deleted and made again says nothing.
  */
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -39,18 +41,29 @@ final class Intake {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicWatch watch;
     private final Map<String, String> topicIds;
+    private final StartOffsets starts;
     private final List<Lane> lanes;
 
     private final Set<TopicPartition> owned = new HashSet<>();
-    private final Set<TopicPartition> unverified = new HashSet<>();
+    /** Assigned, and not known yet from where on they are to be read. */
+    private final Set<TopicPartition> unsettled = new HashSet<>();
+
+    private final Map<TopicPartition, Long> found = new HashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
     /** By partition: the offset after what the lanes were given. */
     private final Map<TopicPartition, Long> given = new HashMap<>();
 
+    /** By partition: the offset after what is stored, on its way to the database, and then to Kafka. */
     private final Map<TopicPartition, Long> stored = new HashMap<>();
+
+    private final Map<TopicPartition, Long> inKeeping = new HashMap<>();
+    private final Map<TopicPartition, Long> kept = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Promise<Void> ended = Promise.promise();
+    private Future<Void> keeping = Future.succeededFuture();
+    private @Nullable Throwable trouble;
     private boolean joined;
+    private boolean asking;
     private boolean ending;
 
     Intake(Intakes common, KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, Map<String, String> topicIds) {
@@ -58,7 +71,9 @@ final class Intake {
         this.consumer = consumer;
         this.watch = watch;
         this.topicIds = topicIds;
-        lanes = Stream.generate(() -> new Lane(common, this::stored))
+        int incarnation = common.writer().incarnation();
+        starts = new StartOffsets(watch, common.writer(), topicIds, incarnation);
+        lanes = Stream.generate(() -> new Lane(common, incarnation, this::stored, this::end))
                 .limit(LANES)
                 .toList();
     }
@@ -76,25 +91,32 @@ final class Intake {
         lanes.forEach(Lane::end);
     }
 
-    /** The batches under way; completes when there are none any more. */
+    /** The batches under way; completes when there are none any more, and the database has kept how far they go. */
     Future<Void> written() {
-        return Future.join(lanes.stream().map(Lane::written).toList()).mapEmpty();
+        return Future.join(lanes.stream().map(Lane::written).toList())
+                .<Void>mapEmpty()
+                .eventually(this::allKept);
     }
 
-    /** Commits what is stored. Nothing else may be asked of the consumer meanwhile. */
+    /** Commits what is stored, and kept. Nothing else may be asked of the consumer meanwhile. */
     Future<Void> commit() {
-        if (stored.isEmpty()) {
+        if (kept.isEmpty()) {
             return Future.succeededFuture();
         }
-        Map<TopicPartition, Long> committing = Map.copyOf(stored);
+        Map<TopicPartition, Long> committing = Map.copyOf(kept);
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         committing.forEach((partition, offset) ->
                 offsets.put(partition, new OffsetAndMetadata(offset, topicIds.get(partition.getTopic()))));
         return consumer.commit(offsets).map(committed -> {
-            stored.entrySet().removeAll(committing.entrySet());
+            kept.entrySet().removeAll(committing.entrySet());
             positions.putAll(committing);
             return null;
         });
+    }
+
+    /** Whether the database was set back since: another intake begins where it stands now. */
+    boolean isOutdated() {
+        return starts.isOutdated();
     }
 
     /** Whether the group has given us partitions, be it none. */
@@ -113,12 +135,16 @@ final class Intake {
     }
 
     private void turn() {
-        if (ending) {
+        if (ending || trouble instanceof SetBackException) {
             ended.tryComplete();
             return;
         }
+        if (trouble != null) {
+            ended.tryFail(trouble);
+            return;
+        }
         consumer.poll(pollTimeout())
-                .compose(records -> rewindForeign().compose(rewound -> read(records, rewound)))
+                .compose(records -> settle().compose(unread -> read(records, unread)))
                 .compose(portions -> {
                     accept(portions);
                     return commit().recover(this::commitLater);
@@ -128,16 +154,16 @@ final class Intake {
                 .onFailure(ended::tryFail);
     }
 
-    private Future<List<Portion>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> rewound) {
+    private Future<List<Portion>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> unread) {
         return common.vertx()
                 .executeBlocking(() -> common.reader().readAll(records.records(), LANES), false)
                 .map(portions -> portions.stream()
-                        .filter(portion -> !rewound.contains(portion.partition()))
+                        .filter(portion -> !unread.contains(portion.partition()))
                         .toList());
     }
 
     private Duration pollTimeout() {
-        if (lanes.stream().anyMatch(Lane::isWriting)) {
+        if (asking || !keeping.isComplete() || lanes.stream().anyMatch(Lane::isWriting)) {
             return BUSY_POLL;
         }
         return lanes.stream()
@@ -168,6 +194,29 @@ final class Intake {
             }
             stored.put(partition, next);
         }
+        keep();
+    }
+
+    /** Has the database keep how far the partitions are stored; one time after the other, and only then is it committed. */
+    private void keep() {
+        if (stored.isEmpty() || !keeping.isComplete()) {
+            return;
+        }
+        inKeeping.putAll(stored);
+        stored.clear();
+        keeping = common.writer().keep(starts.progress(inKeeping)).onComplete(done -> {
+            if (done.failed()) {
+                end();
+                return;
+            }
+            kept.putAll(inKeeping);
+            inKeeping.clear();
+            keep();
+        });
+    }
+
+    private Future<Void> allKept() {
+        return keeping.compose(done -> keeping.isComplete() ? Future.succeededFuture() : allKept());
     }
 
     /** The partitions may be another's by now, or the broker is away: what is stored is committed when it can be. */
@@ -177,21 +226,21 @@ final class Intake {
     }
 
     private Future<Void> throttle() {
-        if (lanes.stream().noneMatch(Lane::isFull)) {
-            Set<TopicPartition> again = Set.copyOf(paused);
-            paused.clear();
-            return again.isEmpty() ? Future.succeededFuture() : consumer.resume(again);
-        }
-        Set<TopicPartition> resting = new HashSet<>(owned);
+        Set<TopicPartition> wanted = lanes.stream().anyMatch(Lane::isFull) ? owned : unsettled;
+        Set<TopicPartition> resting = new HashSet<>(wanted);
         resting.removeAll(paused);
+        Set<TopicPartition> again = new HashSet<>(paused);
+        again.removeAll(wanted);
         paused.addAll(resting);
-        return resting.isEmpty() ? Future.succeededFuture() : consumer.pause(resting);
+        paused.removeAll(again);
+        Future<Void> rested = resting.isEmpty() ? Future.succeededFuture() : consumer.pause(resting);
+        return again.isEmpty() ? rested : rested.compose(done -> consumer.resume(again));
     }
 
     private void assigned(Set<TopicPartition> partitions) {
         joined = true;
         owned.addAll(partitions);
-        unverified.addAll(partitions);
+        unsettled.addAll(partitions);
         if (!partitions.isEmpty()) {
             common.onAssigned().run();
         }
@@ -199,41 +248,53 @@ final class Intake {
 
     private void revoked(Set<TopicPartition> partitions) {
         owned.removeAll(partitions);
-        unverified.removeAll(partitions);
+        unsettled.removeAll(partitions);
         paused.removeAll(partitions);
-        given.keySet().removeAll(partitions);
-        stored.keySet().removeAll(partitions);
-        positions.keySet().removeAll(partitions);
+        Stream.of(given, stored, inKeeping, kept, positions)
+                .forEach(offsets -> offsets.keySet().removeAll(partitions));
         lanes.forEach(lane -> lane.release(partitions));
     }
 
     /**
-     * Starts partitions over whose committed offset belongs to a topic of the same name that is gone.
+     * Moves partitions that were assigned to where they are to be read from. Until that is known they rest.
      *
-     * @return these partitions: what was read of them is to be read again
+     * @return those of which nothing that was read counts
      */
-    private Future<Set<TopicPartition>> rewindForeign() {
-        if (unverified.isEmpty()) {
-            return Future.succeededFuture(Set.of());
-        }
-        Set<TopicPartition> checking = Set.copyOf(unverified);
-        return watch.committed(checking).compose(committed -> {
-            Set<TopicPartition> foreign = new HashSet<>();
-            committed.forEach((partition, offset) -> {
-                positions.put(partition, offset.getOffset());
-                if (isForeign(partition, offset)) {
-                    foreign.add(partition);
-                }
-            });
-            unverified.removeAll(checking);
-            return foreign.isEmpty()
-                    ? Future.succeededFuture(foreign)
-                    : consumer.seekToBeginning(foreign).map(foreign);
+    private Future<Set<TopicPartition>> settle() {
+        Set<TopicPartition> unread = Set.copyOf(unsettled);
+        Map<TopicPartition, Long> settled = new HashMap<>(found);
+        settled.keySet().retainAll(unread);
+        found.clear();
+        settled.forEach((partition, start) -> {
+            given.remove(partition);
+            Long committed = positions.put(partition, start);
+            if (committed != null && start < committed) {
+                // So that everybody sees the lag.
+                kept.put(partition, start);
+            }
         });
+        unsettled.removeAll(settled.keySet());
+        if (!unsettled.isEmpty() && !asking) {
+            ask(Set.copyOf(unsettled));
+        }
+        Future<Void> moved = Future.succeededFuture();
+        for (Map.Entry<TopicPartition, Long> start : settled.entrySet()) {
+            moved = moved.compose(done -> consumer.seek(start.getKey(), start.getValue()));
+        }
+        return moved.map(unread);
     }
 
-    private boolean isForeign(TopicPartition partition, OffsetAndMetadata committed) {
-        String metadata = committed.getMetadata();
-        return metadata != null && !metadata.isEmpty() && !metadata.equals(topicIds.get(partition.getTopic()));
+    /** Beside the polls: the database may be away. */
+    private void ask(Set<TopicPartition> partitions) {
+        asking = true;
+        watch.committed(partitions)
+                .compose(committed -> {
+                    committed.forEach((partition, offset) -> positions.putIfAbsent(partition, offset.getOffset()));
+                    positions.keySet().retainAll(owned);
+                    return starts.of(committed);
+                })
+                .onSuccess(found::putAll)
+                .onFailure(cause -> trouble = cause)
+                .onComplete(done -> asking = false);
     }
 }

@@ -22,7 +22,9 @@ final class Lane {
     private final BatchWriter writer;
     private final int batchSize;
     private final long lingerNanos;
+    private final int incarnation;
     private final Consumer<Set<TopicPartition>> onStored;
+    private final Runnable onLost;
 
     private final Backlog pending = new Backlog();
     private long pendingSince;
@@ -30,12 +32,20 @@ final class Lane {
     private Future<Void> written = Future.succeededFuture();
     private boolean ending;
 
-    /** @param onStored called with the partitions of which records were stored */
-    Lane(Intakes common, Consumer<Set<TopicPartition>> onStored) {
+    /**
+     * A lane that has nothing yet.
+     *
+     * @param incarnation of the database, in which all is to be stored
+     * @param onStored called with the partitions of which records were stored
+     * @param onLost called when a batch was not stored, and will not be
+     */
+    Lane(Intakes common, int incarnation, Consumer<Set<TopicPartition>> onStored, Runnable onLost) {
         writer = common.writer();
         batchSize = common.settings().batchSize();
         lingerNanos = common.settings().batchLinger().toNanos();
+        this.incarnation = incarnation;
         this.onStored = onStored;
+        this.onLost = onLost;
     }
 
     /** Takes these after what it has. */
@@ -60,11 +70,13 @@ final class Lane {
         Batch batch = new Batch(pending.take(batchSize));
         pendingSince = System.nanoTime();
         writing = batch;
-        written = writer.write(batch).onComplete(done -> {
+        written = writer.write(batch, incarnation).onComplete(done -> {
             writing = null;
             if (done.succeeded()) {
                 onStored.accept(batch.first().keySet());
                 writeNext();
+            } else {
+                onLost.run();
             }
         });
     }

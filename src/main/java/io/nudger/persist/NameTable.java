@@ -20,37 +20,49 @@ final class NameTable {
     private final String select;
     private final String insert;
     private final Map<String, Short> committed = new HashMap<>();
+    private final String table;
+    private final String bound;
+    /** The highest number that was ever committed. */
+    private int highest;
 
-    private NameTable(String table, String bound) {
+    private NameTable(String table, String bound, int highest) {
+        this.table = table;
+        this.bound = bound;
+        this.highest = highest;
         select = "SELECT id, name FROM %s WHERE name = ANY ($1::text[])".formatted(table);
         insert =
                 """
                 INSERT INTO %1$s (id, name)
                 SELECT id::smallint, name
                   FROM (SELECT last.id + row_number() OVER (ORDER BY n.name) AS id, n.name
-                          FROM unnest($1::text[]) AS n (name), (SELECT coalesce(max(id), 0) AS id FROM %1$s) AS last
+                          FROM unnest($1::text[]) AS n (name), (SELECT greatest(max(id), $2::int4) AS id FROM %1$s) AS last
                          WHERE NOT EXISTS (SELECT FROM %1$s t WHERE t.name = n.name)) AS numbered
                  WHERE %2$s"""
                         .formatted(table, bound);
     }
 
     static NameTable zones() {
-        return new NameTable("zones", "true");
+        return new NameTable("zones", "true", 0);
     }
 
     /** In a cluster monitors come and go by the thousand: when the numbers are used up, the others have none. */
     static NameTable monitors() {
-        return new NameTable("monitors", "id <= 32767");
+        return new NameTable("monitors", "id <= 32767", 0);
+    }
+
+    /** One that remembers no name, and gives no number that this one knows. */
+    NameTable anew() {
+        return new NameTable(table, bound, highest);
     }
 
     /** Later versions have a few more; whoever makes them up does not fill the table. */
     static NameTable outcomes() {
-        return new NameTable("outcomes", "id <= 100");
+        return new NameTable("outcomes", "id <= 100", 0);
     }
 
     /** As {@link #outcomes}. */
     static NameTable reasons() {
-        return new NameTable("reasons", "id <= 1000");
+        return new NameTable("reasons", "id <= 1000", 0);
     }
 
     /**
@@ -76,13 +88,15 @@ final class NameTable {
 
     void remember(Map<String, Short> ids) {
         committed.putAll(ids);
+        ids.values().forEach(id -> highest = Math.max(highest, id));
     }
 
     private Future<Void> insert(SqlConnection connection, Set<String> missing, Map<String, Short> found) {
         return connection
                 .query(LOCK)
                 .execute()
-                .compose(locked -> connection.preparedQuery(insert).execute(tuple(missing)))
+                .compose(locked ->
+                        connection.preparedQuery(insert).execute(tuple(missing).addInteger(highest)))
                 .compose(inserted -> select(connection, missing, found));
     }
 

@@ -2,6 +2,7 @@ package io.nudger.persist;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -37,7 +38,12 @@ final class PersistMetrics {
     private final MultiGauge lag;
     private final Map<DeadReason, Counter> deadLetters = new EnumMap<>(DeadReason.class);
 
-    PersistMetrics(MeterRegistry registry) {
+    /** @param storage knows how often the database was found to be set back */
+    PersistMetrics(MeterRegistry registry, Storage storage) {
+        FunctionCounter.builder("nudger.persist.setbacks", storage, Storage::incarnation)
+                .description(
+                        "How often the database lacked what this process had committed: it was set back or replaced")
+                .register(registry);
         rows = Counter.builder("nudger.persisted.rows")
                 .description("Rows stored in the record")
                 .register(registry);

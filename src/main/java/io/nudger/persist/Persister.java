@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parts of the persister, put together: first the schema, then what keeps it, and the consumer. */
 final class Persister {
+    private static final Logger LOG = LoggerFactory.getLogger(Persister.class);
     private static final Duration PING = Duration.ofSeconds(1);
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
@@ -37,6 +40,7 @@ final class Persister {
     private final Consumption consumption;
     private final DeadLetterEpisodes episodes = new DeadLetterEpisodes(System::nanoTime);
     private long episodeTimer;
+    private Future<Void> repaired = Future.succeededFuture();
 
     Persister(
             Vertx vertx,
@@ -52,14 +56,14 @@ final class Persister {
         this.storage = storage;
         upkeep = new Upkeep(vertx, storage, postgres.retention());
         RandomGenerator random = new SplittableRandom();
-        PersistMetrics metrics = new PersistMetrics(registry);
+        PersistMetrics metrics = new PersistMetrics(registry, storage);
         retry = new Retry(vertx, random);
         Topics topics = new Topics(vertx, kafka, clients, List.of(kafka.deadLetterTopic()), random);
         deadLetters = new DeadLetters(vertx, kafka, clients, topics, retry, metrics, episodes);
         Intakes intakes = new Intakes(
                 vertx,
                 new RecordReader(clock, postgres.retention(), settings),
-                new BatchWriter(storage, deadLetters, retry, database, metrics),
+                new BatchWriter(storage, deadLetters, retry, database, metrics, this::repairSchema),
                 postgres,
                 storage::forgetTargets);
         Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
@@ -91,7 +95,8 @@ final class Persister {
             return;
         }
         storage.ping(PING)
-                .onSuccess(alive -> answer.tryComplete(Status.OK(upkeep.details())))
+                .onSuccess(
+                        alive -> answer.tryComplete(Status.OK(upkeep.details().put("set_back", storage.incarnation()))))
                 .onFailure(cause ->
                         answer.tryComplete(Status.KO(new JsonObject().put("reason", PgFailure.describe(cause)))));
     }
@@ -102,6 +107,13 @@ final class Persister {
 
     Status deadLetterStatus() {
         return episodes.status();
+    }
+
+    /** Somebody has dropped it, or put back a backup from before a migration. */
+    private void repairSchema() {
+        if (repaired.isComplete()) {
+            repaired = prepareSchema().onFailure(cause -> LOG.info("schema: {}", PgFailure.describe(cause)));
+        }
     }
 
     private Future<Void> prepareSchema() {

@@ -3,6 +3,7 @@ package io.nudger.persist;
 import io.nudger.check.Printable;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** What a failure of PostgreSQL means, and how it is told in one line. */
@@ -14,6 +15,9 @@ final class PgFailure {
     private static final String CHECK_VIOLATION = "23514";
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+    /** A schema, table, column or function. */
+    private static final Set<String> MISSING = Set.of("3F000", "42P01", "42703", "42883");
 
     private PgFailure() {}
 
@@ -48,6 +52,16 @@ final class PgFailure {
     /** Whether a row is there already. */
     static boolean isRepetition(Throwable failure) {
         return stateOf(failure).equals(UNIQUE_VIOLATION);
+    }
+
+    /** Whether a number stands for nothing: numbers are looked up before they are used, so it stood for something once. */
+    static boolean isDangling(Throwable failure) {
+        return stateOf(failure).equals(FOREIGN_KEY_VIOLATION);
+    }
+
+    /** Whether the tables, or some of what belongs to them, are not there, or as they were in an earlier release. */
+    static boolean isMissingSchema(Throwable failure) {
+        return MISSING.contains(stateOf(failure));
     }
 
     /** One line for people. */

@@ -76,9 +76,9 @@ public final class Replay {
         Sorted sorted = await(storage.admit(read));
         Map<DeadReason, Long> dead = new EnumMap<>(DeadReason.class);
         sorted.deadLetters().forEach(letter -> dead.merge(letter.reason(), 1L, Long::sum));
-        CheckStore.Stored stored = await(storage.store(sorted.results()));
+        CheckStore.Stored stored = await(storage.store(sorted.results(), Incarnation.ANY));
         int refused = stored.refused().size()
-                + await(storage.storeGaps(sorted.slotGaps())).size();
+                + await(storage.storeGaps(sorted.slotGaps(), Incarnation.ANY)).size();
         if (refused > 0) {
             dead.put(DeadReason.REFUSED, (long) refused);
         }

@@ -31,7 +31,8 @@ final class Retry {
      * Makes one attempt after the other.
      *
      * @param onFailure told of each attempt that failed
-     * @return what the first attempt gives that does not fail; fails with {@link CancellationException} when told to stop
+     * @return what the first attempt gives that does not fail; fails with {@link CancellationException} when told to stop, with
+     *     {@link SetBackException} at once
      */
     <T> Future<T> untilDone(Supplier<Future<T>> attempt, Consumer<Throwable> onFailure) {
         Promise<T> done = Promise.promise();
@@ -61,6 +62,10 @@ final class Retry {
                         return;
                     }
                     onFailure.accept(cause);
+                    if (cause instanceof SetBackException) {
+                        done.fail(cause);
+                        return;
+                    }
                     long timer = vertx.setTimer(backoff.nextMillis(), id -> {
                         waiting.remove(id);
                         attempt(attempt, onFailure, backoff, done);

@@ -33,6 +33,8 @@ final class Storage {
     /** An hour of a hundred thousand targets is read and sorted, or a day of thousands. */
     private static final Duration SLOW_DEADLINE = Duration.ofMinutes(30);
 
+    private static final String EXPIRE_MARKS = "SELECT expire_commit_marks()";
+
     private final Vertx vertx;
     private final Context here;
     private final Context asker;
@@ -41,6 +43,7 @@ final class Storage {
     private final Rollups rollups;
     private final Archive archive;
     private final Partitions partitions;
+    private final Incarnations incarnations;
     private final CheckStore store;
     private final Admission admission;
 
@@ -60,7 +63,9 @@ final class Storage {
         rollups = new Rollups(patient);
         partitions = new Partitions(upkeep, patient, settings.retention(), clock);
         archive = new Archive(patient, partitions);
-        store = new CheckStore(writing, partitions);
+        incarnations = new Incarnations(writing, partitions);
+        store = new CheckStore(incarnations, partitions);
+        // What it has admitted it admits again after a set-back, when all of that is read once more.
         admission = new Admission(writing, limits.names, limits.perMinute, System::nanoTime);
     }
 
@@ -91,18 +96,39 @@ final class Storage {
     }
 
     /** As {@link CheckStore#store}. */
-    Future<CheckStore.Stored> store(List<CheckResult> results) {
-        return ask(() -> store.store(results));
+    Future<CheckStore.Stored> store(List<CheckResult> results, int incarnation) {
+        return ask(() -> store.store(results, incarnation));
     }
 
     /** As {@link CheckStore#storeGaps}. */
-    Future<List<CheckStore.RefusedGap>> storeGaps(List<SlotGap> gaps) {
-        return ask(() -> store.storeGaps(gaps));
+    Future<List<CheckStore.RefusedGap>> storeGaps(List<SlotGap> gaps, int incarnation) {
+        return ask(() -> store.storeGaps(gaps, incarnation));
     }
 
-    /** As {@link CheckStore#forgetTargets}. */
+    /** As {@link Incarnations#keep}. */
+    Future<Void> keep(Progress progress) {
+        return ask(() -> incarnations.keep(progress));
+    }
+
+    /** As {@link Incarnations#positions}. */
+    Future<List<Progress.Position>> positions(Progress asked) {
+        return ask(() -> incarnations.positions(asked));
+    }
+
+    /** As {@link Incarnations#verify}; forgets what processes that are gone have left. */
+    Future<Void> verify() {
+        return ask(() -> incarnations.verify().compose(same -> upkeep.query(EXPIRE_MARKS, Tuple.tuple())
+                .mapEmpty()));
+    }
+
+    /** As {@link Incarnations#number}, from any thread. */
+    int incarnation() {
+        return incarnations.number();
+    }
+
+    /** As {@link Incarnation#forgetTargets}. */
     void forgetTargets() {
-        here.runOnContext(now -> store.forgetTargets());
+        here.runOnContext(now -> incarnations.forgetTargets());
     }
 
     /** As {@link Partitions#prepare}. */

@@ -40,7 +40,7 @@ final class TargetTable {
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int2[],
                        $7::int2[], $8::text[], $9::timestamptz[], $10::timestamptz[])
                        AS n (name, url, regexp, labels, interval, failures, successes, config, first_seen, last_seen),
-                   (SELECT coalesce(max(id), 0) AS id FROM targets) AS last
+                   (SELECT greatest(max(id), $11::int4) AS id FROM targets) AS last
              WHERE NOT EXISTS (SELECT FROM targets t WHERE t.name = n.name)""";
 
     private static final String UPDATE_SEEN =
@@ -67,6 +67,17 @@ final class TargetTable {
             RETURNING t.id, t.name, t.config, t.first_seen, t.last_seen""";
 
     private final Map<String, KnownTarget> committed = new LruMap<>();
+    /** The highest number that was ever committed. */
+    private int highest;
+
+    TargetTable(int highest) {
+        this.highest = highest;
+    }
+
+    /** One that remembers no target, and gives no number that this one knows. */
+    TargetTable anew() {
+        return new TargetTable(highest);
+    }
 
     /**
      * The targets of these results; new ones are added.
@@ -127,6 +138,7 @@ final class TargetTable {
 
     void remember(Map<String, KnownTarget> targets) {
         committed.putAll(targets);
+        targets.values().forEach(target -> highest = Math.max(highest, target.id()));
     }
 
     /** Forgets what is remembered: another persister may have written since. */
@@ -134,7 +146,7 @@ final class TargetTable {
         committed.clear();
     }
 
-    private static Future<Void> insert(
+    private Future<Void> insert(
             SqlConnection connection,
             Set<String> missing,
             Map<String, KnownTarget> found,
@@ -146,7 +158,8 @@ final class TargetTable {
         return connection
                 .query(NameTable.LOCK)
                 .execute()
-                .compose(locked -> connection.preparedQuery(INSERT).execute(added(added)))
+                .compose(locked ->
+                        connection.preparedQuery(INSERT).execute(added(added).addInteger(highest)))
                 .compose(inserted -> select(connection, missing, found));
     }
 

@@ -59,10 +59,15 @@ final class TopicWatch {
         return offsets(partitions, OffsetSpec.latest());
     }
 
+    /** By partition: the offset of the oldest record that there is. */
+    Future<Map<TopicPartition, Long>> begins(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.earliest());
+    }
+
     /** What the group has committed; the oldest record where it has committed nothing yet. */
     Future<Map<TopicPartition, OffsetAndMetadata>> committed(Collection<TopicPartition> partitions) {
         return future(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .compose(committed -> offsets(partitions, OffsetSpec.earliest()).map(oldest -> {
+                .compose(committed -> begins(partitions).map(oldest -> {
                     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
                     oldest.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset, "")));
                     partitions.forEach(partition -> {

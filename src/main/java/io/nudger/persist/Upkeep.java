@@ -78,7 +78,7 @@ final class Upkeep {
     }
 
     private Future<Void> rollUp() {
-        return storage.rollUp().mapEmpty();
+        return storage.verify().compose(same -> storage.rollUp()).mapEmpty();
     }
 
     /** Once each time it changes: the views are a courtesy, and the record does not need them. */

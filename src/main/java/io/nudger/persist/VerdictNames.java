@@ -13,8 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of outcomes and reasons. Those that every version has stand there from the start. */
 final class VerdictNames {
-    private final NameTable outcomes = NameTable.outcomes();
-    private final NameTable reasons = NameTable.reasons();
+    private final NameTable outcomes;
+    private final NameTable reasons;
+
+    private VerdictNames(NameTable outcomes, NameTable reasons) {
+        this.outcomes = outcomes;
+        this.reasons = reasons;
+    }
+
+    static VerdictNames first() {
+        return new VerdictNames(NameTable.outcomes(), NameTable.reasons());
+    }
+
+    /** As {@link NameTable#anew}. */
+    VerdictNames anew() {
+        return new VerdictNames(outcomes.anew(), reasons.anew());
+    }
 
     /** The numbers of all names in these results; to be {@linkplain #remember remembered} as those of zones. */
     Future<VerdictCodes> resolve(SqlConnection connection, List<CheckResult> results) {

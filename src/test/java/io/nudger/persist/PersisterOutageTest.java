@@ -11,6 +11,7 @@ import io.nudger.testing.EmbeddedPostgres;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,60 @@ final class PersisterOutageTest {
                 assertThat(persisting.counter("nudger.persist.retries")).isPositive();
             }
         }
+    }
+
+    @Test
+    void aDatabaseThatIsSetBackGetsAgainWhatItLacks() {
+        Topic topic = Topic.create(Services.kafka(), "outage-set-back", 3);
+        TestDatabase database = Services.postgres().createDatabase();
+        TestDatabase server = Services.postgres().database("postgres");
+        try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
+            topic.sendSlot(TARGETS / 2, 0);
+            topic.awaitCommitted(TARGETS / 2);
+            Backup beneath = Backup.of(server, database);
+            topic.sendSlot(TARGETS, 1);
+            topic.kafka.send(topic.settings.topic(), "poison", new byte[] {'{'}, Map.of());
+            topic.awaitCommitted(TARGETS / 2 + TARGETS + 1);
+            beneath.restore();
+
+            topic.sendSlot(TARGETS / 2, 2);
+            awaitRows(database, 2 * TARGETS);
+            topic.awaitCommitted(2 * TARGETS + 1);
+            assertThat(setBacks(persisting)).isEqualTo(1);
+            await().atMost(PATIENCE).until(persisting::isReady);
+            assertThat(persisting.health("postgres").getJsonObject("data").getInteger("set_back"))
+                    .isEqualTo(1);
+        }
+
+        Backup beforehand = Backup.of(server, database);
+        try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
+            topic.sendSlot(TARGETS, 3);
+            topic.awaitCommitted(3 * TARGETS + 1);
+            assertThat(persisting.counter("nudger.persist.duplicates")).isZero();
+        }
+        beforehand.restore();
+        try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
+            awaitRows(database, 3 * TARGETS);
+            await().atMost(PATIENCE).until(persisting::isReady);
+            assertThat(setBacks(persisting)).isZero();
+
+            database.execute("DROP SCHEMA nudger CASCADE");
+            topic.sendSlot(TARGETS, 4);
+            awaitRows(database, 4 * TARGETS);
+        }
+        assertThat(Topic.texts(
+                        database,
+                        "SELECT DISTINCT target FROM check_results c JOIN targets t ON t.name = c.target"
+                                + " WHERE t.url NOT LIKE 'https://' || c.target || '.%'"))
+                .isEmpty();
+    }
+
+    private static double setBacks(Persisting persisting) {
+        return persisting
+                .registry
+                .get("nudger.persist.setbacks")
+                .functionCounter()
+                .count();
     }
 
     /** Sends a slot per second, while nothing of them may be committed. */

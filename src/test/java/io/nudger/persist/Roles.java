@@ -53,7 +53,7 @@ final class Roles implements AutoCloseable {
                 .build();
         connections = new Database(vertx, settings, Duration.ofSeconds(20));
         partitions = new Partitions(connections, connections, owner.retention(), InstantSource.system());
-        store = new CheckStore(connections, partitions);
+        store = new CheckStore(new Incarnations(connections, partitions), partitions);
     }
 
     /** Some of everything: an outage with evidence, a gap, an incident, sums, today and twenty days ago. */

@@ -17,7 +17,8 @@ final class StoreFixture implements AutoCloseable {
     final TestDatabase database = Services.postgres().createDatabase();
     final Database connections = connect();
     final Partitions partitions = partitions(connections);
-    final CheckStore store = new CheckStore(connections, partitions);
+    final Incarnations incarnations = new Incarnations(connections, partitions);
+    final CheckStore store = new CheckStore(incarnations, partitions);
 
     StoreFixture() {
         try {
@@ -33,7 +34,8 @@ final class StoreFixture implements AutoCloseable {
     /** A store as another process would have it. */
     CheckStore anotherStore() {
         Database another = connect();
-        return new CheckStore(another, partitions(another));
+        Partitions anothers = partitions(another);
+        return new CheckStore(new Incarnations(another, anothers), anothers);
     }
 
     void store(CheckResult... results) {
