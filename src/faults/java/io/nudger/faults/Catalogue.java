@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,47 +28,51 @@ final class Catalogue {
     /** Less than comes in a second. */
     private static final int SMALL_BUFFER = 10;
 
+    private static final List<Fault> ALL = List.of(
+            new Fault("schema upgraded under load", Catalogue::schemaUpgraded),
+            new Fault("monitor killed", Catalogue::monitorKilled),
+            new Fault("monitor frozen", Catalogue::monitorFrozen),
+            new Fault("monitor restarted", Catalogue::monitorRestarted),
+            new Fault("persister killed", Catalogue::persisterKilled),
+            new Fault("persister frozen", (world, pauses) -> frozen(world, pauses, world.persister())),
+            new Fault("persister restarted", Catalogue::persisterRestarted),
+            new Fault("broker killed", Catalogue::brokerKilled),
+            new Fault("broker frozen", Catalogue::brokerFrozen),
+            new Fault("database killed", Catalogue::databaseKilled),
+            new Fault("database frozen", Catalogue::databaseFrozen),
+            new Fault("server's time zone", PastFaults::timeZoneSet),
+            new Fault("retention during an audit", PastFaults::retentionDuringAudit),
+            new Fault("database set back", (world, pauses) -> setBack(world, pauses, world.postgres::start)),
+            new Fault("standby promoted", Catalogue::standbyPromoted),
+            new Fault("power cut", Catalogue::powerCut),
+            cut("monitor", "broker", world -> world.monitorToKafka),
+            silent("monitor", "broker", world -> world.monitorToKafka),
+            slow("monitor", "broker", world -> world.monitorToKafka),
+            cut("persister", "broker", world -> world.persisterToKafka),
+            silent("persister", "broker", world -> world.persisterToKafka),
+            slow("persister", "broker", world -> world.persisterToKafka),
+            cut("persister", "database", world -> world.persisterToPostgres),
+            silent("persister", "database", world -> world.persisterToPostgres),
+            slow("persister", "database", world -> world.persisterToPostgres),
+            new Fault("network monitor–site cut", Catalogue::siteCutOff),
+            new Fault("monitor killed while the broker is away", Catalogue::monitorKilledInOutage),
+            new Fault("two monitors of one zone", Catalogue::twoMonitors),
+            new Fault("hostile reader of the record", Catalogue::hostileReader),
+            new Fault("topic poisoned", Catalogue::topicPoisoned),
+            new Fault("hostile producer", Catalogue::hostileProducer),
+            new Fault("partitions added", Catalogue::partitionsAdded),
+            new Fault("topic deleted and made again", Catalogue::topicDeleted),
+            new Fault("disk of the spool full", Catalogue::diskFull),
+            new Fault("disk and memory full", Catalogue::diskAndMemoryFull),
+            new Fault("temporary directory full", Catalogue::temporaryDirectoryFull),
+            new Fault("hostile scrapers", Catalogue::hostileScrapers),
+            new Fault("clock jumps", Catalogue::clockJumps));
+
     private Catalogue() {}
 
     /** All of them. */
     static List<Fault> all() {
-        return List.of(
-                new Fault("schema upgraded under load", Catalogue::schemaUpgraded),
-                new Fault("monitor killed", Catalogue::monitorKilled),
-                new Fault("monitor frozen", Catalogue::monitorFrozen),
-                new Fault("monitor restarted", Catalogue::monitorRestarted),
-                new Fault("persister killed", Catalogue::persisterKilled),
-                new Fault("persister frozen", (world, pauses) -> frozen(world, pauses, world.persister())),
-                new Fault("persister restarted", Catalogue::persisterRestarted),
-                new Fault("broker killed", Catalogue::brokerKilled),
-                new Fault("broker frozen", Catalogue::brokerFrozen),
-                new Fault("database killed", Catalogue::databaseKilled),
-                new Fault("database frozen", Catalogue::databaseFrozen),
-                new Fault("server's time zone", PastFaults::timeZoneSet),
-                new Fault("retention during an audit", PastFaults::retentionDuringAudit),
-                new Fault("power cut", Catalogue::powerCut),
-                cut("monitor", "broker", world -> world.monitorToKafka),
-                silent("monitor", "broker", world -> world.monitorToKafka),
-                slow("monitor", "broker", world -> world.monitorToKafka),
-                cut("persister", "broker", world -> world.persisterToKafka),
-                silent("persister", "broker", world -> world.persisterToKafka),
-                slow("persister", "broker", world -> world.persisterToKafka),
-                cut("persister", "database", world -> world.persisterToPostgres),
-                silent("persister", "database", world -> world.persisterToPostgres),
-                slow("persister", "database", world -> world.persisterToPostgres),
-                new Fault("network monitor–site cut", Catalogue::siteCutOff),
-                new Fault("monitor killed while the broker is away", Catalogue::monitorKilledInOutage),
-                new Fault("two monitors of one zone", Catalogue::twoMonitors),
-                new Fault("hostile reader of the record", Catalogue::hostileReader),
-                new Fault("topic poisoned", Catalogue::topicPoisoned),
-                new Fault("hostile producer", Catalogue::hostileProducer),
-                new Fault("partitions added", Catalogue::partitionsAdded),
-                new Fault("topic deleted and made again", Catalogue::topicDeleted),
-                new Fault("disk of the spool full", Catalogue::diskFull),
-                new Fault("disk and memory full", Catalogue::diskAndMemoryFull),
-                new Fault("temporary directory full", Catalogue::temporaryDirectoryFull),
-                new Fault("hostile scrapers", Catalogue::hostileScrapers),
-                new Fault("clock jumps", Catalogue::clockJumps));
+        return ALL;
     }
 
     private static void monitorKilled(World world, Pauses pauses) {
@@ -155,6 +160,42 @@ final class Catalogue {
         pauses.pause();
         world.postgres.resume();
         world.awaitReady();
+    }
+
+    private static void standbyPromoted(World world, Pauses pauses) {
+        setBack(world, pauses, world.postgres::startAsStandbyAndPromote);
+    }
+
+    /** What was committed is gone, beneath a persister that goes on: it reads it again. */
+    private static void setBack(World world, Pauses pauses, Runnable start) {
+        try {
+            Path copy = Files.createTempDirectory(world.directory(), "copy").resolve("data");
+            world.postgres.stop();
+            world.postgres.copyData(copy);
+            world.postgres.start();
+            world.awaitReady();
+            double noticed = setBacks(world);
+            long before = rows(world);
+            await().atMost(PATIENCE).until(() -> rows(world) > before);
+            pauses.pause();
+            long lost = rows(world);
+            world.postgres.stop();
+            world.postgres.putBackData(copy);
+            start.run();
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> setBacks(world) > noticed);
+            await().atMost(PATIENCE).until(() -> rows(world) > lost);
+            world.awaitReady();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double setBacks(World world) {
+        return world.persister().metrics().sum("nudger_persist_setbacks_total");
+    }
+
+    private static long rows(World world) {
+        return world.database().number("SELECT count(*) FROM checks");
     }
 
     /** Everything at once, and back in the order in which machines happen to boot. */

@@ -7,8 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +131,56 @@ public final class EmbeddedPostgres extends EmbeddedService implements DatabaseS
         processes.forEach(ProcessHandle::destroyForcibly);
         processes.forEach(EmbeddedPostgres::awaitEnd);
         release();
+    }
+
+    /** Copies the data of a server that is stopped: what a backup of the file system has. */
+    public synchronized void copyData(Path to) {
+        copy(directory, to);
+    }
+
+    /** Puts the data of a server that is stopped back to an earlier copy. */
+    public synchronized void putBackData(Path from) {
+        delete(directory);
+        copy(from, directory);
+    }
+
+    /** Starts the server as a standby that gets no more than it has, and makes it the primary: on a new timeline. */
+    public synchronized void startAsStandbyAndPromote() {
+        try {
+            Files.createFile(directory.resolve("standby.signal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+        database("postgres").execute("SELECT pg_promote()");
+    }
+
+    private void copy(Path from, Path to) {
+        if (server != null) {
+            throw new IllegalStateException("the server is running");
+        }
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                // A directory too: the server insists on its permissions.
+                Files.copy(
+                        file,
+                        to.resolve(from.relativize(file).toString()),
+                        StandardCopyOption.COPY_ATTRIBUTES,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Its port on 127.0.0.1. */
