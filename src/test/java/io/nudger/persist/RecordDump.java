@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** All that the tables of the record hold, as text; who has written them, and from where, is no part of it. */
+/** All that the tables of the record hold, as text; who has written them, from where, and for how long, is no part of it. */
 final class RecordDump {
     private static final String TABLES =
             """
             SELECT c.relname AS name
               FROM pg_class c
              WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-               AND c.relname NOT IN ('flyway_schema_history', 'commit_marks', 'stored_offsets')""";
+               AND c.relname NOT IN ('flyway_schema_history', 'commit_marks', 'stored_offsets', 'retention', 'record_days')""";
 
     private RecordDump() {}
 
