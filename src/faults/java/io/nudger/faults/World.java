@@ -2,6 +2,9 @@ package io.nudger.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.check.WireFormat;
+import io.nudger.document.Secret;
+import io.nudger.kafka.SigningKey;
 import io.nudger.testing.Circumstances;
 import io.nudger.testing.Deployment;
 import io.nudger.testing.EmbeddedPostgres;
@@ -21,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A monitor, a persister, a broker and a database, each in processes of their own, a site in this one, and a network of
@@ -195,6 +200,14 @@ final class World implements AutoCloseable {
         List.of(monitorToKafka, persisterToKafka, persisterToPostgres, monitorToSite)
                 .forEach(TcpProxy::close);
         site.close();
+    }
+
+    /** Signs a record as the monitors of this world do. */
+    void sign(ProducerRecord<String, byte[]> record) {
+        byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+        byte[] contentType = record.headers().lastHeader(WireFormat.HEADER).value();
+        record.headers()
+                .add(SigningKey.HEADER, SigningKey.of(Secret.of(SIGNING_KEY)).sign(key, contentType, record.value()));
     }
 
     private JsonObject monitorSettings(String id, Path spoolDirectory) {
