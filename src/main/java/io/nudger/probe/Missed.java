@@ -42,10 +42,11 @@ final class Missed {
         return verdict(lost == null ? "it waited " + time(now - slot) + " behind " + pass.crowd() : lost);
     }
 
-    /** The time that was lost, if the check could have begun without that loss. */
+    /** The time that was lost, if that is why: without it the check could have begun, or most of the wait was that. */
     private static @Nullable String lost(long slot, long now, long slack, SlotClock clock) {
         SlotClock.Lost lost = clock.lostBetween(slot, now);
-        if (lost.micros() == 0 || now - slot - lost.micros() > slack) {
+        long rest = now - slot - lost.micros();
+        if (lost.micros() == 0 || (rest > slack && rest > lost.micros())) {
             return null;
         }
         return switch (lost.cause()) {
