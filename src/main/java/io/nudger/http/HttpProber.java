@@ -33,6 +33,7 @@ public final class HttpProber {
     private final Connector connector;
     private final Judge judge;
     private final WorkerExecutor workers;
+    private final WorkerExecutor slowWorkers;
     private final TlsEngine engine;
     private final List<ProbeLoop> loops;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -69,7 +70,9 @@ public final class HttpProber {
         this.clock = clock;
         this.workers = vertx.createSharedWorkerExecutor(
                 "nudger-judge", Runtime.getRuntime().availableProcessors());
-        this.judge = new Judge(workers);
+        this.slowWorkers = vertx.createSharedWorkerExecutor(
+                "nudger-slow-judge", Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        this.judge = new Judge(workers, slowWorkers);
         this.engine = surroundings.engine;
         this.connector = new Connector(vertx, surroundings, userAgent());
         LongConsumer stalls = stallMeters(meters);
@@ -199,6 +202,6 @@ public final class HttpProber {
     /** Gives back what it holds; checks in flight fail. */
     public Future<Void> close() {
         loops.forEach(ProbeLoop::close);
-        return connector.close().eventually(workers::close);
+        return connector.close().eventually(workers::close).eventually(slowWorkers::close);
     }
 }

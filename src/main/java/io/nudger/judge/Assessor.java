@@ -23,16 +23,23 @@ final class Assessor {
     private final Expectation expectation;
     private final Reception reception;
     private final TimeLimit limit;
+    private final boolean quick;
     private final BodySearch body;
     private final List<Assessment> assessments = new ArrayList<>(4);
     private final List<Failure> failures = new ArrayList<>(0);
-    private @Nullable String givenUp;
+    private @Nullable String undecided;
+    private boolean timeIsUp;
     private @Nullable Boolean degraded;
 
-    Assessor(Expectation expectation, Reception reception, long limitNanos) {
+    /**
+     * @param mostTime how long all searches may take together
+     * @param quick whether to leave it to another attempt when they take longer, with {@link TimeLimit.TimeIsUpException}
+     */
+    Assessor(Expectation expectation, Reception reception, Duration mostTime, boolean quick) {
         this.expectation = expectation;
         this.reception = reception;
-        this.limit = new TimeLimit(limitNanos);
+        this.limit = new TimeLimit(mostTime.toNanos());
+        this.quick = quick;
         this.body = new BodySearch(reception.answer(), limit, this);
     }
 
@@ -57,10 +64,10 @@ final class Assessor {
                 .toList();
         if (!certain.isEmpty()) {
             String message = certain.stream().map(Failure::message).collect(joining(" "));
-            return Verdict.down(certain.get(0).reason(), givenUp == null ? message : message + " " + givenUp);
+            return Verdict.down(certain.get(0).reason(), undecided == null ? message : message + " " + undecided);
         }
-        if (givenUp != null) {
-            return Verdict.unknown(FailureReason.OVERLOADED, givenUp);
+        if (undecided != null) {
+            return Verdict.unknown(FailureReason.OVERLOADED, undecided);
         }
         return failures.isEmpty() ? Verdict.up() : failures.get(0).doubted(reception.stalledNanos());
     }
@@ -212,13 +219,33 @@ final class Assessor {
         try {
             search.run();
         } catch (TimeLimit.TimeIsUpException e) {
-            add(key, wanted, "given up after " + Wording.time(limit.nanos()), Assessment.Result.UNDECIDED);
-            if (givenUp == null) {
-                givenUp = "The search for " + key + " " + wanted + " in a body of "
-                        + reception.answer().bodyBytes() + " bytes was given up after " + Wording.time(limit.nanos())
-                        + ".";
+            if (quick) {
+                throw e;
             }
+            stopped(key, wanted, e.isStarved());
         }
+    }
+
+    /**
+     * A search that needs too much does so for what the site sent; what the machine had no time for says nothing. The time is
+     * that of all searches: those that follow are not made.
+     */
+    private void stopped(String key, String wanted, boolean starved) {
+        if (timeIsUp) {
+            add(key, wanted, "not searched: the time is up", Assessment.Result.UNDECIDED);
+            return;
+        }
+        timeIsUp = true;
+        String most = Wording.time(limit.nanos());
+        String search = "The search for " + key + " " + wanted + " in a body of "
+                + reception.answer().bodyBytes() + " bytes ";
+        if (starved) {
+            add(key, wanted, "stopped: the machine had no time for it", Assessment.Result.UNDECIDED);
+            undecided = search + "was stopped: the machine had less than " + most + " of its processors for it.";
+            return;
+        }
+        String message = search + "takes more than " + most + ". Simplify the pattern, or check a smaller page.";
+        failed(key, wanted, "stopped after " + most, Failure.conclusive(FailureReason.TOO_LARGE, message));
     }
 
     void met(String key, String wanted, String found) {

@@ -1,23 +1,52 @@
 package io.nudger.judge;
 
 import io.nudger.check.Expectation;
+import io.nudger.check.FailureReason;
 import io.nudger.check.UrlPattern;
+import io.nudger.check.Verdict;
+import io.nudger.check.Wording;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 
-/** Judges a complete response by what is expected of it. */
+/**
+ * Judges a complete response by what is expected of it. Most searches take less than a millisecond; those for a heavy
+ * pattern in a large page take seconds. A search that does not end soon begins again in the queue of the slow ones, where it
+ * delays no quick one; what was slow the last time goes there at once.
+ */
 public final class Judge {
-    /** A search takes time in proportion to body and pattern: mostly milliseconds, but a bad pattern takes minutes. */
-    private static final long SEARCH_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private final WorkerExecutor workers;
+    private final WorkerExecutor slowWorkers;
+    private final Limits limits;
+    /** What was slow the last time, as long as there is such a target. */
+    private final Set<Expectation> slow = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /**
+     * How long the searches in one answer may take.
+     *
+     * @param quick what takes longer is slow
+     * @param search what takes longer is stopped
+     * @param patience how long a slow search may wait for its turn: the queue must not grow without end
+     */
+    record Limits(Duration quick, Duration search, Duration patience) {
+        static final Limits DEFAULT = new Limits(Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(10));
+    }
 
     /**
      * @param workers where texts are searched: an event loop has other checks to attend to
+     * @param slowWorkers where those are searched that take long
      */
-    public Judge(WorkerExecutor workers) {
+    public Judge(WorkerExecutor workers, WorkerExecutor slowWorkers) {
+        this(workers, slowWorkers, Limits.DEFAULT);
+    }
+
+    Judge(WorkerExecutor workers, WorkerExecutor slowWorkers, Limits limits) {
         this.workers = workers;
+        this.slowWorkers = slowWorkers;
+        this.limits = limits;
     }
 
     /** Completes on the caller's context; fails when there is a defect in here. */
@@ -25,11 +54,44 @@ public final class Judge {
         if (!searches(expectation)) {
             return Future.succeededFuture(assess(expectation, reception));
         }
-        return workers.executeBlocking(() -> assess(expectation, reception), false);
+        if (slow.contains(expectation)) {
+            return judgeSlowly(expectation, reception);
+        }
+        return workers.executeBlocking(() -> new Assessor(expectation, reception, limits.quick, true).assess(), false)
+                .recover(cause -> cause instanceof TimeLimit.TimeIsUpException
+                        ? judgeSlowly(expectation, reception)
+                        : Future.failedFuture(cause));
     }
 
-    private static Finding assess(Expectation expectation, Reception reception) {
-        return new Assessor(expectation, reception, SEARCH_LIMIT_NANOS).assess();
+    private Future<Finding> judgeSlowly(Expectation expectation, Reception reception) {
+        long queued = System.nanoTime();
+        return slowWorkers.executeBlocking(
+                () -> {
+                    long begin = System.nanoTime();
+                    if (begin - queued > limits.patience.toNanos()) {
+                        return waitedTooLong(begin - queued);
+                    }
+                    Finding finding = assess(expectation, reception);
+                    if (System.nanoTime() - begin > limits.quick.toNanos()) {
+                        slow.add(expectation);
+                    } else {
+                        slow.remove(expectation);
+                    }
+                    return finding;
+                },
+                false);
+    }
+
+    private Finding assess(Expectation expectation, Reception reception) {
+        return new Assessor(expectation, reception, limits.search, false).assess();
+    }
+
+    private static Finding waitedTooLong(long nanos) {
+        return Finding.of(Verdict.unknown(
+                FailureReason.OVERLOADED,
+                "The search in the body did not begin within " + Wording.time(nanos)
+                        + ": other searches that are slow, too, take all the time there is for them."
+                        + " Simplify the slowest patterns."));
     }
 
     private static boolean searches(Expectation expectation) {

@@ -89,6 +89,24 @@ final class BadInputTest {
         }
     }
 
+    @Test
+    void aPatternOfAHundredKilobytesIsRefused() throws IOException {
+        String pattern = "ab?".repeat(33_334);
+        Path file = Files.writeString(
+                directory.resolve("t.yaml"),
+                "targets:\n- {name: a, url: 'https://a.example/'}\n- {name: b, url: 'https://b.example/', regexp: '"
+                        + pattern + "'}\n");
+
+        InvalidConfigException refusal = catchThrowableOfType(
+                InvalidConfigException.class,
+                () -> new TargetsLoader(new TargetSource.AtPath(file), ENVIRONMENT::get).load());
+
+        assertThat(refusal.getMessage())
+                .contains("t.yaml:3: targets[1].regexp of \"b\": wanted a regular expression, found \"ab?ab?")
+                .endsWith("longer than 2000 characters")
+                .hasSizeLessThan(1_000);
+    }
+
     private static void refusedHarmlessly(ThrowingCallable loading) {
         InvalidConfigException refusal = catchThrowableOfType(InvalidConfigException.class, loading);
         assertThat(refusal).isNotNull();

@@ -293,8 +293,9 @@ class HttpProberAnswerTest {
                         .isLessThan(Duration.ofMillis(500));
             }
             Verdict verdict = Futures.get(searched).verdict();
-            assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
-            assertThat(verdict.message()).contains("in a body of 1000000 bytes was given up after 2 s.");
+            // A machine with no time for the search says so; JudgeTest sees to what it says otherwise.
+            assertThat(verdict.reason()).isIn(FailureReason.TOO_LARGE, FailureReason.OVERLOADED);
+            assertThat(verdict.message()).contains(" in a body of 1000000 bytes ");
         }
     }
 

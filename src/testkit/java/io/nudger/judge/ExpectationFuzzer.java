@@ -66,13 +66,13 @@ public final class ExpectationFuzzer {
 
     private static Verdict assess(Target target, Buffer received) {
         Reception reception = new Reception(new Told(received), null, Instant.EPOCH, Duration.ofMillis(300), 0);
-        return new Assessor(target.expectation(), reception, LIMIT_NANOS)
+        return new Assessor(target.expectation(), reception, Duration.ofNanos(LIMIT_NANOS), false)
                 .assess()
                 .verdict();
     }
 
     /** An answer with this body. */
-    private record Told(Buffer body) implements Answer {
+    record Told(Buffer body) implements Answer {
         @Override
         public int statusCode() {
             return 200;
