@@ -19,6 +19,7 @@ final class Connection {
     private final Stopwatch stopwatch;
     private final Consumer<Connection> onEstablished;
     private @Nullable Channel channel;
+    private @Nullable BusyMeter busyMeter;
     private @Nullable TlsSession tls;
     private boolean http2;
     private boolean established;
@@ -109,6 +110,13 @@ final class Connection {
         if (open == null) {
             return;
         }
+        BusyMeter meter = busyMeter;
+        if (meter == null) {
+            meter = new BusyMeter();
+            busyMeter = meter;
+            open.pipeline().addFirst(meter);
+        }
+        meter.reset();
         HeadWatch watch = new HeadWatch(current, silentBefore, onTooMuch);
         ChannelHandlerContext ssl = open.pipeline().context(SslHandler.class);
         if (ssl == null) {
@@ -120,6 +128,11 @@ final class Connection {
         if (codec != null && open.pipeline().get(InterimFilter.class) == null) {
             open.pipeline().addAfter(codec.name(), null, new InterimFilter());
         }
+    }
+
+    /** How long the event loop has worked on what came since the request. */
+    long busyNanos() {
+        return busyMeter == null ? 0 : busyMeter.nanos();
     }
 
     /** The headers of the response are complete. */

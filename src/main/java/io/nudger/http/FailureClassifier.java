@@ -62,7 +62,7 @@ final class FailureClassifier {
         }
         return switch (fetch.phase()) {
             case RESOLVE -> ResolveFailures.describe(nameOf(fetch), cause, after);
-            case CONNECT -> Failure.timely(FailureReason.CONNECT, connect(fetch, cause, after));
+            case CONNECT -> connect(fetch, cause, after);
             case TLS -> TlsFailures.describe(fetch, cause, after);
             case PROCESSING, TRANSFER -> broken(fetch, cause, after);
         };
@@ -159,12 +159,14 @@ final class FailureClassifier {
                 || cause instanceof Http2Exception;
     }
 
-    private static String connect(Fetch fetch, Throwable cause, String after) {
+    private static Failure connect(Fetch fetch, Throwable cause, String after) {
         if (cause instanceof ConnectException
                 && String.valueOf(cause.getMessage()).contains("refused")) {
-            return "The connection to " + place(fetch) + " was refused" + after + ".";
+            return Failure.conclusive(
+                    FailureReason.CONNECT, "The connection to " + place(fetch) + " was refused" + after + ".");
         }
-        return "No connection to " + place(fetch) + after + ": " + innermost(cause) + ".";
+        return Failure.timely(
+                FailureReason.CONNECT, "No connection to " + place(fetch) + after + ": " + innermost(cause) + ".");
     }
 
     private static Failure broken(Fetch fetch, Throwable cause, String after) {
@@ -187,7 +189,9 @@ final class FailureClassifier {
             return reset("The connection to " + server + " broke" + when + ": " + innermost(cause) + ".");
         }
         String protocol = find(cause, Http2Exception.class) == null ? "HTTP" : "HTTP/2";
-        return reset("What " + server + " sent is not " + protocol + when + ": " + innermost(cause) + ".");
+        return Failure.conclusive(
+                FailureReason.RESET,
+                "What " + server + " sent is not " + protocol + when + ": " + innermost(cause) + ".");
     }
 
     private static Failure reset(String message) {

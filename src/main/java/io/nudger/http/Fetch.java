@@ -53,6 +53,7 @@ final class Fetch {
     private @Nullable Response answer;
     private boolean complete;
     private boolean ended;
+    private long busyNanos;
 
     /**
      * What a fetch works with.
@@ -151,6 +152,7 @@ final class Fetch {
     }
 
     private void end() {
+        busyNanos = busyNanos();
         ended = true;
         stopwatch.stop(System.nanoTime());
     }
@@ -269,6 +271,12 @@ final class Fetch {
     /** The phase it is in, or was in when it ended. */
     Phase phase() {
         return stopwatch.current();
+    }
+
+    /** How long the event loop has worked on what the server sent, until the end of the request. */
+    long busyNanos() {
+        Connection connection = dial.connection();
+        return ended || connection == null ? busyNanos : connection.busyNanos();
     }
 
     /** The address that it was last connected to, or tried to; null before. */

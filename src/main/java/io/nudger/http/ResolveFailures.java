@@ -12,14 +12,22 @@ final class ResolveFailures {
     private ResolveFailures() {}
 
     static Failure describe(String host, Throwable cause, String after) {
-        return Failure.timely(
-                FailureReason.RESOLVE, "The name " + host + " does not resolve: " + why(cause) + after + ".");
+        return new Failure(
+                FailureReason.RESOLVE,
+                "The name " + host + " does not resolve: " + why(cause) + after + ".",
+                isUnknown(cause));
+    }
+
+    /** It is for all kinds of addresses that there is no such name. Any other answer may be for one, the other lost. */
+    private static boolean isUnknown(Throwable cause) {
+        DnsErrorCauseException answer = FailureClassifier.find(cause, DnsErrorCauseException.class);
+        return answer != null && answer.getCode().equals(DnsResponseCode.NXDOMAIN);
     }
 
     private static String why(Throwable cause) {
         DnsErrorCauseException answer = FailureClassifier.find(cause, DnsErrorCauseException.class);
         if (answer != null) {
-            return answer.getCode().equals(DnsResponseCode.NXDOMAIN)
+            return isUnknown(cause)
                     ? "there is no such name (NXDOMAIN)"
                     : "the name server answered " + answer.getCode();
         }

@@ -31,6 +31,9 @@ final class TlsFailures {
     private static final Pattern TOO_OLD = Pattern.compile(
             "(?i)protocol_version|unsupported_protocol|selected protocol version|no appropriate protocol");
 
+    /** What the server itself said of the handshake. */
+    private static final String ALERT = "Received fatal alert: ";
+
     private TlsFailures() {}
 
     static Failure describe(Fetch fetch, Throwable cause, String after) {
@@ -42,16 +45,19 @@ final class TlsFailures {
                     "The certificate of " + server + " is not accepted: "
                             + why(rejection, fetch.serverName(), Instant.now()) + ".");
         }
+        boolean foreign = FailureClassifier.find(cause, NotSslRecordException.class) != null;
         String why;
-        if (FailureClassifier.find(cause, NotSslRecordException.class) != null) {
+        if (foreign) {
             why = "what it sent is not TLS";
         } else if (FailureClassifier.find(cause, ClosedChannelException.class) != null) {
             why = "it closed the connection";
         } else {
             why = plain(FailureClassifier.innermost(cause));
         }
-        return Failure.timely(
-                FailureReason.TLS, "The TLS handshake with " + server + " failed" + after + ": " + why + ".");
+        return new Failure(
+                FailureReason.TLS,
+                "The TLS handshake with " + server + " failed" + after + ": " + why + ".",
+                foreign || why.contains(ALERT));
     }
 
     /** What an engine says, for people. */
@@ -69,7 +75,7 @@ final class TlsFailures {
             return said;
         }
         String error = openSsl.group(2).toLowerCase(Locale.ROOT);
-        return openSsl.group(1) == null ? error.replace('_', ' ') : "Received fatal alert: " + error;
+        return openSsl.group(1) == null ? error.replace('_', ' ') : ALERT + error;
     }
 
     /** Every fault that can be named; what the Java platform said when there is none. */

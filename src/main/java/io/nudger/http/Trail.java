@@ -29,6 +29,11 @@ final class Trail {
         return fetches.size() - 1;
     }
 
+    /** How long the event loop has worked on what the servers sent. */
+    long busyNanos() {
+        return fetches.stream().mapToLong(Fetch::busyNanos).sum();
+    }
+
     /** Whether this host is that of the target; it is when there was no request yet. */
     boolean beganAt(String host) {
         return fetches.isEmpty() || host.equals(fetches.get(0).destination().host());
