@@ -102,8 +102,9 @@ class ProbeLimitsTest {
                 .allSatisfy(result -> {
                     assertThat(result.startedAt()).isNull();
                     assertThat(result.verdict().message())
-                            .containsPattern("it waited [\\d.]+ m?s behind other checks of 127.0.0.1 "
-                                    + "\\(checks.max_per_host is 1\\), and it could not have been over before the next");
+                            .containsPattern(
+                                    "it waited [\\d.]+ m?s behind other checks of 127.0.0.1 "
+                                            + "\\(checks.max_per_host is 1\\), and it could not have been over before the next");
                 });
         assertThat(results)
                 .extracting(result -> result.target().name() + result.scheduledAt())
