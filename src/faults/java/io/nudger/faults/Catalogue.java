@@ -36,6 +36,7 @@ final class Catalogue {
             new Fault("persister killed", Catalogue::persisterKilled),
             new Fault("persister frozen", (world, pauses) -> frozen(world, pauses, world.persister())),
             new Fault("persister restarted", Catalogue::persisterRestarted),
+            new Fault("older persister", LaterMonitor::reports),
             new Fault("broker killed", Catalogue::brokerKilled),
             new Fault("broker frozen", Catalogue::brokerFrozen),
             new Fault("database killed", Catalogue::databaseKilled),
@@ -73,44 +74,6 @@ final class Catalogue {
     /** All of them. */
     static List<Fault> all() {
         return ALL;
-        return List.of(
-                new Fault("schema upgraded under load", Catalogue::schemaUpgraded),
-                new Fault("monitor killed", Catalogue::monitorKilled),
-                new Fault("monitor frozen", Catalogue::monitorFrozen),
-                new Fault("monitor restarted", Catalogue::monitorRestarted),
-                new Fault("persister killed", Catalogue::persisterKilled),
-                new Fault("persister frozen", (world, pauses) -> frozen(world, pauses, world.persister())),
-                new Fault("persister restarted", Catalogue::persisterRestarted),
-                new Fault("older persister", LaterMonitor::reports),
-                new Fault("broker killed", Catalogue::brokerKilled),
-                new Fault("broker frozen", Catalogue::brokerFrozen),
-                new Fault("database killed", Catalogue::databaseKilled),
-                new Fault("database frozen", Catalogue::databaseFrozen),
-                new Fault("server's time zone", PastFaults::timeZoneSet),
-                new Fault("retention during an audit", PastFaults::retentionDuringAudit),
-                new Fault("power cut", Catalogue::powerCut),
-                cut("monitor", "broker", world -> world.monitorToKafka),
-                silent("monitor", "broker", world -> world.monitorToKafka),
-                slow("monitor", "broker", world -> world.monitorToKafka),
-                cut("persister", "broker", world -> world.persisterToKafka),
-                silent("persister", "broker", world -> world.persisterToKafka),
-                slow("persister", "broker", world -> world.persisterToKafka),
-                cut("persister", "database", world -> world.persisterToPostgres),
-                silent("persister", "database", world -> world.persisterToPostgres),
-                slow("persister", "database", world -> world.persisterToPostgres),
-                new Fault("network monitor–site cut", Catalogue::siteCutOff),
-                new Fault("monitor killed while the broker is away", Catalogue::monitorKilledInOutage),
-                new Fault("two monitors of one zone", Catalogue::twoMonitors),
-                new Fault("hostile reader of the record", Catalogue::hostileReader),
-                new Fault("topic poisoned", Catalogue::topicPoisoned),
-                new Fault("hostile producer", Catalogue::hostileProducer),
-                new Fault("partitions added", Catalogue::partitionsAdded),
-                new Fault("topic deleted and made again", Catalogue::topicDeleted),
-                new Fault("disk of the spool full", Catalogue::diskFull),
-                new Fault("disk and memory full", Catalogue::diskAndMemoryFull),
-                new Fault("temporary directory full", Catalogue::temporaryDirectoryFull),
-                new Fault("hostile scrapers", Catalogue::hostileScrapers),
-                new Fault("clock jumps", Catalogue::clockJumps));
     }
 
     private static void monitorKilled(World world, Pauses pauses) {
