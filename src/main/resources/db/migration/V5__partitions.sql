@@ -35,6 +35,8 @@ BEGIN
             EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
                 parent, child, day || ' 00:00:00+00', day + 1 || ' 00:00:00+00');
         END LOOP;
+        -- Whoever reads while the first hour of a month is summed up knows the partitions that were there when he began.
+        PERFORM create_period('check_hours', first_at), create_period('check_days', first_at);
         INSERT INTO record_days VALUES (first_at) ON CONFLICT DO NOTHING;
     END LOOP;
 END

@@ -77,8 +77,9 @@ final class PastFaults {
     /** An old day is summed up and dropped while somebody asks for it all the time. */
     static void retentionDuringAudit(World world, Pauses pauses) {
         TestDatabase database = world.database();
-        await().atMost(PATIENCE).until(() -> database.number("SELECT count(*) FROM target_statuses")
-                >= world.targets().size());
+        await().atMost(PATIENCE)
+                .until(() -> database.number("SELECT count(*) FROM target_statuses")
+                        >= world.targets().size());
         String day = String.valueOf(database.query("SELECT to_char(greatest(b.since, now() - interval '60 days')"
                         + " AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day FROM raw_bounds b")
                 .get(0)

@@ -41,10 +41,12 @@ final class PartitionsTest {
 
         assertThat(tables())
                 .containsExactly(
+                        "check_days_2026",
                         "check_failures_2026_11_21",
                         "check_failures_2026_11_22",
                         "check_failures_2026_11_23",
                         "check_failures_2026_11_24",
+                        "check_hours_2026_11",
                         "check_matches_2026_11_21",
                         "check_matches_2026_11_22",
                         "check_matches_2026_11_23",

@@ -13,6 +13,7 @@ import io.nudger.check.Origin;
 import io.nudger.check.Phases;
 import io.nudger.check.Verdict;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -92,6 +93,34 @@ final class RollupsTest {
         fixture.database.execute("UPDATE retention SET sums = '-1 year'");
         assertThat(fixture.database.number("SELECT drop_periods('2027-01-01', '2027-01-01')"))
                 .isEqualTo(2);
+    }
+
+    /** A transaction that has read once learns of no new partition: the sums have to go where it looks already. */
+    @Test
+    void whoGoesOnReadingWhileTheFirstHoursAreSummedUpMissesNothing() throws SQLException {
+        fixture.store(results(new Random(7)));
+        String durations =
+                "SELECT zone, histogram::text FROM durations('site', '2026-11-19 00:00Z', '2026-11-23 00:00Z')";
+        try (Connection reading = fixture.database.connect();
+                Statement statement = reading.createStatement()) {
+            reading.setAutoCommit(false);
+            List<String> before = texts(statement, durations);
+            assertThat(before).hasSize(2);
+
+            assertThat(fixture.rollUp()).isPositive();
+
+            assertThat(texts(statement, durations)).isEqualTo(before);
+        }
+    }
+
+    private static List<String> texts(Statement statement, String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1) + " " + rows.getString(2));
+            }
+        }
+        return texts;
     }
 
     /** Who asks while a day is dropped waits, and then is told what there is, not what there was. */
