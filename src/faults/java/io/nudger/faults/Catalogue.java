@@ -290,7 +290,7 @@ final class Catalogue {
             world.startPersister();
             pauses.pause();
             world.awaitReady();
-            world.awaitNoLag();
+            world.awaitCaughtUp();
         } finally {
             reader.close();
         }
@@ -301,7 +301,7 @@ final class Catalogue {
         List<String> targets = world.targets().stream().map(SiteTarget::name).toList();
         world.broker().sendAll(new HostileProducer(world.topic()).records(targets));
         pauses.pause();
-        world.awaitNoLag();
+        world.awaitCaughtUp();
         world.awaitReady();
         for (String reason : List.of("unsigned", "forged", "too_many_zones", "too_many_configs", "implausible")) {
             await().atMost(PATIENCE)

@@ -181,9 +181,16 @@ final class World implements AutoCloseable {
         persister.awaitReady();
     }
 
-    /** Waits until the persister has done with everything that the topic holds. */
+    /** Waits until the persister has done with everything that the topic holds, while no monitor adds to it. */
     void awaitNoLag() {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> broker().lag(topic() + ".persisters", topic()) == 0);
+    }
+
+    /** Waits until the persister has done with everything that the topic holds now; more comes all the time. */
+    void awaitCaughtUp() {
+        String group = topic() + ".persisters";
+        long end = broker().committed(group) + broker().lag(group, topic());
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> broker().committed(group) >= end);
     }
 
     /** Holds the record of these slots against the log of the site. */
