@@ -27,7 +27,7 @@ class RoomsTest {
             Map.entry("reload", List.of("app")),
             Map.entry("probe", List.of("app")),
             Map.entry("http", List.of("app", "cli", "probe")),
-            Map.entry("judge", List.of("http")),
+            Map.entry("evaluate", List.of("http")),
             Map.entry("outbox", List.of("app")),
             Map.entry("persist", List.of("app", "cli")),
             Map.entry("imports", List.of("cli")),

@@ -7,7 +7,7 @@ import io.nudger.check.Origin;
 import io.nudger.check.Printable;
 import io.nudger.check.Target;
 import io.nudger.check.WireFormat;
-import io.nudger.judge.Assessment;
+import io.nudger.evaluate.Assessment;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

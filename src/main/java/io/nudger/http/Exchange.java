@@ -8,10 +8,10 @@ import io.nudger.check.RequestSpec;
 import io.nudger.check.ShownUrl;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.judge.Failure;
-import io.nudger.judge.Finding;
-import io.nudger.judge.Judge;
-import io.nudger.judge.Reception;
+import io.nudger.evaluate.Evaluator;
+import io.nudger.evaluate.Failure;
+import io.nudger.evaluate.Finding;
+import io.nudger.evaluate.Reception;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -37,7 +37,7 @@ public final class Exchange {
     private static final int SLOWEST_MACHINE = 10;
 
     private final Target target;
-    private final Judge judge;
+    private final Evaluator evaluator;
     private final ProbeLoop loop;
     private final Fetch.Wiring wiring;
     private final Promise<Probe> promise = Promise.promise();
@@ -51,9 +51,9 @@ public final class Exchange {
     private boolean done;
 
     /** Begins the check at once, on the current event loop. */
-    Exchange(Target target, Connector connector, Judge judge, ProbeLoop loop, Context context, Instant now) {
+    Exchange(Target target, Connector connector, Evaluator evaluator, ProbeLoop loop, Context context, Instant now) {
         this.target = target;
-        this.judge = judge;
+        this.evaluator = evaluator;
         this.loop = loop;
         this.startedAt = now;
         this.timeout = target.timeout().toNanos();
@@ -122,7 +122,7 @@ public final class Exchange {
         stopClock();
         ContentDecoder decoder = answer.body().decoder();
         if (decoder == null) {
-            judge(answer);
+            evaluate(answer);
         } else {
             decode(fetch, answer, decoder);
         }
@@ -133,7 +133,7 @@ public final class Exchange {
         if (!target.expectation().body().isAny()) {
             fail(FailureClassifier.undecodable(fetch, decoder));
         } else {
-            judge(answer);
+            evaluate(answer);
         }
     }
 
@@ -152,7 +152,7 @@ public final class Exchange {
                     if (decoded.failed()) {
                         undecoded(fetch, answer, decoded.cause());
                     } else if (decoded.result()) {
-                        judge(answer);
+                        evaluate(answer);
                     } else {
                         undecodable(fetch, answer, decoder);
                     }
@@ -172,10 +172,11 @@ public final class Exchange {
         }
     }
 
-    private void judge(Response answer) {
+    private void evaluate(Response answer) {
         Reception reception = new Reception(
                 answer, trail.firstToExpire(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
-        judge.judge(target.expectation(), reception)
+        evaluator
+                .evaluate(target.expectation(), reception)
                 .onComplete(judged -> guarded(() -> {
                     if (judged.succeeded()) {
                         conclude(judged.result(), null);

@@ -8,7 +8,7 @@ import io.netty.util.NetUtil;
 import io.nudger.check.FailureReason;
 import io.nudger.check.ProxySpec;
 import io.nudger.check.Wording;
-import io.nudger.judge.Failure;
+import io.nudger.evaluate.Failure;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.nudger.check.Target;
 import io.nudger.config.AddressRules;
-import io.nudger.judge.Judge;
+import io.nudger.evaluate.Evaluator;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,7 +31,7 @@ public final class HttpProber {
     private final Vertx vertx;
     private final InstantSource clock;
     private final Connector connector;
-    private final Judge judge;
+    private final Evaluator evaluator;
     private final WorkerExecutor workers;
     private final WorkerExecutor slowWorkers;
     private final TlsEngine engine;
@@ -69,10 +69,10 @@ public final class HttpProber {
         this.vertx = vertx;
         this.clock = clock;
         this.workers = vertx.createSharedWorkerExecutor(
-                "nudger-judge", Runtime.getRuntime().availableProcessors());
+                "nudger-evaluate", Runtime.getRuntime().availableProcessors());
         this.slowWorkers = vertx.createSharedWorkerExecutor(
-                "nudger-slow-judge", Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        this.judge = new Judge(workers, slowWorkers);
+                "nudger-slow-evaluate", Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        this.evaluator = new Evaluator(workers, slowWorkers);
         this.engine = surroundings.engine;
         this.connector = new Connector(vertx, surroundings, userAgent());
         LongConsumer stalls = stallMeters(meters);
@@ -134,7 +134,7 @@ public final class HttpProber {
     /**
      * Checks the target once, now.
      *
-     * @return completed within the timeout of the target and the time it takes to judge the body; never failed
+     * @return completed within the timeout of the target and the time it takes to evaluate the body; never failed
      */
     public Future<Probe> probe(Target target) {
         if (findLoop() != null) {
@@ -162,7 +162,7 @@ public final class HttpProber {
      */
     public Exchange begin(Target target) {
         Context context = vertx.getOrCreateContext();
-        Exchange exchange = new Exchange(target, connector, judge, loop(), context, clock.instant());
+        Exchange exchange = new Exchange(target, connector, evaluator, loop(), context, clock.instant());
         inFlight.incrementAndGet();
         exchange.run().onComplete(done -> inFlight.decrementAndGet());
         return exchange;

@@ -6,7 +6,7 @@ import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.ShownUrl;
 import io.nudger.check.Verdict;
-import io.nudger.judge.Assessment;
+import io.nudger.evaluate.Assessment;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the judgement
  * @param observation what was measured, over all hops
  * @param hops each request, in order
- * @param assessments each expectation, and how the answer met it; empty when there was nothing to judge
+ * @param assessments each expectation, and how the answer met it; empty when there was nothing to evaluate
  * @param defect the error of this program that made the check worthless; null when there was none, as it should be
  */
 public record Probe(

@@ -2,7 +2,7 @@ package io.nudger.http;
 
 import io.netty.handler.proxy.ProxyConnectException;
 import io.nudger.check.FailureReason;
-import io.nudger.judge.Failure;
+import io.nudger.evaluate.Failure;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

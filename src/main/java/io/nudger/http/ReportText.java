@@ -7,7 +7,7 @@ import io.nudger.check.Printable;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
 import io.nudger.check.Wording;
-import io.nudger.judge.Assessment;
+import io.nudger.evaluate.Assessment;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -4,7 +4,7 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.nudger.check.FailureReason;
-import io.nudger.judge.Failure;
+import io.nudger.evaluate.Failure;
 import java.net.UnknownHostException;
 
 /** Says for people why a host name has no address. */

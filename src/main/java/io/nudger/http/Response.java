@@ -1,7 +1,7 @@
 package io.nudger.http;
 
 import io.nudger.check.Wording;
-import io.nudger.judge.Answer;
+import io.nudger.evaluate.Answer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;

@@ -3,7 +3,7 @@ package io.nudger.http;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Wording;
-import io.nudger.judge.Failure;
+import io.nudger.evaluate.Failure;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;

@@ -101,15 +101,15 @@ final class RecordReader {
         }
         Header header = source.headers().lastHeader(WireFormat.HEADER);
         if (header == null || header.value() == null) {
-            return judge(source, claims, known(WireFormat.JSON).read(value));
+            return admit(source, claims, known(WireFormat.JSON).read(value));
         }
         Optional<WireFormat> format = WireFormat.ofContentType(header.value());
         if (format.isPresent()) {
-            return judge(source, claims, known(format.get()).read(value));
+            return admit(source, claims, known(format.get()).read(value));
         }
         String contentType = new String(header.value(), StandardCharsets.UTF_8);
         if (contentType.equalsIgnoreCase(SlotGap.CONTENT_TYPE)) {
-            return judge(source, claims, SlotGapCodec.decode(value));
+            return admit(source, claims, SlotGapCodec.decode(value));
         }
         throw new MalformedResultException(WireFormat.HEADER + ": wanted one of "
                 + Stream.concat(
@@ -126,12 +126,12 @@ final class RecordReader {
         };
     }
 
-    private Reading judge(ConsumerRecord<byte[], byte[]> source, Claims claims, SlotGap gap) {
+    private Reading admit(ConsumerRecord<byte[], byte[]> source, Claims claims, SlotGap gap) {
         Reading.DeadLetter stranger = senders.refuse(source, gap.origin().zone());
         return stranger == null ? claims.accept(source, gap) : stranger;
     }
 
-    private Reading judge(ConsumerRecord<byte[], byte[]> source, Claims claims, CheckResult result) {
+    private Reading admit(ConsumerRecord<byte[], byte[]> source, Claims claims, CheckResult result) {
         Reading.DeadLetter stranger = senders.refuse(source, result.origin().zone());
         return stranger == null ? claims.accept(source, result) : stranger;
     }

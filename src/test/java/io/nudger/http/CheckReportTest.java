@@ -13,7 +13,7 @@ import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.judge.Assessment;
+import io.nudger.evaluate.Assessment;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;

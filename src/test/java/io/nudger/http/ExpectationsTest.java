@@ -11,7 +11,7 @@ import io.nudger.check.Wording;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import io.nudger.document.InvalidConfigException;
-import io.nudger.judge.Assessment;
+import io.nudger.evaluate.Assessment;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;

@@ -17,7 +17,7 @@ import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.judge.Assessment;
+import io.nudger.evaluate.Assessment;
 import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.NameServer;
@@ -293,7 +293,7 @@ class HttpProberAnswerTest {
                         .isLessThan(Duration.ofMillis(500));
             }
             Verdict verdict = Futures.get(searched).verdict();
-            // A machine with no time for the search says so; JudgeTest sees to what it says otherwise.
+            // A machine with no time for the search says so; EvaluatorTest sees to what it says otherwise.
             assertThat(verdict.reason()).isIn(FailureReason.TOO_LARGE, FailureReason.OVERLOADED);
             assertThat(verdict.message()).contains(" in a body of 1000000 bytes ");
         }

@@ -4,7 +4,7 @@ import io.nudger.check.JsonCodecFuzzer;
 import io.nudger.check.ProtobufCodecFuzzer;
 import io.nudger.config.SettingsFuzzer;
 import io.nudger.config.TargetsFuzzer;
-import io.nudger.judge.ExpectationFuzzer;
+import io.nudger.evaluate.ExpectationFuzzer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -63,7 +63,7 @@ public final class Fuzzing {
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + fuzzer.getName(),
-                "--instrumentation_includes=io.nudger.check.**:io.nudger.config.**:io.nudger.judge.**",
+                "--instrumentation_includes=io.nudger.check.**:io.nudger.config.**:io.nudger.evaluate.**",
                 "--custom_hook_includes=io.nudger.**",
                 "--reproducer_path=" + directory,
                 "-artifact_prefix=" + directory + "/",
@@ -97,7 +97,7 @@ public final class Fuzzing {
             case 2 -> results(WireFormat.JSON);
             case 3 -> results(WireFormat.PROTOBUF);
             case 4 ->
-                split(resource("/io/nudger/judge/expectations.txt"), "(?m)^===\n")
+                split(resource("/io/nudger/evaluate/expectations.txt"), "(?m)^===\n")
                         .map(text -> text.strip().getBytes(StandardCharsets.ISO_8859_1))
                         .toList();
             default -> all();

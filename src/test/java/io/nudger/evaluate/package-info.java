@@ -1,4 +1,4 @@
 @NullMarked
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

@@ -1,4 +1,4 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class JudgeTest {
+class EvaluatorTest {
     private static final Duration QUICK = Duration.ofMillis(20);
     private static final Duration SEARCH = Duration.ofMillis(500);
     private static final Reception RECEPTION = new Reception(
@@ -40,13 +40,13 @@ class JudgeTest {
     /** They come first, and one worker has them all: whoever comes last would wait for each. */
     @Test
     void heavyPatternsDelayNoLightOnes() {
-        Judge judge = judge(Duration.ofMinutes(1));
+        Evaluator evaluator = evaluator(Duration.ofMinutes(1));
         List<String> order = new CopyOnWriteArrayList<>();
         List<Future<Finding>> heavy = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            heavy.add(judge.judge(heavy(i), RECEPTION).onSuccess(found -> order.add("heavy")));
+            heavy.add(evaluator.evaluate(heavy(i), RECEPTION).onSuccess(found -> order.add("heavy")));
         }
-        Future<Finding> light = judge.judge(matching("ba"), RECEPTION).onSuccess(found -> order.add("light"));
+        Future<Finding> light = evaluator.evaluate(matching("ba"), RECEPTION).onSuccess(found -> order.add("light"));
 
         assertThat(Futures.get(light).verdict().outcome()).isEqualTo(Outcome.UP);
         Verdict verdict = Futures.get(heavy.get(0)).verdict();
@@ -62,19 +62,19 @@ class JudgeTest {
     /** That the searches of others leave no time for its own is no fault of a site. */
     @Test
     void aSearchWhoseTurnDoesNotComeSaysNothingOfTheSite() {
-        Verdict verdict =
-                Futures.get(judge(Duration.ZERO).judge(heavy(0), RECEPTION)).verdict();
+        Verdict verdict = Futures.get(evaluator(Duration.ZERO).evaluate(heavy(0), RECEPTION))
+                .verdict();
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(verdict.reason()).isEqualTo(FailureReason.OVERLOADED);
         assertThat(verdict.message()).startsWith("The search in the body did not begin within ");
     }
 
-    private static Judge judge(Duration wait) {
-        return new Judge(
+    private static Evaluator evaluator(Duration wait) {
+        return new Evaluator(
                 VERTX.createSharedWorkerExecutor("quick", 1),
                 VERTX.createSharedWorkerExecutor("slow", 1),
-                new Judge.Limits(QUICK, SEARCH, wait));
+                new Evaluator.Limits(QUICK, SEARCH, wait));
     }
 
     private static Expectation heavy(int number) {

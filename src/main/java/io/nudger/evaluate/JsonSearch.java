@@ -1,4 +1,4 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.PathNotFoundException;
@@ -69,7 +69,7 @@ final class JsonSearch {
             return;
         }
         if (values.isEmpty()) {
-            judge(
+            evaluate(
                     query,
                     condition,
                     "nothing",
@@ -81,15 +81,15 @@ final class JsonSearch {
             if (!holds(condition, value)) {
                 String found = shown(value);
                 String which = values.size() == 1 ? "The value of " : "One of " + values.size() + " values of ";
-                judge(query, condition, found, false, which + query + " is " + found);
+                evaluate(query, condition, found, false, which + query + " is " + found);
                 return;
             }
         }
         String found = values.size() == 1 ? shown(values.get(0)) : values.size() + " values, all of them so";
-        judge(query, condition, found, true, "");
+        evaluate(query, condition, found, true, "");
     }
 
-    private void judge(JsonQuery query, Condition condition, String found, boolean met, String sentence) {
+    private void evaluate(JsonQuery query, Condition condition, String found, boolean met, String sentence) {
         if (met) {
             into.met(key(query), condition.toString(), found);
         } else {

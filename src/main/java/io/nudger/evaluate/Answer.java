@@ -1,9 +1,9 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import io.vertx.core.MultiMap;
 import java.net.URI;
 
-/** A complete answer, as far as it can be judged. */
+/** A complete answer, as far as it can be evaluated. */
 public interface Answer {
     /** The status code. */
     int statusCode();

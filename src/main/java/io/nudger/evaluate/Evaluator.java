@@ -1,4 +1,4 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
@@ -17,7 +17,7 @@ import java.util.WeakHashMap;
  * pattern in a large page take seconds. A search that does not end soon begins again in the queue of the slow ones, where it
  * delays no quick one; what was slow the last time goes there at once.
  */
-public final class Judge {
+public final class Evaluator {
     private final WorkerExecutor workers;
     private final WorkerExecutor slowWorkers;
     private final Limits limits;
@@ -39,31 +39,31 @@ public final class Judge {
      * @param workers where texts are searched: an event loop has other checks to attend to
      * @param slowWorkers where those are searched that take long
      */
-    public Judge(WorkerExecutor workers, WorkerExecutor slowWorkers) {
+    public Evaluator(WorkerExecutor workers, WorkerExecutor slowWorkers) {
         this(workers, slowWorkers, Limits.DEFAULT);
     }
 
-    Judge(WorkerExecutor workers, WorkerExecutor slowWorkers, Limits limits) {
+    Evaluator(WorkerExecutor workers, WorkerExecutor slowWorkers, Limits limits) {
         this.workers = workers;
         this.slowWorkers = slowWorkers;
         this.limits = limits;
     }
 
     /** Completes on the caller's context; fails when there is a defect in here. */
-    public Future<Finding> judge(Expectation expectation, Reception reception) {
+    public Future<Finding> evaluate(Expectation expectation, Reception reception) {
         if (!searches(expectation)) {
             return Future.succeededFuture(assess(expectation, reception));
         }
         if (slow.contains(expectation)) {
-            return judgeSlowly(expectation, reception);
+            return evaluateSlowly(expectation, reception);
         }
         return workers.executeBlocking(() -> new Assessor(expectation, reception, limits.quick, true).assess(), false)
                 .recover(cause -> cause instanceof TimeLimit.TimeIsUpException
-                        ? judgeSlowly(expectation, reception)
+                        ? evaluateSlowly(expectation, reception)
                         : Future.failedFuture(cause));
     }
 
-    private Future<Finding> judgeSlowly(Expectation expectation, Reception reception) {
+    private Future<Finding> evaluateSlowly(Expectation expectation, Reception reception) {
         long queued = System.nanoTime();
         return slowWorkers.executeBlocking(
                 () -> {

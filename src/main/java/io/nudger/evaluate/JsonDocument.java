@@ -1,4 +1,4 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,4 +1,4 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import io.nudger.check.Wording;
 import io.vertx.core.MultiMap;

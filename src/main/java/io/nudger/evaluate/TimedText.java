@@ -1,4 +1,4 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 /**
  * A text that can be read for a limited time only. The engine of the regular expressions cannot be interrupted, but it

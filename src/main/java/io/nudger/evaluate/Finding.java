@@ -1,11 +1,11 @@
-package io.nudger.judge;
+package io.nudger.evaluate;
 
 import io.nudger.check.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a judgement found.
+ * What an evaluation found.
  *
  * @param verdict the judgement
  * @param assessments each expectation
@@ -19,7 +19,7 @@ public record Finding(
         @Nullable Boolean degraded,
         @Nullable Boolean regexpMatched,
         @Nullable String match) {
-    /** A check that came to its end before there was anything to judge. */
+    /** A check that came to its end before there was anything to evaluate. */
     public static Finding of(Verdict verdict) {
         return new Finding(verdict, List.of(), null, null, null);
     }
