@@ -43,9 +43,10 @@ final class HostileProducer {
 
     /** Floods of made-up names, and for each of these targets everything that would be believed if it were signed. */
     List<ProducerRecord<String, byte[]>> records(List<String> targets) {
-        IntStream.range(0, ZONES).forEach(n -> add(down("made-up", "c", "zone-" + n, Instant.now())));
         IntStream.range(0, TARGETS).forEach(n -> add(down("made-up-" + n, "c", "nowhere", Instant.now())));
+        // Of one partition, so in this order: the zone is known before the others use up the limit.
         IntStream.range(0, CONFIGS).forEach(n -> add(down("made-up", "c" + n, "nowhere", Instant.now())));
+        IntStream.range(0, ZONES).forEach(n -> add(down("made-up", "c", "zone-" + n, Instant.now())));
         add(gap("made-up", "nowhere", Duration.ofNanos(1_000), Instant.now()));
         add(gap("made-up", "nowhere", World.INTERVAL, Instant.now()));
         targets.forEach(this::forge);
