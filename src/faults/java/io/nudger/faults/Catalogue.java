@@ -299,7 +299,13 @@ final class Catalogue {
     /** Floods of made-up names, and forged results of every slot around now: the audit finds them if one counts. */
     private static void hostileProducer(World world, Pauses pauses) {
         List<String> targets = world.targets().stream().map(SiteTarget::name).toList();
-        world.broker().sendAll(new HostileProducer(world.topic()).records(targets));
+        HostileProducer producer = new HostileProducer(world.topic());
+        world.broker().sendAll(List.of(producer.introduction()));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        world.database().number("SELECT count(*) FROM targets WHERE name = ?", HostileProducer.TARGET)
+                                == 1);
+        world.broker().sendAll(producer.records(targets));
         pauses.pause();
         world.awaitCaughtUp();
         world.awaitReady();

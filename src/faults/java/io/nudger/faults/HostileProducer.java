@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Somebody who may produce to the topic of results, and has no key: what he sends is made up. */
 final class HostileProducer {
     private static final Instant YEAR_ONE = Instant.parse("0001-01-01T00:00:00Z");
+    static final String TARGET = "made-up";
     private static final int ZONES = 1_000;
     private static final int TARGETS = 3_000;
     private static final int CONFIGS = 500;
@@ -41,14 +42,18 @@ final class HostileProducer {
         this.topic = topic;
     }
 
+    /** One made-up target in a zone without a key, as it may come: beside it more of each name are too many. */
+    ProducerRecord<String, byte[]> introduction() {
+        return record(down(TARGET, "c0", "nowhere", Instant.now()));
+    }
+
     /** Floods of made-up names, and for each of these targets everything that would be believed if it were signed. */
     List<ProducerRecord<String, byte[]>> records(List<String> targets) {
         IntStream.range(0, TARGETS).forEach(n -> add(down("made-up-" + n, "c", "nowhere", Instant.now())));
-        // Of one partition, so in this order: the zone is known before the others use up the limit.
-        IntStream.range(0, CONFIGS).forEach(n -> add(down("made-up", "c" + n, "nowhere", Instant.now())));
-        IntStream.range(0, ZONES).forEach(n -> add(down("made-up", "c", "zone-" + n, Instant.now())));
-        add(gap("made-up", "nowhere", Duration.ofNanos(1_000), Instant.now()));
-        add(gap("made-up", "nowhere", World.INTERVAL, Instant.now()));
+        IntStream.range(0, CONFIGS).forEach(n -> add(down(TARGET, "c" + n, "nowhere", Instant.now())));
+        IntStream.range(0, ZONES).forEach(n -> add(down(TARGET, "c0", "zone-" + n, Instant.now())));
+        add(gap(TARGET, "nowhere", Duration.ofNanos(1_000), Instant.now()));
+        add(gap(TARGET, "nowhere", World.INTERVAL, Instant.now()));
         targets.forEach(this::forge);
         for (String garbage : List.of("", "[", "{\"v\":1e999}", "\u0000".repeat(500_000))) {
             records.add(new ProducerRecord<>(topic, "made-up", garbage.getBytes(UTF_8)));
