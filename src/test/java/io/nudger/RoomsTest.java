@@ -39,7 +39,7 @@ class RoomsTest {
                             "root", "app", "cli", "reload", "http", "imports", "kafka", "probe", "outbox", "persist",
                             "web")),
             Map.entry("document", List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "persist")),
-            Map.entry("wire", List.of("check")));
+            Map.entry("wire", List.of("config", "http", "outbox", "persist")));
 
     @Test
     void doorsLeadOneWay() {

@@ -1,10 +1,10 @@
 package io.nudger.bench;
 
 import io.nudger.check.CheckResult;
-import io.nudger.check.MalformedResultException;
 import io.nudger.check.Micros;
 import io.nudger.check.Outcome;
-import io.nudger.check.WireFormat;
+import io.nudger.wire.MalformedResultException;
+import io.nudger.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

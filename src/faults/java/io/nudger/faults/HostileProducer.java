@@ -9,13 +9,13 @@ import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Schedule;
 import io.nudger.check.SlotGap;
-import io.nudger.check.SlotGapCodec;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
-import io.nudger.check.WireFormat;
 import io.nudger.check.Zone;
 import io.nudger.kafka.SigningKey;
 import io.nudger.testing.Deployment;
+import io.nudger.wire.SlotGapCodec;
+import io.nudger.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ final class HostileProducer {
     private void add(SlotGap gap) {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(topic, gap.target().name(), SlotGapCodec.encode(gap));
-        record.headers().add(WireFormat.HEADER, SlotGap.CONTENT_TYPE.getBytes(UTF_8));
+        record.headers().add(WireFormat.HEADER, SlotGapCodec.CONTENT_TYPE.getBytes(UTF_8));
         records.add(record);
     }
 

@@ -2,7 +2,6 @@ package io.nudger.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.nudger.check.WireFormat;
 import io.nudger.document.Secret;
 import io.nudger.kafka.SigningKey;
 import io.nudger.testing.Circumstances;
@@ -19,6 +18,7 @@ import io.nudger.testing.SiteTarget;
 import io.nudger.testing.SmallDisk;
 import io.nudger.testing.TcpProxy;
 import io.nudger.testing.TestDatabase;
+import io.nudger.wire.WireFormat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -3,15 +3,16 @@ package io.nudger.check;
 import java.util.regex.Pattern;
 
 /** The form of the names of outcomes and reasons: what a later version may call its own. */
-final class LaterName {
+public final class LaterName {
     /** What is wanted, for messages. */
-    static final String WANTED = "a lower-case name of at most 64 letters, digits and underscores";
+    public static final String WANTED = "a lower-case name of at most 64 letters, digits and underscores";
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
     private LaterName() {}
 
-    static boolean isName(String text) {
+    /** Whether it is such a name. */
+    public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 

@@ -23,7 +23,7 @@ public enum Outcome {
     }
 
     /** The outcome with this name; null when this version has none. */
-    static @Nullable Outcome named(String wireName) {
+    public static @Nullable Outcome named(String wireName) {
         for (Outcome outcome : values()) {
             if (outcome.wireName.equals(wireName)) {
                 return outcome;

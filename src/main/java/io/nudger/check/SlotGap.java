@@ -19,9 +19,6 @@ import java.util.stream.LongStream;
  * @param verdict why; its outcome is {@link Outcome#MISSED} or {@link Outcome#UNKNOWN}
  */
 public record SlotGap(TargetInfo target, Origin origin, Instant first, Instant last, Verdict verdict) {
-    /** What says that a record is a gap, in the header {@link WireFormat#HEADER}. */
-    public static final String CONTENT_TYPE = "application/vnd.nudger.missed-range+json";
-
     /** Gaps up to this many slots become a result for each slot; longer ones are told of as a whole. */
     public static final int MAX_RESULTS = 256;
 
@@ -36,11 +33,12 @@ public record SlotGap(TargetInfo target, Origin origin, Instant first, Instant l
     }
 
     /** Whether a gap may end so. */
-    static boolean tellsNothing(Outcome outcome) {
+    public static boolean tellsNothing(Outcome outcome) {
         return outcome == Outcome.MISSED || outcome == Outcome.UNKNOWN;
     }
 
-    static boolean fits(Instant first, Instant last, Duration interval) {
+    /** Whether the last slot is a whole number of intervals after the first. */
+    public static boolean fits(Instant first, Instant last, Duration interval) {
         long length = Micros.of(last) - Micros.of(first);
         return length >= 0 && length % Micros.of(interval) == 0;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * sent they are replaced, because evidence with a blemish is better than none; in a name they are refused, because two
  * names must not become one.
  */
-final class Text {
+public final class Text {
     private static final char REPLACEMENT = '\uFFFD';
     private static final String ELLIPSIS = "…";
 
@@ -65,7 +65,8 @@ final class Text {
         return name;
     }
 
-    static boolean isName(String text) {
+    /** Whether it is such a name. */
+    public static boolean isName(String text) {
         if (text.isEmpty() || text.length() > Target.MAX_NAME) {
             return false;
         }
@@ -73,12 +74,12 @@ final class Text {
     }
 
     /** The beginning of a text in quotes, on one line, for a message. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return '"' + oneLine(text, 40) + '"';
     }
 
     /** The beginning of a text as one line. */
-    static String oneLine(String text, int max) {
+    public static String oneLine(String text, int max) {
         return Printable.line(clean(text, max));
     }
 

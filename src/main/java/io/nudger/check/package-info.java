@@ -1,5 +1,5 @@
 /**
- * The vocabulary: targets, slots, results and their wire forms. Pure Java, no input or output.
+ * The vocabulary: targets, slots, results. Pure Java, no input or output.
  */
 @NullMarked
 package io.nudger.check;

@@ -2,10 +2,10 @@ package io.nudger.config;
 
 import static java.util.function.Function.identity;
 
-import io.nudger.check.WireFormat;
 import io.nudger.document.FileText;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
+import io.nudger.wire.WireFormat;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

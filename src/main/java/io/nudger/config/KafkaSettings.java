@@ -1,8 +1,8 @@
 package io.nudger.config;
 
 import io.nudger.check.Outcome;
-import io.nudger.check.WireFormat;
 import io.nudger.document.Secret;
+import io.nudger.wire.WireFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,12 +3,12 @@ package io.nudger.outbox;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Clock;
-import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
 import io.nudger.kafka.Backoff;
 import io.nudger.kafka.KafkaClients;
 import io.nudger.kafka.SigningKey;
 import io.nudger.kafka.Topics;
+import io.nudger.wire.WireFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

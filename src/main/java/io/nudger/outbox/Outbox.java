@@ -4,14 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Clock;
 import io.nudger.check.CheckResult;
-import io.nudger.check.MalformedResultException;
 import io.nudger.check.Micros;
 import io.nudger.check.Origin;
 import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
 import io.nudger.check.TargetInfo;
-import io.nudger.check.WireFormat;
 import io.nudger.config.SpoolSettings;
+import io.nudger.wire.MalformedResultException;
+import io.nudger.wire.WireFormat;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.nudger.outbox;
 
 import io.nudger.check.CheckResult;
-import io.nudger.check.MalformedResultException;
 import io.nudger.check.Micros;
 import io.nudger.check.Outcome;
 import io.nudger.check.SlotGap;
-import io.nudger.check.SlotGapCodec;
-import io.nudger.check.WireFormat;
+import io.nudger.wire.MalformedResultException;
+import io.nudger.wire.SlotGapCodec;
+import io.nudger.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
@@ -35,13 +35,13 @@ record Payload(String target, long slot, Outcome outcome, String contentType, by
                 gap.target().name(),
                 Micros.of(gap.first()),
                 gap.verdict().outcome(),
-                SlotGap.CONTENT_TYPE,
+                SlotGapCodec.CONTENT_TYPE,
                 SlotGapCodec.encode(gap));
     }
 
     /** Whether it is a gap, and not a result. */
     boolean isGap() {
-        return contentType.equals(SlotGap.CONTENT_TYPE);
+        return contentType.equals(SlotGapCodec.CONTENT_TYPE);
     }
 
     /**

@@ -1,14 +1,14 @@
 package io.nudger.persist;
 
 import io.nudger.check.CheckResult;
-import io.nudger.check.KnownResults;
-import io.nudger.check.MalformedResultException;
 import io.nudger.check.SlotGap;
-import io.nudger.check.SlotGapCodec;
-import io.nudger.check.UnknownVersionException;
-import io.nudger.check.WireFormat;
 import io.nudger.config.PersisterSettings;
 import io.nudger.config.Retention;
+import io.nudger.wire.KnownResults;
+import io.nudger.wire.MalformedResultException;
+import io.nudger.wire.SlotGapCodec;
+import io.nudger.wire.UnknownVersionException;
+import io.nudger.wire.WireFormat;
 import io.vertx.kafka.client.common.TopicPartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -108,13 +108,13 @@ final class RecordReader {
             return admit(source, claims, known(format.get()).read(value));
         }
         String contentType = new String(header.value(), StandardCharsets.UTF_8);
-        if (contentType.equalsIgnoreCase(SlotGap.CONTENT_TYPE)) {
+        if (contentType.equalsIgnoreCase(SlotGapCodec.CONTENT_TYPE)) {
             return admit(source, claims, SlotGapCodec.decode(value));
         }
         throw new MalformedResultException(WireFormat.HEADER + ": wanted one of "
                 + Stream.concat(
                                 Arrays.stream(WireFormat.values()).map(WireFormat::contentType),
-                                Stream.of(SlotGap.CONTENT_TYPE))
+                                Stream.of(SlotGapCodec.CONTENT_TYPE))
                         .collect(Collectors.joining(", "))
                 + ", found " + contentType);
     }

@@ -1,8 +1,8 @@
 package io.nudger.persist;
 
-import io.nudger.check.WireFormat;
 import io.nudger.config.PersisterSettings;
 import io.nudger.kafka.SigningKey;
+import io.nudger.wire.WireFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.nudger.check.WireFormat;
 import io.nudger.check.Zone;
 import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.document.Problem;
 import io.nudger.document.Secret;
+import io.nudger.wire.WireFormat;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;

@@ -5,17 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
-import io.nudger.check.MalformedResultException;
 import io.nudger.check.Outcome;
 import io.nudger.check.SlotGap;
-import io.nudger.check.SlotGapCodec;
 import io.nudger.check.Verdict;
-import io.nudger.check.WireFormat;
 import io.nudger.config.SpoolSettings;
 import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestKafkaSettings;
+import io.nudger.wire.MalformedResultException;
+import io.nudger.wire.SlotGapCodec;
+import io.nudger.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +67,7 @@ final class DiscardedResultsTest {
     private static List<CheckResult> results(ConsumerRecord<String, byte[]> record) {
         String contentType = KafkaProbe.header(record, WireFormat.HEADER);
         try {
-            if (contentType.equals(SlotGap.CONTENT_TYPE)) {
+            if (contentType.equals(SlotGapCodec.CONTENT_TYPE)) {
                 SlotGap gap = SlotGapCodec.decode(record.value());
                 assertThat(gap.isShort()).isFalse();
                 return gap.results();

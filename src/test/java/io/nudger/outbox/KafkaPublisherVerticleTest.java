@@ -6,14 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
-import io.nudger.check.MalformedResultException;
 import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
 import io.nudger.check.Phases;
 import io.nudger.check.SlotGap;
-import io.nudger.check.SlotGapCodec;
 import io.nudger.check.Verdict;
-import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.SpoolSettings;
 import io.nudger.document.Secret;
@@ -25,6 +22,9 @@ import io.nudger.testing.SecuredKafka;
 import io.nudger.testing.Services;
 import io.nudger.testing.SmallDisk;
 import io.nudger.testing.TestKafkaSettings;
+import io.nudger.wire.MalformedResultException;
+import io.nudger.wire.SlotGapCodec;
+import io.nudger.wire.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -381,7 +381,7 @@ final class KafkaPublisherVerticleTest {
                     KafkaProbe.of(Services.kafka()).consumeAll(topic);
             assertThat(records).hasSize(101);
             List<ConsumerRecord<String, byte[]>> ranges = records.stream()
-                    .filter(record -> KafkaProbe.header(record, "content-type").equals(SlotGap.CONTENT_TYPE))
+                    .filter(record -> KafkaProbe.header(record, "content-type").equals(SlotGapCodec.CONTENT_TYPE))
                     .toList();
             assertThat(ranges).singleElement().satisfies(range -> assertThat(SlotGapCodec.decode(range.value()))
                     .isEqualTo(gap(100, 999)));

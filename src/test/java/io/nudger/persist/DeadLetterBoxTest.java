@@ -8,10 +8,10 @@ import static io.nudger.persist.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nudger.check.WireFormat;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
+import io.nudger.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

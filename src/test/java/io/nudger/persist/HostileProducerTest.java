@@ -14,10 +14,8 @@ import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Origin;
 import io.nudger.check.SlotGap;
-import io.nudger.check.SlotGapCodec;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
-import io.nudger.check.WireFormat;
 import io.nudger.config.NameLimits;
 import io.nudger.config.PersisterSettings;
 import io.nudger.config.SigningSettings;
@@ -26,6 +24,8 @@ import io.nudger.kafka.SigningKey;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
+import io.nudger.wire.SlotGapCodec;
+import io.nudger.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -70,7 +70,7 @@ final class HostileProducerTest {
                 target, new Origin("home", "monitor-home"), first, last, Verdict.missed(FailureReason.STOPPED, "away"));
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(topic.settings.topic(), "real", SlotGapCodec.encode(gap));
-        record.headers().add(WireFormat.HEADER, SlotGap.CONTENT_TYPE.getBytes(UTF_8));
+        record.headers().add(WireFormat.HEADER, SlotGapCodec.CONTENT_TYPE.getBytes(UTF_8));
         return record;
     }
 

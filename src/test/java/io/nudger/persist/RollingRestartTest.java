@@ -5,11 +5,11 @@ import static io.nudger.persist.Topic.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import io.nudger.testing.TestKafkaSettings;
+import io.nudger.wire.WireFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

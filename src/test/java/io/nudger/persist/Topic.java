@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CheckResult;
-import io.nudger.check.WireFormat;
 import io.nudger.config.KafkaSettings;
 import io.nudger.testing.Broker;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.TestDatabase;
 import io.nudger.testing.TestKafkaSettings;
+import io.nudger.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;

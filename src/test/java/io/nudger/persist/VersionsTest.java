@@ -20,12 +20,12 @@ import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Phases;
 import io.nudger.check.SlotGap;
-import io.nudger.check.SlotGapCodec;
 import io.nudger.check.Verdict;
-import io.nudger.check.WireFormat;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
-import io.nudger.wire.CheckResultMessage;
+import io.nudger.wire.SlotGapCodec;
+import io.nudger.wire.WireFormat;
+import io.nudger.wire.proto.CheckResultMessage;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -160,7 +160,7 @@ final class VersionsTest {
                 NOON.plusSeconds(3_600),
                 Verdict.later("paused", QUOTA, "used up"));
         JsonObject json = new JsonObject(Buffer.buffer(SlotGapCodec.encode(gap))).put("later", true);
-        return record(topic, SlotGap.CONTENT_TYPE, json.toBuffer().getBytes());
+        return record(topic, SlotGapCodec.CONTENT_TYPE, json.toBuffer().getBytes());
     }
 
     private static ProducerRecord<String, byte[]> record(Topic topic, String contentType, byte[] value) {

@@ -1,10 +1,10 @@
 package io.nudger.testing;
 
-import io.nudger.check.JsonCodecFuzzer;
-import io.nudger.check.ProtobufCodecFuzzer;
 import io.nudger.config.SettingsFuzzer;
 import io.nudger.config.TargetsFuzzer;
 import io.nudger.evaluate.ExpectationFuzzer;
+import io.nudger.wire.JsonCodecFuzzer;
+import io.nudger.wire.ProtobufCodecFuzzer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

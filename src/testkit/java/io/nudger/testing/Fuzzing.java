@@ -1,7 +1,7 @@
 package io.nudger.testing;
 
 import io.nudger.check.CheckResult;
-import io.nudger.check.WireFormat;
+import io.nudger.wire.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.nudger.testing;
 
-import io.nudger.check.WireFormat;
 import io.nudger.config.ClientProperties;
 import io.nudger.config.FailureTopic;
 import io.nudger.config.KafkaSettings;
 import io.nudger.document.Secret;
+import io.nudger.wire.WireFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 /** Any bytes as a result in JSON. */
 public final class JsonCodecFuzzer {

@@ -1,8 +1,14 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Verdict;
 import io.nudger.testing.RandomResults;
 import java.time.Duration;
 import java.time.Instant;

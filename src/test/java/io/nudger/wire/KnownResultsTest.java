@@ -1,8 +1,16 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.check.CertificateInfo;
+import io.nudger.check.CheckResult;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.Phases;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Thresholds;
+import io.nudger.check.Verdict;
 import io.nudger.testing.RandomResults;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;

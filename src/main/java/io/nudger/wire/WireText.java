@@ -1,5 +1,6 @@
-package io.nudger.check;
+package io.nudger.wire;
 
+import io.nudger.check.Micros;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;

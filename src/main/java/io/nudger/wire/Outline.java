@@ -1,5 +1,9 @@
-package io.nudger.check;
+package io.nudger.wire;
 
+import io.nudger.check.CheckResult;
+import io.nudger.check.Micros;
+import io.nudger.check.Observation;
+import io.nudger.check.Phases;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.zip.CRC32C;

@@ -1,4 +1,4 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

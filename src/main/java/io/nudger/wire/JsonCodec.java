@@ -1,9 +1,18 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.nudger.check.CertificateInfo;
+import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.FirstFailure;
+import io.nudger.check.Micros;
+import io.nudger.check.Observation;
+import io.nudger.check.Phases;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,21 @@
-package io.nudger.check;
+package io.nudger.wire;
 
+import io.nudger.check.CertificateInfo;
+import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.FirstFailure;
+import io.nudger.check.LaterName;
+import io.nudger.check.Micros;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.Outcome;
+import io.nudger.check.Phases;
+import io.nudger.check.SlotGap;
+import io.nudger.check.Target;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Text;
+import io.nudger.check.Thresholds;
+import io.nudger.check.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 /** Bytes that are not a check result. The message is one line for people. */
 public class MalformedResultException extends Exception {

@@ -1,4 +1,4 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,9 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import io.nudger.wire.CheckResultMessage;
-import io.nudger.wire.OutcomeCode;
-import io.nudger.wire.ReasonCode;
+import io.nudger.check.CertificateInfo;
+import io.nudger.check.CheckResult;
+import io.nudger.check.FailureReason;
+import io.nudger.check.FirstFailure;
+import io.nudger.check.Observation;
+import io.nudger.check.Origin;
+import io.nudger.check.Outcome;
+import io.nudger.check.Phases;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Thresholds;
+import io.nudger.check.Verdict;
+import io.nudger.wire.proto.CheckResultMessage;
+import io.nudger.wire.proto.OutcomeCode;
+import io.nudger.wire.proto.ReasonCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

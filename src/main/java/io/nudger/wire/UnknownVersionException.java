@@ -1,4 +1,4 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 /** A check result of a version of the wire format that is not known here; a newer program may read it. */
 public final class UnknownVersionException extends MalformedResultException {

@@ -1,6 +1,10 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.nudger.check.FailureReason;
+import io.nudger.check.SlotGap;
+import io.nudger.check.TargetInfo;
+import io.nudger.check.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +15,9 @@ import java.io.UncheckedIOException;
  * threads.
  */
 public final class SlotGapCodec {
+    /** What says that a record is a gap, in the header {@link WireFormat#HEADER}. */
+    public static final String CONTENT_TYPE = "application/vnd.nudger.missed-range+json";
+
     private SlotGapCodec() {}
 
     /** The bytes of the gap. */

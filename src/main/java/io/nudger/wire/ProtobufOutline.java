@@ -1,7 +1,7 @@
-package io.nudger.check;
+package io.nudger.wire;
 
-import io.nudger.wire.CheckResultMessage;
-import io.nudger.wire.PhasesMessage;
+import io.nudger.wire.proto.CheckResultMessage;
+import io.nudger.wire.proto.PhasesMessage;
 
 /**
  * The outline of a record of {@link ProtobufCodec}. A field stands anywhere and says nothing of the others, so all fields

@@ -1,4 +1,4 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 /** Any bytes as a result in protobuf. */
 public final class ProtobufCodecFuzzer {

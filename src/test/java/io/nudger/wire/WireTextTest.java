@@ -1,7 +1,8 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.check.Micros;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

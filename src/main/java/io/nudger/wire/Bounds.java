@@ -1,5 +1,6 @@
-package io.nudger.check;
+package io.nudger.wire;
 
+import io.nudger.check.Micros;
 import java.time.Instant;
 
 /** What the values of a result may be: wide, and yet what lies within fits the database. */

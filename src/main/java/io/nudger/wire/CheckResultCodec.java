@@ -1,4 +1,6 @@
-package io.nudger.check;
+package io.nudger.wire;
+
+import io.nudger.check.CheckResult;
 
 /** Writes a result as bytes and reads it back. Safe for use by several threads. */
 public interface CheckResultCodec {

@@ -1,10 +1,12 @@
-package io.nudger.check;
+package io.nudger.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import io.nudger.check.Micros;
+import io.nudger.check.Text;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,5 +1,6 @@
-package io.nudger.check;
+package io.nudger.wire;
 
+import io.nudger.check.Micros;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
-package io.nudger.check;
+package io.nudger.wire;
 
+import io.nudger.check.CheckResult;
+import io.nudger.check.Outcome;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;

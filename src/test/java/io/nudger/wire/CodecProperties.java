@@ -1,5 +1,6 @@
-package io.nudger.check;
+package io.nudger.wire;
 
+import io.nudger.check.CheckResult;
 import java.util.Arrays;
 
 /** What holds of bytes that come from a topic: they are no result, or one that every format keeps as it is. */

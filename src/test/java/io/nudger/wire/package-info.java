@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.wire;
+
+import org.jspecify.annotations.NullMarked;
