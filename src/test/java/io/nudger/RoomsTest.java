@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import io.nudger.config.PostgresSettings;
 import io.nudger.document.Node;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +30,18 @@ class RoomsTest {
             Map.entry("http", List.of("app", "cli", "probe")),
             Map.entry("evaluate", List.of("http")),
             Map.entry("outbox", List.of("app")),
-            Map.entry("persist", List.of("app", "cli")),
+            Map.entry("consume", List.of("app", "cli", "record")),
+            Map.entry("record", List.of("app", "cli")),
             Map.entry("imports", List.of("cli")),
-            Map.entry("kafka", List.of("app", "outbox", "persist")),
+            Map.entry("kafka", List.of("app", "outbox", "consume")),
             Map.entry("bus", List.of("app", "probe", "outbox")),
             Map.entry(
                     "config",
                     List.of(
-                            "root", "app", "cli", "reload", "http", "imports", "kafka", "probe", "outbox", "persist",
-                            "web")),
-            Map.entry("document", List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "persist")),
-            Map.entry("wire", List.of("config", "http", "outbox", "persist")));
+                            "root", "app", "cli", "reload", "http", "imports", "kafka", "probe", "outbox", "consume",
+                            "record", "web")),
+            Map.entry("document", List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "record")),
+            Map.entry("wire", List.of("config", "http", "outbox", "consume")));
 
     @Test
     void doorsLeadOneWay() {
@@ -74,6 +76,37 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "java.net.http..", "java.nio.file..", "java.sql..", "org.slf4j..")
+                .check(CLASSES);
+    }
+
+    /** Another store is one more room that implements its interface, and a line of wiring. */
+    @Test
+    void theConsumerKnowsNoDatabase() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.nudger.consume")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.nudger.record..",
+                        "io.vertx.sqlclient..",
+                        "io.vertx.pgclient..",
+                        "org.postgresql..",
+                        "java.sql..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(PostgresSettings.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theRecordKnowsNoKafka() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.nudger.record")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.nudger.kafka..", "io.vertx.kafka..", "org.apache.kafka..")
                 .check(CLASSES);
     }
 

@@ -6,15 +6,16 @@ import io.nudger.bus.ResultBus;
 import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
+import io.nudger.consume.PersisterVerticle;
 import io.nudger.http.HttpProber;
 import io.nudger.http.ProbeTransport;
 import io.nudger.outbox.KafkaPublisherVerticle;
 import io.nudger.outbox.SlotMarks;
-import io.nudger.persist.PersisterVerticle;
 import io.nudger.probe.Monitor;
 import io.nudger.probe.ProbeFactory;
 import io.nudger.probe.ProbeMetrics;
 import io.nudger.probe.SlotClock;
+import io.nudger.record.PostgresStore;
 import io.nudger.reload.ConfigVerticle;
 import io.nudger.web.EventLoopPulse;
 import io.nudger.web.Health;
@@ -212,8 +213,8 @@ final class Application {
         if (settings.has(Role.PERSISTER)) {
             receivers.add(new PersisterVerticle(
                     settings.kafka(),
-                    settings.postgres(),
                     settings.persister(),
+                    PostgresStore.opener(settings.postgres(), Clock.systemUTC()),
                     health.ready(),
                     health.detail(),
                     metrics.registry(),

@@ -2,12 +2,12 @@ package io.nudger.cli;
 
 import io.nudger.app.ExitStatus;
 import io.nudger.check.Printable;
+import io.nudger.consume.DeadLetter;
+import io.nudger.consume.DeadLetterBox;
+import io.nudger.consume.DeadReason;
+import io.nudger.consume.RecordException;
+import io.nudger.consume.Span;
 import io.nudger.document.InvalidConfigException;
-import io.nudger.persist.DeadLetter;
-import io.nudger.persist.DeadLetterBox;
-import io.nudger.persist.DeadReason;
-import io.nudger.persist.RecordException;
-import io.nudger.persist.Span;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Arrays;

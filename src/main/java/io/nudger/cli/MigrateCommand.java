@@ -2,9 +2,9 @@ package io.nudger.cli;
 
 import io.nudger.app.ExitStatus;
 import io.nudger.config.PostgresSettings;
+import io.nudger.consume.RecordException;
 import io.nudger.document.InvalidConfigException;
-import io.nudger.persist.Migrations;
-import io.nudger.persist.RecordException;
+import io.nudger.record.Migrations;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

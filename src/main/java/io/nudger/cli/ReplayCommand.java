@@ -2,9 +2,11 @@ package io.nudger.cli;
 
 import io.nudger.app.ExitStatus;
 import io.nudger.config.Settings;
+import io.nudger.consume.RecordException;
+import io.nudger.consume.RecordStore;
+import io.nudger.consume.Replay;
 import io.nudger.document.InvalidConfigException;
-import io.nudger.persist.RecordException;
-import io.nudger.persist.Replay;
+import io.nudger.record.PostgresStore;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
@@ -56,7 +58,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigException, RecordException {
         Settings settings = conf.load().settings();
-        Replay replay = new Replay(settings.kafka(), settings.postgres(), settings.persister(), Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        RecordStore.Opener stores = PostgresStore.opener(settings.postgres(), clock);
+        Replay replay = new Replay(settings.kafka(), settings.persister(), stores, clock);
         Replay.Summary sum = replay.run(span.from(from, spec), so -> {});
         PrintWriter out = spec.commandLine().getOut();
         out.printf(

@@ -1,6 +1,6 @@
 package io.nudger.cli;
 
-import io.nudger.persist.Span;
+import io.nudger.consume.Span;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

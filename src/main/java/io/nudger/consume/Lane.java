@@ -1,0 +1,124 @@
+package io.nudger.consume;
+
+import io.vertx.core.Future;
+import io.vertx.kafka.client.common.TopicPartition;
+import java.util.Collection;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what was read of some of the targets, and has it stored in batches, one after the other. A batch is stored when it
+ * is full, or when its first record has waited long enough.
+ */
+final class Lane {
+    /** So many batches are read ahead: while one is stored, the next is ready and the one after it is being read. */
+    private static final int BATCHES_AHEAD = 2;
+
+    /** Records of any size may come: beyond that there is enough, whatever their number. */
+    private static final long MAX_BYTES_AHEAD = Runtime.getRuntime().maxMemory() / 32;
+
+    private final BatchWriter writer;
+    private final int batchSize;
+    private final long lingerNanos;
+    private final int incarnation;
+    private final Consumer<Set<TopicPartition>> onStored;
+    private final Runnable onLost;
+
+    private final Backlog pending = new Backlog();
+    private long pendingSince;
+    private @Nullable Batch writing;
+    private Future<Void> written = Future.succeededFuture();
+    private boolean ending;
+
+    /**
+     * A lane that has nothing yet.
+     *
+     * @param incarnation of the database, in which all is to be stored
+     * @param onStored called with the partitions of which records were stored
+     * @param onLost called when a batch was not stored, and will not be
+     */
+    Lane(Intakes common, int incarnation, Consumer<Set<TopicPartition>> onStored, Runnable onLost) {
+        writer = common.writer();
+        batchSize = common.settings().batchSize();
+        lingerNanos = common.settings().batchLinger().toNanos();
+        this.incarnation = incarnation;
+        this.onStored = onStored;
+        this.onLost = onLost;
+    }
+
+    /** Takes these after what it has. */
+    void add(Portion portion) {
+        if (pending.isEmpty()) {
+            pendingSince = System.nanoTime();
+        }
+        pending.add(portion);
+    }
+
+    /** The offset of the first record of a partition that is not stored yet; empty when all are. */
+    OptionalLong first(TopicPartition partition) {
+        Long inWork = writing == null ? null : writing.first().get(partition);
+        return inWork == null ? pending.first(partition) : OptionalLong.of(inWork);
+    }
+
+    /** Begins to store a batch, if one is due and none is under way. */
+    void writeNext() {
+        if (writing != null || pending.isEmpty() || ending || nanosUntilDue() > 0) {
+            return;
+        }
+        Batch batch = new Batch(pending.take(batchSize));
+        pendingSince = System.nanoTime();
+        writing = batch;
+        written = writer.write(batch, incarnation).onComplete(done -> {
+            writing = null;
+            if (done.succeeded()) {
+                onStored.accept(batch.first().keySet());
+                writeNext();
+            } else {
+                onLost.run();
+            }
+        });
+    }
+
+    /** How long until a batch is due, which may wait for the one under way; at most as long as a batch waits. */
+    long nanosUntilDue() {
+        if (pending.isEmpty()) {
+            return lingerNanos;
+        }
+        return pending.size() >= batchSize ? 0 : Math.max(0, lingerNanos - (System.nanoTime() - pendingSince));
+    }
+
+    /** Whether something waits to be stored. */
+    boolean isWaiting() {
+        return !pending.isEmpty();
+    }
+
+    /** Whether a batch is under way. */
+    boolean isWriting() {
+        return writing != null;
+    }
+
+    /** Whether there is enough of it for now. */
+    boolean isFull() {
+        return pending.size() >= BATCHES_AHEAD * batchSize || pending.bytes() > MAX_BYTES_AHEAD;
+    }
+
+    /** These partitions belong to others now. */
+    void release(Collection<TopicPartition> partitions) {
+        pending.release(partitions);
+        if (writing != null) {
+            writing.release(partitions);
+        }
+    }
+
+    /** No further batch is begun. */
+    void end() {
+        ending = true;
+    }
+
+    /** The batch under way; completes when there is none any more. */
+    Future<Void> written() {
+        return written;
+    }
+}

@@ -1,0 +1,74 @@
+package io.nudger.consume;
+
+import io.nudger.check.CheckResult;
+import io.nudger.check.Origin;
+import io.nudger.check.SlotGap;
+import io.nudger.check.TargetInfo;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What became of a record when it was read. */
+public sealed interface Reading {
+    /** The record as it came. */
+    public ConsumerRecord<byte[], byte[]> source();
+
+    /** Which of so many lanes it belongs to. */
+    public int lane(int lanes);
+
+    /** It is of a target, and belongs into the record. */
+    public sealed interface OfTarget extends Reading {
+        /** The zone and the monitor. */
+        Origin origin();
+
+        /** The target, as the monitor knew it. */
+        TargetInfo target();
+
+        @Override
+        default int lane(int lanes) {
+            return laneOf(target().name(), lanes);
+        }
+    }
+
+    /** It is a result that belongs into the record. */
+    public record Good(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements OfTarget {
+        @Override
+        public Origin origin() {
+            return result.origin();
+        }
+
+        @Override
+        public TargetInfo target() {
+            return result.target();
+        }
+    }
+
+    /** It tells of slots that did not run, as a whole. */
+    public record Gap(ConsumerRecord<byte[], byte[]> source, SlotGap gap) implements OfTarget {
+        @Override
+        public Origin origin() {
+            return gap.origin();
+        }
+
+        @Override
+        public TargetInfo target() {
+            return gap.target();
+        }
+    }
+
+    /**
+     * It cannot be stored, now or later.
+     *
+     * @param reason the kind
+     * @param message what exactly, in one line for people
+     */
+    public record DeadLetter(ConsumerRecord<byte[], byte[]> source, DeadReason reason, String message)
+            implements Reading {
+        @Override
+        public int lane(int lanes) {
+            return 0;
+        }
+    }
+
+    private static int laneOf(String target, int lanes) {
+        return Math.floorMod(target.hashCode(), lanes);
+    }
+}
