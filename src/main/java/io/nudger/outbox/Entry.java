@@ -13,7 +13,7 @@ final class Entry {
 
     State state = State.WAITING;
     Payload payload;
-    /** Whether the disk has this payload. */
+    /** Whether the disk has it; when Kafka has refused it since, the disk still has what was refused. */
     boolean stored;
     /** Whether it waits its turn in the backlog, behind what is new. */
     boolean isBacklog;

@@ -289,13 +289,9 @@ final class Outbox {
             acknowledged(entry);
             return;
         }
-        if (entry.stored) {
-            writes.delete(entry.number, clock.monotonicTime());
-        }
-        isStored(entry, false);
+        // What is on disk stays there until this is acknowledged: after a kill it is refused again, and not lost.
         leaveFresh(entry);
         entry.payload = Payload.of(instead);
-        writes.add(entry);
         failed(entry);
     }
 
@@ -460,8 +456,11 @@ final class Outbox {
 
     private void leaveFresh(Entry entry) {
         if (!entry.isBacklog) {
+            boolean stored = entry.stored;
+            isStored(entry, false);
             entry.isBacklog = true;
             freshCount--;
+            isStored(entry, stored);
         }
     }
 

@@ -39,6 +39,8 @@ public final class SlotMarks implements SlotMemory {
         @Nullable Claim first;
 
         @Nullable Claim last;
+        /** The target was removed; its mark stays until what was claimed before is safe. */
+        boolean hasEnded;
 
         Account(String target, @Nullable SlotMark written, SlotMark mark) {
             this.target = target;
@@ -98,7 +100,12 @@ public final class SlotMarks implements SlotMemory {
 
     @Override
     public synchronized @Nullable SlotMark begin(String target, SlotMark now) {
-        if (active.containsKey(target)) {
+        Account known = active.get(target);
+        if (known != null) {
+            if (known.hasEnded) {
+                known.hasEnded = false;
+                claim(known, now).isSafe = true;
+            }
             return null;
         }
         SlotMark left = recalled.remove(target);
@@ -126,11 +133,22 @@ public final class SlotMarks implements SlotMemory {
         if (frozen) {
             return;
         }
-        Account account = active.remove(target);
-        changed.remove(target);
-        if (account != null && account.written != null) {
+        Account account = active.get(target);
+        if (account == null) {
+            return;
+        }
+        account.hasEnded = true;
+        if (account.first == null) {
+            forget(account);
+        }
+    }
+
+    private void forget(Account account) {
+        active.remove(account.target);
+        changed.remove(account.target);
+        if (account.written != null) {
             announce();
-            gone.add(new Batch.MarkChange(target, account.written, null));
+            gone.add(new Batch.MarkChange(account.target, account.written, null));
         }
     }
 
@@ -141,9 +159,10 @@ public final class SlotMarks implements SlotMemory {
      */
     synchronized @Nullable Claim claim(String target, SlotMark upTo) {
         Account account = active.get(target);
-        if (account == null) {
-            return null;
-        }
+        return account == null ? null : claim(account, upTo);
+    }
+
+    private static Claim claim(Account account, SlotMark upTo) {
         Claim claim = new Claim(account, upTo);
         if (account.last == null) {
             account.first = claim;
@@ -172,6 +191,9 @@ public final class SlotMarks implements SlotMemory {
         account.first = first;
         if (first == null) {
             account.last = null;
+            if (account.hasEnded && active.get(account.target) == account) {
+                forget(account);
+            }
         }
     }
 

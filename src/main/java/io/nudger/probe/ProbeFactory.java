@@ -128,7 +128,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
         return requireNonNull(tenure[0]);
     }
 
-    /** Takes no more slots of this name. */
+    /** Takes and reports no more slots of this name. */
     void resign(String name, SlotCursor.Tenure tenure) {
         cursors.computeIfPresent(name, (key, cursor) -> {
             if (!tenure.end()) {

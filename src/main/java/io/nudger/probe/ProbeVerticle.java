@@ -63,14 +63,16 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     @Override
     public Future<?> start() {
         long now = factory.nowMicros();
+        SlotCursor.Tenure mine = factory.takeOver(target.name(), now);
+        tenure = mine;
+        reports = new SlotReports(factory, target, mine);
         SlotMark left = factory.memory().begin(target.name(), mark(now));
-        // A slot that was taken before the clock was set back is not taken again.
-        tenure = factory.takeOver(target.name(), left == null ? now : Math.max(now, left.slot()));
-        reports = new SlotReports(factory, target, tenure);
         if (left != null) {
+            // A slot that was taken before the clock was set back is not taken again.
+            mine.restart(Math.max(now, left.slot()));
             reports.missedSince(left);
         }
-        nextSlot = schedule.slotAfter(tenure.taken());
+        nextSlot = schedule.slotAfter(mine.taken());
         sleep(factory.nowMicros());
         return Future.succeededFuture();
     }
@@ -90,21 +92,23 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         if (waiting != null) {
             notRun(waiting, nextSlot - schedule.intervalMicros(), Missed.STOPPED);
         }
-        reports().missed(nextSlot, schedule.slotAtOrBefore(factory.nowMicros()), slot -> Missed.STOPPED);
+        long last = schedule.slotAtOrBefore(factory.nowMicros());
         Attempts running = inFlight;
         if (running == null) {
-            leave();
+            leave(last);
             return Future.succeededFuture();
         }
         running.hurry();
         long grace = vertx.setTimer(GRACE_MILLIS, expired -> running.end(CUT_SHORT));
         return running.future().onComplete(done -> {
             vertx.cancelTimer(grace);
-            leave();
+            leave(last);
         });
     }
 
-    private void leave() {
+    /** Up to this slot all have come; those without a check are reported after the last check. */
+    private void leave(long last) {
+        reports().missed(nextSlot, last, slot -> Missed.STOPPED);
         factory.resign(target.name(), requireNonNull(tenure));
         reports().close();
     }

@@ -1,32 +1,44 @@
 package io.nudger.probe;
 
 import io.nudger.check.Outcome;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that each slot of a name is taken once, also while one verticle of the name hands over to the next: the old
- * one takes the slots up to the moment of the handover, the new one those after it. They may run on different threads,
- * and on different schedules. All times are microseconds since the epoch.
+ * Sees to it that each slot of a name is taken once, and reported after those before it, also while one verticle of the
+ * name hands over to the next: the old one takes the slots up to the moment of the handover, the new one those after it.
+ * They may run on different threads, and on different schedules. All times are microseconds since the epoch.
  */
 final class SlotCursor {
-    private @Nullable Tenure current;
+    private @Nullable Tenure last;
+    private int running;
     private boolean down;
 
     /** From now on the slots are the caller's. */
     synchronized Tenure takeOver(long now) {
+        Tenure before = last;
         // A slot of this very moment may have been taken already.
-        long begin = current == null ? now : Math.max(now, current.taken);
-        if (current != null) {
-            current.until = begin;
+        Tenure next = new Tenure(before == null ? now : Math.max(now, before.taken));
+        if (before != null) {
+            before.until = next.taken;
+            before.next = next;
+            next.held = before.isOver() ? null : new ArrayList<>();
         }
-        current = new Tenure(begin);
-        return current;
+        last = next;
+        running++;
+        return next;
     }
 
     /** The slots of one verticle. */
     final class Tenure {
         private long taken;
         private long until = Long.MAX_VALUE;
+        private @Nullable Tenure next;
+        /** What is to be reported when all slots before these are; null when they are. */
+        private @Nullable List<Runnable> held;
+
+        private boolean ended;
 
         private Tenure(long begin) {
             taken = begin;
@@ -90,6 +102,20 @@ final class SlotCursor {
             }
         }
 
+        /**
+         * Reports slots, or keeps the report until those of all predecessors are reported: a mark must not pass a slot
+         * whose check is still running. Reports of one tenure keep their order.
+         */
+        void report(Runnable report) {
+            synchronized (SlotCursor.this) {
+                if (held != null) {
+                    held.add(report);
+                    return;
+                }
+            }
+            report.run();
+        }
+
         /** Begins anew after this moment: the clock was wrong. */
         void restart(long now) {
             synchronized (SlotCursor.this) {
@@ -98,16 +124,29 @@ final class SlotCursor {
         }
 
         /**
-         * No more slots are taken.
+         * No more slots are taken or reported.
          *
-         * @return whether nobody else takes them
+         * @return whether nobody else takes or reports any
          */
         boolean end() {
             synchronized (SlotCursor.this) {
-                if (current == this) {
-                    current = null;
+                ended = true;
+                for (Tenure over = this; over != null && over.isOver(); over = over.next) {
+                    release(over.next);
                 }
-                return current == null;
+                running--;
+                return running == 0;
+            }
+        }
+
+        private boolean isOver() {
+            return ended && held == null;
+        }
+
+        private static void release(@Nullable Tenure next) {
+            if (next != null && next.held != null) {
+                next.held.forEach(Runnable::run);
+                next.held = null;
             }
         }
     }

@@ -81,13 +81,14 @@ final class SlotReports {
         SlotGap gap = new SlotGap(info, factory.origin(), Micros.toInstant(first), Micros.toInstant(last), verdict);
         series.hide();
         factory.metrics().count(verdict, gap.slots());
-        factory.publish(gap);
+        tenure.report(() -> factory.publish(gap));
     }
 
     private void publish(long slot, @Nullable Instant startedAt, Verdict verdict, Observation observation) {
         factory.metrics().count(verdict, 1);
-        factory.publish(
-                new CheckResult(info(), factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation));
+        CheckResult result =
+                new CheckResult(info(), factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation);
+        tenure.report(() -> factory.publish(result));
     }
 
     /** Made for each result: it weighs more than its hash, and the hash costs more than it. */

@@ -26,6 +26,8 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A prober with an event loop of its own, and what the tests of checks share. */
@@ -136,6 +138,17 @@ public final class Probing implements AutoCloseable {
     /** Blocks all event loops for so long. */
     public static void block(ProbeTransport transport, Duration duration) {
         transport.eventLoops().forEach(loop -> loop.execute(() -> LockSupport.parkNanos(duration.toNanos())));
+    }
+
+    /** Waits in a script of a server. */
+    public static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody came");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

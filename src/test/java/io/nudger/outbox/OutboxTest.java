@@ -185,6 +185,37 @@ final class OutboxTest {
     }
 
     @Test
+    void whatKafkaRefusesStaysOnDiskUntilItIsReported() {
+        OutboxWorld world = new OutboxWorld(10);
+        world.refuses(payload -> payload.slot() == OutboxWorld.micros(2) && !payload.isGap());
+        world.kafkaIsThere(false);
+        world.check("t", 3);
+        world.settle();
+        world.pass(Duration.ofSeconds(1));
+        world.settle();
+        assertThat(world.mark("t")).isEqualTo(3);
+        world.diskIsFull(true);
+        world.kafkaIsThere(true);
+        while (world.counter("nudger.publish.dropped", "refused") == 0) {
+            world.turn();
+        }
+        world.kafkaIsThere(false);
+        world.pass(Duration.ofSeconds(1));
+        world.settle();
+        // A write has failed, and is tried again.
+        world.pass(Duration.ofSeconds(2));
+        world.settle();
+        world.kill();
+        world.diskIsFull(false);
+        world.kafkaIsThere(true);
+        world.check("t", 1);
+        world.settle();
+
+        assertThat(world.acknowledged("t").keySet()).containsExactly(1, 2, 3, 4);
+        world.assertComplete("at the end");
+    }
+
+    @Test
     void whatWasOnDiskAloneGoesOnAfterAKillAndTheRestIsMissed() {
         OutboxWorld world = new OutboxWorld(10);
         world.kafkaIsThere(false);
@@ -237,6 +268,7 @@ final class OutboxTest {
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
             OutboxWorld world = new OutboxWorld(capacity);
+            world.refuses(payload -> !payload.isGap() && payload.slot() % OutboxWorld.micros(11) == 0);
             for (int step = 0; step < 300; step++) {
                 world.step(random);
             }

@@ -168,6 +168,42 @@ final class SlotMarksTest {
     }
 
     @Test
+    void whatIsRemovedKeepsItsMarkUntilItsLastResultsAreSafe() {
+        assertThat(marks.begin("t", mark(50))).isNull();
+        assertThat(marks.takeChanges()).hasSize(1);
+        SlotMarks.Claim waiting = marks.claim("t", mark(60));
+        marks.end("t");
+        SlotMarks.Claim late = marks.claim("t", mark(70));
+        assertThat(marks.hasChanges()).isFalse();
+
+        marks.safe(waiting);
+        assertThat(marks.takeChanges()).containsExactly(new MarkChange("t", mark(50), mark(60)));
+        marks.safe(late);
+
+        assertThat(marks.takeChanges()).containsExactly(new MarkChange("t", mark(60), null));
+        assertThat(marks.begin("t", mark(900))).as("it owes nothing any more").isNull();
+        assertThat(marks.takeChanges()).containsExactly(new MarkChange("t", null, mark(900)));
+    }
+
+    @Test
+    void whatComesBackPassesNothingThatWasLeftWaiting() {
+        assertThat(marks.begin("t", mark(50))).isNull();
+        assertThat(marks.takeChanges()).hasSize(1);
+        SlotMarks.Claim waiting = marks.claim("t", mark(60));
+        marks.end("t");
+
+        assertThat(marks.begin("t", mark(900))).isNull();
+        SlotMarks.Claim next = marks.claim("t", mark(910));
+        marks.safe(next);
+        assertThat(marks.hasChanges()).as("one still waits").isFalse();
+        marks.safe(waiting);
+
+        assertThat(marks.takeChanges()).containsExactly(new MarkChange("t", mark(50), mark(910)));
+        marks.end("t");
+        assertThat(marks.takeChanges()).containsExactly(new MarkChange("t", mark(910), null));
+    }
+
+    @Test
     void theFirstChangeIsAnnouncedAndNoOther() {
         AtomicInteger announced = new AtomicInteger();
         marks.onChange(announced::incrementAndGet);

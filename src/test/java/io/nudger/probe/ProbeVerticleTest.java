@@ -28,6 +28,7 @@ import io.nudger.http.ProbeTransport;
 import io.nudger.http.Probing;
 import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
@@ -42,8 +43,10 @@ import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -336,6 +339,74 @@ class ProbeVerticleTest {
         await().until(() -> results.size() == 20);
         assertEachSlotOnce(target);
         assertThat(successor.take(first + 20 * interval)).isTrue();
+    }
+
+    @Test
+    void slotsAreReportedInTheirOrderAlsoWhenACheckIsReplacedOrStoppedMeanwhile() {
+        CountDownLatch answer = new CountDownLatch(1);
+        MisbehavingServer slow = MisbehavingServer.start(visitor -> {
+            visitor.awaitRequest();
+            Probing.await(answer);
+            visitor.write("HTTP/1.1 204 No Content\r\n\r\n");
+        });
+        Duration interval = Duration.ofSeconds(10);
+        Duration timeout = Duration.ofSeconds(9);
+        String name = nameOfASlotThatComesSoon(interval);
+        String old = deploy(target(name, slow.http("/"), interval, timeout));
+        await().until(() -> slow.visitors() == 1);
+        String successor = deploy(target(name, "/?successor", INTERVAL));
+        String other = deploy(target("other", "/", INTERVAL));
+        await().until(() -> results.stream()
+                        .filter(result -> result.target().name().equals("other"))
+                        .count()
+                >= 5);
+        // The old one was not told to stop yet, and comes late to a slot of its own.
+        clock.shift(interval);
+        Future<Void> ending = vertx.undeploy(old);
+        answer.countDown();
+        Futures.get(ending);
+        await().until(() -> of(name).size() >= 8);
+        undeploy(successor);
+        undeploy(other);
+        slow.close();
+
+        assertThat(of(name).get(0).observation().duration()).isGreaterThan(Duration.ofMillis(400));
+        assertThat(of(name)).extracting(CheckResult::scheduledAt).isSorted().doesNotHaveDuplicates();
+    }
+
+    private List<CheckResult> of(String name) {
+        return results.stream()
+                .filter(result -> result.target().name().equals(name))
+                .toList();
+    }
+
+    /** A target of this name is due in less than half a second. */
+    private String nameOfASlotThatComesSoon(Duration interval) {
+        long now = Micros.of(clock.instant());
+        return IntStream.range(0, 1_000)
+                .mapToObj(number -> "soon-" + number)
+                .filter(name -> {
+                    long wait = Schedule.of(name, interval, ZONE).slotAfter(now) - now;
+                    return wait > 200_000 && wait < 500_000;
+                })
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theSlotsThatPassBeforeAVerticleIsStoppedAreReportedAfterItsCheck() {
+        MisbehavingServer silent = MisbehavingServer.start(visitor -> {});
+        String deployment = deploy(target("stopped", silent.http("/"), Duration.ofSeconds(6), Duration.ofSeconds(5)));
+        await().until(() -> silent.visitors() == 1);
+        clock.shift(Duration.ofSeconds(18));
+        undeploy(deployment);
+        silent.close();
+        await().until(() -> results.size() >= 4);
+
+        assertThat(results).extracting(CheckResult::scheduledAt).isSorted();
+        assertThat(results)
+                .extracting(result -> result.verdict().outcome())
+                .containsExactly(Outcome.UNKNOWN, Outcome.MISSED, Outcome.MISSED, Outcome.MISSED);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nudger.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.Schedule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,6 +64,42 @@ class SlotCursorTest {
         SlotCursor.Tenure successor = cursor.takeOver(200);
         assertThat(old.end()).isFalse();
         assertThat(successor.end()).isTrue();
+    }
+
+    @Test
+    void whoeverEndsEarlierIsNotTheLastToLeave() {
+        SlotCursor cursor = new SlotCursor();
+        SlotCursor.Tenure old = cursor.takeOver(100);
+        SlotCursor.Tenure successor = cursor.takeOver(200);
+        assertThat(successor.end()).as("while the old one still checks").isFalse();
+        assertThat(old.end()).isTrue();
+    }
+
+    @Test
+    void slotsAreReportedAfterThoseOfAllPredecessors() {
+        SlotCursor cursor = new SlotCursor();
+        List<String> reported = new ArrayList<>();
+        SlotCursor.Tenure first = cursor.takeOver(100);
+        first.report(() -> reported.add("first at once"));
+        SlotCursor.Tenure second = cursor.takeOver(200);
+        SlotCursor.Tenure third = cursor.takeOver(300);
+        third.report(() -> reported.add("third"));
+        second.report(() -> reported.add("second"));
+        assertThat(second.end()).isFalse();
+        third.report(() -> reported.add("third again"));
+        assertThat(reported).containsExactly("first at once");
+
+        first.report(() -> reported.add("first at its end"));
+        assertThat(first.end()).isFalse();
+
+        assertThat(reported).containsExactly("first at once", "first at its end", "second", "third", "third again");
+        SlotCursor.Tenure fourth = cursor.takeOver(400);
+        fourth.report(() -> reported.add("fourth"));
+        third.report(() -> reported.add("third at its end"));
+        assertThat(third.end()).isFalse();
+        fourth.report(() -> reported.add("fourth at once"));
+        assertThat(reported).endsWith("third again", "third at its end", "fourth", "fourth at once");
+        assertThat(fourth.end()).isTrue();
     }
 
     @RepeatedTest(20)
