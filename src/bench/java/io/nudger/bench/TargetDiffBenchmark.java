@@ -53,8 +53,7 @@ public class TargetDiffBenchmark {
                         one.url(),
                         i == 0 ? intervalOfFirst : Duration.ofSeconds(30),
                         one.timeout(),
-                        one.request(),
-                        one.expectation(),
+                        one.check(),
                         Map.of(),
                         true));
             }

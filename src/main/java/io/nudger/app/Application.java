@@ -3,6 +3,7 @@ package io.nudger.app;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.bus.ResultBus;
+import io.nudger.check.HttpCheck;
 import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -228,7 +230,15 @@ final class Application {
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
         Monitor monitor = new Monitor(settings.origin(), settings.zone(), descriptors.bound(settings.checks()));
-        ProbeFactory probes = new ProbeFactory(monitor, prober, results, probeMetrics, slotClock.watch(), marks);
+        LOG.info("TLS of the checks: {}", prober.cryptography());
+        ProbeFactory probes = new ProbeFactory(
+                monitor,
+                Map.of(HttpCheck.class, prober),
+                prober::eventLoop,
+                results,
+                probeMetrics,
+                slotClock.watch(),
+                marks);
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
                 .startWith(requireNonNull(read.getAndSet(null)));

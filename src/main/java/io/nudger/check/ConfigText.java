@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * file; lengths of time are whole microseconds. Of a secret there are twelve bits of its hash: enough to see that it was
  * changed, and too few to find it.
  */
-final class ConfigText {
+public final class ConfigText {
     /** Of the format. It is the first line of the text. */
     static final int VERSION = 1;
 
@@ -33,9 +33,7 @@ final class ConfigText {
     static String of(Target target) {
         ConfigText text = new ConfigText();
         text.target(target);
-        text.request(target.request());
-        text.connection(target.request().connection());
-        text.expectation(target.expectation());
+        target.check().describe(text);
         text.failures(target.failures());
         return text.write();
     }
@@ -49,7 +47,7 @@ final class ConfigText {
         target.labels().forEach((name, value) -> put("labels." + name, value, null));
     }
 
-    private void request(RequestSpec request) {
+    void request(RequestSpec request) {
         put("method", request.method(), "GET");
         request.headers().forEach((name, value) -> secret("headers." + name.toLowerCase(Locale.ROOT), value));
         Payload body = request.body();
@@ -61,7 +59,7 @@ final class ConfigText {
         put("max_body_size", request.maxBodyBytes(), 1L << 20);
     }
 
-    private void connection(ConnectionSpec connection) {
+    void connection(ConnectionSpec connection) {
         put("ip_version", name(connection.ipVersion()), "auto");
         put("connect_timeout", connection.connectTimeout(), null);
         put("http_version", name(connection.http()), "auto");
@@ -88,7 +86,7 @@ final class ConfigText {
         put("tls.min_version", tls.minVersion().protocol(), "TLSv1.2");
     }
 
-    private void expectation(Expectation expectation) {
+    void expectation(Expectation expectation) {
         put("expect.status", expectation.status().toString(), "2xx");
         expectation
                 .headers()

@@ -9,16 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A website to check, as configured. Two targets are equal when nothing of them differs, so that a reload touches only
+ * What is to be checked, as configured. Two targets are equal when nothing of them differs, so that a reload touches only
  * what changed.
  *
  * @param name the identity: unique, at most 128 printable ASCII characters
- * @param address an absolute http or https URL without user information, as a text: a {@link URI} weighs five times as
+ * @param address where, as an absolute URL without user information, and as a text: a {@link URI} weighs five times as
  *     much, which very many targets would hold all the time
  * @param interval the distance of two slots
- * @param timeout the deadline of one whole exchange; shorter than the interval
- * @param request what is sent
- * @param expectation what makes the answer a good one
+ * @param timeout the deadline of one whole check; shorter than the interval
+ * @param check what is asked, and what makes the answer a good one
  * @param failures what follows when it is not
  * @param labels free key-value pairs that travel with every result
  * @param enabled whether it is checked at all
@@ -28,8 +27,7 @@ public record Target(
         String address,
         Duration interval,
         Duration timeout,
-        RequestSpec request,
-        Expectation expectation,
+        CheckSpec check,
         FailurePolicy failures,
         Map<String, String> labels,
         boolean enabled) {
@@ -39,8 +37,7 @@ public record Target(
     public Target {
         requireNonNull(name, "name");
         requireNonNull(address, "address");
-        requireNonNull(request, "request");
-        requireNonNull(expectation, "expectation");
+        requireNonNull(check, "check");
         requireNonNull(failures, "failures");
         labels = labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
         if (timeout.compareTo(interval) >= 0) {
@@ -54,12 +51,11 @@ public record Target(
             URI url,
             Duration interval,
             Duration timeout,
-            RequestSpec request,
-            Expectation expectation,
+            CheckSpec check,
             FailurePolicy failures,
             Map<String, String> labels,
             boolean enabled) {
-        this(name, url.toString(), interval, timeout, request, expectation, failures, labels, enabled);
+        this(name, url.toString(), interval, timeout, check, failures, labels, enabled);
     }
 
     /** A target with the default policy for failures. */
@@ -68,11 +64,10 @@ public record Target(
             URI url,
             Duration interval,
             Duration timeout,
-            RequestSpec request,
-            Expectation expectation,
+            CheckSpec check,
             Map<String, String> labels,
             boolean enabled) {
-        this(name, url, interval, timeout, request, expectation, FailurePolicy.DEFAULT, labels, enabled);
+        this(name, url, interval, timeout, check, FailurePolicy.DEFAULT, labels, enabled);
     }
 
     /** The address, parsed anew at each call. */
@@ -101,7 +96,7 @@ public record Target(
                 shownUrl(),
                 interval,
                 labels,
-                expectation.regexpText(),
+                check.regexp(),
                 failures.thresholds(),
                 Fingerprint.format(fingerprint));
     }
@@ -114,8 +109,8 @@ public record Target(
     /** Without the values of its query that are hidden. */
     @Override
     public String toString() {
-        return "Target[" + name + ", " + shownUrl() + ", interval=" + interval + ", timeout=" + timeout + ", request="
-                + request + ", expectation=" + expectation + ", failures=" + failures + ", labels=" + labels
+        return "Target[" + name + ", " + shownUrl() + ", interval=" + interval + ", timeout=" + timeout + ", check="
+                + check + ", failures=" + failures + ", labels=" + labels
                 + ", enabled=" + enabled + "]";
     }
 }

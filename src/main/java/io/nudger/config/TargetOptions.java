@@ -1,8 +1,7 @@
 package io.nudger.config;
 
-import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
-import io.nudger.check.RequestSpec;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Target;
 import io.nudger.document.Reading;
 import io.nudger.document.Section;
@@ -20,20 +19,13 @@ import java.util.regex.Pattern;
 record TargetOptions(
         Duration interval,
         Duration timeout,
-        RequestSpec request,
-        Expectation expectation,
+        HttpCheck check,
         FailurePolicy failures,
         Map<String, String> labels,
         boolean enabled) {
     /** What holds unless a file says otherwise. */
     static final TargetOptions BUILT_IN = new TargetOptions(
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            RequestSpec.get(),
-            Expectation.DEFAULT,
-            FailurePolicy.DEFAULT,
-            Map.of(),
-            true);
+            Duration.ofSeconds(30), Duration.ofSeconds(5), HttpCheck.DEFAULT, FailurePolicy.DEFAULT, Map.of(), true);
 
     private static final Type<Duration> INTERVAL =
             Type.duration(Duration.ofMillis(100), Duration.ofDays(1)).repeating();
@@ -49,8 +41,9 @@ record TargetOptions(
         return new TargetOptions(
                 section.read("interval", INTERVAL, defaults.interval),
                 section.read("timeout", TIMEOUT, defaults.timeout),
-                reading.share(RequestOptions.read(section, defaults.request)),
-                reading.share(ExpectationOptions.read(section, defaults.expectation)),
+                reading.share(new HttpCheck(
+                        reading.share(RequestOptions.read(section, defaults.check.request())),
+                        reading.share(ExpectationOptions.read(section, defaults.check.expectation())))),
                 reading.share(FailureOptions.read(section, defaults.failures)),
                 labels(section, defaults.labels),
                 section.read("enabled", Type.BOOLEAN, defaults.enabled));
@@ -58,7 +51,7 @@ record TargetOptions(
 
     /** The target that has these options. */
     Target target(String name, URI url) {
-        return new Target(name, url, interval, timeout, request, expectation, failures, labels, enabled);
+        return new Target(name, url, interval, timeout, check, failures, labels, enabled);
     }
 
     /** The labels of the defaults and those of the section, which win. */

@@ -81,12 +81,12 @@ final class TargetReader {
         checkTime(section, "timeout", options.timeout(), "the interval", options.interval());
         checkRetries(section, options);
         Section expect = section.section("expect");
-        Duration most = options.expectation().time().maxDuration();
+        Duration most = options.check().expectation().time().maxDuration();
         checkTime(expect, "max_duration", most, "the timeout", options.timeout());
         checkTime(
                 expect,
                 "degraded_after",
-                options.expectation().time().degradedAfter(),
+                options.check().expectation().time().degradedAfter(),
                 most == null ? "the timeout" : "max_duration",
                 most == null ? options.timeout() : most);
     }
@@ -114,7 +114,7 @@ final class TargetReader {
 
     /** A bound that the deadline comes before bounds nothing; inherited from the defaults it does no harm. */
     private static void checkConnectTimeout(Section section, TargetOptions options) {
-        Duration connect = options.request().connection().connectTimeout();
+        Duration connect = options.check().request().connection().connectTimeout();
         if (connect != null && section.has("connect_timeout") && connect.compareTo(options.timeout()) > 0) {
             section.problem(
                     "connect_timeout",

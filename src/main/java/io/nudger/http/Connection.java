@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslHandler;
+import io.nudger.check.Phase;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
+import io.nudger.check.Phase;
 import io.nudger.check.ProxySpec;
 import io.nudger.config.AddressRange;
 import io.vertx.core.AsyncResult;

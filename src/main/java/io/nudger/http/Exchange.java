@@ -3,6 +3,7 @@ package io.nudger.http;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.FailureReason;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Observation;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.ShownUrl;
@@ -12,6 +13,8 @@ import io.nudger.evaluate.Evaluator;
 import io.nudger.evaluate.Failure;
 import io.nudger.evaluate.Finding;
 import io.nudger.evaluate.Reception;
+import io.nudger.probe.ProbeResult;
+import io.nudger.probe.Prober;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One check: a request, the redirects that follow, and the judgement, all of the network under one deadline. Whatever
  * happens becomes a {@link Probe}; the future never fails. Lives on one event loop.
  */
-public final class Exchange {
+final class Exchange implements Prober.Running {
     /** A stall of less than this says nothing about a check, however short its timeout. */
     private static final long MIN_DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -37,6 +40,7 @@ public final class Exchange {
     private static final int SLOWEST_MACHINE = 10;
 
     private final Target target;
+    private final HttpCheck check;
     private final Evaluator evaluator;
     private final ProbeLoop loop;
     private final Fetch.Wiring wiring;
@@ -53,6 +57,7 @@ public final class Exchange {
     /** Begins the check at once, on the current event loop. */
     Exchange(Target target, Connector connector, Evaluator evaluator, ProbeLoop loop, Context context, Instant now) {
         this.target = target;
+        this.check = HttpCheck.of(target);
         this.evaluator = evaluator;
         this.loop = loop;
         this.startedAt = now;
@@ -74,29 +79,34 @@ public final class Exchange {
     Future<Probe> run() {
         guarded(() -> {
             Destination first = Destination.of(target.url());
-            RequestSpec request = target.request();
+            RequestSpec request = check.request();
             visit(request.cacheBusting() ? first.unseen() : first, Message.of(request));
         });
         return promise.future();
     }
 
     /** What the check found, when it is over; never failed. */
-    public Future<Probe> future() {
+    Future<Probe> future() {
         return promise.future();
     }
 
-    /** Ends the check with this verdict, unless it is over. To be called on its event loop. */
+    @Override
+    public Future<ProbeResult> result() {
+        return promise.future().map(Probe::result);
+    }
+
+    @Override
     public void end(Verdict verdict) {
         conclude(Finding.of(verdict), null);
     }
 
     private void visit(Destination destination, Message message) {
-        ConnectionSpec connection = target.request().connection();
+        ConnectionSpec connection = check.request().connection();
         boolean atHome = trail.beganAt(destination.host());
         Fetch fetch = new Fetch(wiring, atHome ? connection : connection.elsewhere(), destination, message);
         trail.add(fetch);
-        RequestSpec request = target.request();
-        boolean whole = !target.expectation().body().isAny();
+        RequestSpec request = check.request();
+        boolean whole = !check.expectation().body().isAny();
         fetch.run(new Fetch.Reading(this::isFollowed, request.maxBodyBytes(), whole))
                 .onComplete(result -> {
                     if (!done) {
@@ -106,7 +116,7 @@ public final class Exchange {
     }
 
     private boolean isFollowed(HttpClientResponse response) {
-        return Message.isRedirect(response.statusCode()) && target.request().maxRedirects() > 0;
+        return Message.isRedirect(response.statusCode()) && check.request().maxRedirects() > 0;
     }
 
     private void fetched(Fetch fetch, AsyncResult<Response> result) {
@@ -115,7 +125,7 @@ public final class Exchange {
             return;
         }
         Response answer = result.result();
-        if (Message.isRedirect(answer.statusCode()) && target.request().maxRedirects() > 0) {
+        if (Message.isRedirect(answer.statusCode()) && check.request().maxRedirects() > 0) {
             redirected(fetch, answer);
             return;
         }
@@ -130,7 +140,7 @@ public final class Exchange {
 
     /** What cannot be decoded here matters only to those who want to look at it. */
     private void undecodable(Fetch fetch, Response answer, ContentDecoder decoder) {
-        if (!target.expectation().body().isAny()) {
+        if (!check.expectation().body().isAny()) {
             fail(FailureClassifier.undecodable(fetch, decoder));
         } else {
             evaluate(answer);
@@ -163,11 +173,11 @@ public final class Exchange {
         Failure failure = FailureClassifier.undecoded(fetch, answer, cause);
         if (failure == null) {
             defect(cause);
-        } else if (target.expectation().status().contains(answer.statusCode())) {
+        } else if (check.expectation().status().contains(answer.statusCode())) {
             fail(failure);
         } else {
             String wanted = "The status is " + answer.status() + ", wanted "
-                    + target.expectation().status() + ". ";
+                    + check.expectation().status() + ". ";
             fail(Failure.conclusive(FailureReason.STATUS, wanted + failure.message()));
         }
     }
@@ -176,7 +186,7 @@ public final class Exchange {
         Reception reception = new Reception(
                 answer, trail.firstToExpire(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
         evaluator
-                .evaluate(target.expectation(), reception)
+                .evaluate(check.expectation(), reception)
                 .onComplete(judged -> guarded(() -> {
                     if (judged.succeeded()) {
                         conclude(judged.result(), null);
@@ -187,8 +197,8 @@ public final class Exchange {
     }
 
     private void redirected(Fetch fetch, Response answer) {
-        if (trail.redirects() >= target.request().maxRedirects()) {
-            fail(FailureClassifier.tooManyRedirects(fetch, target.request().maxRedirects()));
+        if (trail.redirects() >= check.request().maxRedirects()) {
+            fail(FailureClassifier.tooManyRedirects(fetch, check.request().maxRedirects()));
             return;
         }
         String location = answer.location();

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.util.NetUtil;
 import io.nudger.check.FailureReason;
+import io.nudger.check.Phase;
 import io.nudger.check.ProxySpec;
 import io.nudger.check.Wording;
 import io.nudger.evaluate.Failure;

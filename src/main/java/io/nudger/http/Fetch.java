@@ -4,6 +4,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.NetUtil;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.Payload;
+import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import io.nudger.check.ProxySpec;
 import io.vertx.core.Context;

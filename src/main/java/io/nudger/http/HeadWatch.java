@@ -3,6 +3,7 @@ package io.nudger.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.nudger.check.Phase;
 
 /**
  * Sees what comes until the headers of a response are complete: notes the first byte, and does not bear everything. The

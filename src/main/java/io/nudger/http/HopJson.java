@@ -1,5 +1,6 @@
 package io.nudger.http;
 
+import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.nudger.check.Target;
 import io.nudger.config.AddressRules;
 import io.nudger.evaluate.Evaluator;
+import io.nudger.probe.Prober;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Checks a website once: one exchange on fresh connections, redirects included, under one deadline. What a failed check
  * found is a value like any other; the returned futures never fail. Serves all targets of a process.
  */
-public final class HttpProber {
+public final class HttpProber implements Prober {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Vertx vertx;
@@ -138,10 +139,10 @@ public final class HttpProber {
      */
     public Future<Probe> probe(Target target) {
         if (findLoop() != null) {
-            return begin(target).future();
+            return exchange(target).future();
         }
         Promise<Probe> promise = Promise.promise();
-        vertx.getOrCreateContext().runOnContext(v -> begin(target).future().onComplete(promise));
+        vertx.getOrCreateContext().runOnContext(v -> exchange(target).future().onComplete(promise));
         return promise.future();
     }
 
@@ -156,11 +157,16 @@ public final class HttpProber {
     }
 
     /**
-     * Begins a check on the event loop that the caller is on.
+     * {@inheritDoc}
      *
      * @throws IllegalStateException as {@link #eventLoop}
      */
-    public Exchange begin(Target target) {
+    @Override
+    public Running begin(Target target) {
+        return exchange(target);
+    }
+
+    private Exchange exchange(Target target) {
         Context context = vertx.getOrCreateContext();
         Exchange exchange = new Exchange(target, connector, evaluator, loop(), context, clock.instant());
         inFlight.incrementAndGet();

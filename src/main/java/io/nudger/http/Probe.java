@@ -2,11 +2,11 @@ package io.nudger.http;
 
 import static java.util.Objects.requireNonNull;
 
-import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.ShownUrl;
 import io.nudger.check.Verdict;
 import io.nudger.evaluate.Assessment;
+import io.nudger.probe.ProbeResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +36,16 @@ public record Probe(
         assessments = List.copyOf(assessments);
     }
 
-    /** The same, as the last of several attempts of which the first began at this moment. */
-    public Probe afterOthers(Instant begin, int attempts, FirstFailure first) {
-        return new Probe(begin, verdict, observation.afterOthers(attempts, first), hops, assessments, defect);
+    /** What becomes a row, and what the metrics show. */
+    ProbeResult result() {
+        Hop last = lastHop();
+        Instant expiry = last == null || last.tls() == null ? null : last.tls().earliestExpiry();
+        ProbeResult.Facts facts = new ProbeResult.Facts(
+                isFailedSearch(),
+                last != null && last.url().startsWith("https:"),
+                Math.max(0, hops.size() - 1),
+                expiry == null ? 0 : expiry.getEpochSecond());
+        return new ProbeResult(startedAt, verdict, observation, facts, defect);
     }
 
     /** The same, without what must not be shown of URLs: all that is told of a check goes through here. */
@@ -56,7 +63,7 @@ public record Probe(
     }
 
     /** Whether a regular expression did not find in the body or in a header what it should, or found what it should not. */
-    public boolean isFailedSearch() {
+    boolean isFailedSearch() {
         return assessments.stream()
                 .filter(each -> each.result() == Assessment.Result.FAILED)
                 .map(Assessment::expectation)
@@ -64,7 +71,7 @@ public record Probe(
     }
 
     /** The last request: the one whose response was judged; null when none was made. */
-    public @Nullable Hop lastHop() {
+    @Nullable Hop lastHop() {
         return hops.isEmpty() ? null : hops.get(hops.size() - 1);
     }
 }

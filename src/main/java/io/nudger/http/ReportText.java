@@ -2,6 +2,7 @@ package io.nudger.http;
 
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.Observation;
+import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import io.nudger.check.Printable;
 import io.nudger.check.Target;

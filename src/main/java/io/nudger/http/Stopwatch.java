@@ -1,5 +1,6 @@
 package io.nudger.http;
 
+import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import java.time.Duration;
 import java.util.EnumMap;

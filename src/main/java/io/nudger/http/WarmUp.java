@@ -2,6 +2,7 @@ package io.nudger.http;
 
 import com.google.re2j.Pattern;
 import io.nudger.check.Expectation;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
@@ -50,8 +51,7 @@ final class WarmUp {
                 URI.create(scheme + "://" + HOST + ":" + port),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
-                RequestSpec.get(),
-                new Expectation(StatusSet.SUCCESS, Pattern.compile("warm")),
+                new HttpCheck(RequestSpec.get(), new Expectation(StatusSet.SUCCESS, Pattern.compile("warm"))),
                 Map.of(),
                 true);
     }

@@ -2,6 +2,7 @@ package io.nudger.probe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.nudger.check.FirstFailure;
 import io.nudger.check.Micros;
@@ -9,9 +10,6 @@ import io.nudger.check.Outcome;
 import io.nudger.check.Retries;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.http.Exchange;
-import io.nudger.http.HttpProber;
-import io.nudger.http.Probe;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,29 +22,39 @@ import org.jspecify.annotations.Nullable;
  * attempt that says something about the site counts; what the first one said is kept beside it. Lives on one event loop.
  */
 final class Attempts {
-    private final HttpProber prober;
+    private final Prober prober;
+    private final EventLoop eventLoop;
     private final Context context;
     private final Target target;
     private final InstantSource clock;
     private final long end;
-    private final Promise<Probe> promise = Promise.promise();
+    private final Promise<ProbeResult> promise = Promise.promise();
     private int left;
     private int made;
-    private @Nullable Probe first;
-    private @Nullable Probe best;
-    private @Nullable Exchange exchange;
+    private @Nullable ProbeResult first;
+    private @Nullable ProbeResult best;
+    private Prober.@Nullable Running running;
     private @Nullable ScheduledFuture<?> pause;
 
     /**
      * @param prober makes the attempts
-     * @param context where everything happens
+     * @param eventLoop where everything happens
+     * @param context of that event loop
      * @param target what is checked
      * @param retries how many attempts may follow the first
      * @param clock tells how much time is left
      * @param end when all must be over, in microseconds since the epoch
      */
-    Attempts(HttpProber prober, Context context, Target target, int retries, InstantSource clock, long end) {
+    Attempts(
+            Prober prober,
+            EventLoop eventLoop,
+            Context context,
+            Target target,
+            int retries,
+            InstantSource clock,
+            long end) {
         this.prober = prober;
+        this.eventLoop = eventLoop;
         this.context = context;
         this.target = target;
         this.left = retries;
@@ -55,13 +63,13 @@ final class Attempts {
     }
 
     /** Begins; called once. */
-    Future<Probe> run() {
+    Future<ProbeResult> run() {
         attempt();
         return promise.future();
     }
 
     /** What the check found, when it is over; never fails. */
-    Future<Probe> future() {
+    Future<ProbeResult> future() {
         return promise.future();
     }
 
@@ -75,21 +83,21 @@ final class Attempts {
 
     /** Ends the attempt that is running with this verdict. */
     void end(Verdict verdict) {
-        if (exchange != null) {
-            exchange.end(verdict);
+        if (running != null) {
+            running.end(verdict);
         }
     }
 
     private void attempt() {
         pause = null;
         made++;
-        Exchange attempt = prober.begin(target);
-        exchange = attempt;
-        attempt.future().onSuccess(this::attempted);
+        Prober.Running attempt = prober.begin(target);
+        running = attempt;
+        attempt.result().onSuccess(this::attempted);
     }
 
-    private void attempted(Probe probe) {
-        exchange = null;
+    private void attempted(ProbeResult probe) {
+        running = null;
         Outcome outcome = probe.verdict().outcome();
         if (first == null) {
             first = probe;
@@ -104,7 +112,7 @@ final class Attempts {
         }
         left--;
         long micros = Micros.of(target.failures().retries().pause());
-        pause = prober.eventLoop().schedule(() -> context.runOnContext(v -> retry()), micros, TimeUnit.MICROSECONDS);
+        pause = eventLoop.schedule(() -> context.runOnContext(v -> retry()), micros, TimeUnit.MICROSECONDS);
     }
 
     /** The timer has run out. */
@@ -121,8 +129,8 @@ final class Attempts {
     }
 
     private void conclude() {
-        Probe begun = requireNonNull(first);
-        Probe counted = requireNonNull(best);
+        ProbeResult begun = requireNonNull(first);
+        ProbeResult counted = requireNonNull(best);
         Verdict verdict = begun.verdict();
         if (made == 1 || verdict.reason() == null || verdict.message() == null) {
             promise.complete(counted);

@@ -2,19 +2,22 @@ package io.nudger.probe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.channel.EventLoop;
 import io.nudger.bus.ResultBus;
 import io.nudger.bus.SlotMemory;
 import io.nudger.check.CheckResult;
+import io.nudger.check.CheckSpec;
 import io.nudger.check.Origin;
 import io.nudger.check.SlotGap;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
-import io.nudger.http.HttpProber;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,8 @@ public final class ProbeFactory implements Function<Target, Deployable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeFactory.class);
 
     private final Monitor monitor;
-    private final HttpProber prober;
+    private final Map<Class<? extends CheckSpec>, Prober> probers;
+    private final Supplier<EventLoop> eventLoops;
     private final CheckGate gate;
     private final ResultBus bus;
     private final ProbeMetrics metrics;
@@ -37,7 +41,9 @@ public final class ProbeFactory implements Function<Target, Deployable> {
 
     /**
      * @param monitor whose checks they are
-     * @param prober does the checks
+     * @param probers make the checks, by their kind
+     * @param eventLoops gives the event loop that the caller is on, for timers: one of Netty's own weighs a third of one
+     *     of Vert.x
      * @param bus takes the results
      * @param metrics counts them
      * @param clock tells when a slot has come, and why one has passed
@@ -45,20 +51,21 @@ public final class ProbeFactory implements Function<Target, Deployable> {
      */
     public ProbeFactory(
             Monitor monitor,
-            HttpProber prober,
+            Map<Class<? extends CheckSpec>, Prober> probers,
+            Supplier<EventLoop> eventLoops,
             ResultBus bus,
             ProbeMetrics metrics,
             SlotClock clock,
             SlotMemory memory) {
         this.monitor = monitor;
-        this.prober = prober;
+        this.probers = Map.copyOf(probers);
+        this.eventLoops = eventLoops;
         this.gate = new CheckGate(monitor.checks());
         this.bus = bus;
         this.metrics = metrics;
         this.clock = clock;
         this.memory = memory;
         metrics.watch(gate);
-        LOG.info("TLS of the checks: {}", prober.cryptography());
     }
 
     /** The verticle of this target. It takes the first slot after the moment of its start. */
@@ -75,8 +82,8 @@ public final class ProbeFactory implements Function<Target, Deployable> {
         return monitor.zone();
     }
 
-    HttpProber prober() {
-        return prober;
+    EventLoop eventLoop() {
+        return eventLoops.get();
     }
 
     /** What checks pass before they begin. */
@@ -94,7 +101,8 @@ public final class ProbeFactory implements Function<Target, Deployable> {
 
     /** The check of one slot, which is over before the next begins. */
     Attempts attempts(Context context, Target target, int retries, long nextSlot) {
-        return new Attempts(prober, context, target, retries, clock.source(), nextSlot);
+        Prober prober = requireNonNull(probers.get(target.check().getClass()), target.name());
+        return new Attempts(prober, eventLoop(), context, target, retries, clock.source(), nextSlot);
     }
 
     long nowMicros() {

@@ -9,7 +9,6 @@ import io.nudger.check.Schedule;
 import io.nudger.check.SlotMark;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.http.Probe;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -116,7 +115,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     /** Wakes when the next slot has come, not before. A timer of Netty's own weighs a third of one of Vert.x. */
     private void sleep(long now) {
         long micros = Math.min(Math.max(0, nextSlot - now), MAX_SLEEP_MICROS);
-        timer = factory.prober().eventLoop().schedule(this, micros, TimeUnit.MICROSECONDS);
+        timer = factory.eventLoop().schedule(this, micros, TimeUnit.MICROSECONDS);
     }
 
     /** The timer has run out. */
@@ -175,8 +174,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     }
 
     private ScheduledFuture<?> after(long micros, Runnable action) {
-        return factory.prober()
-                .eventLoop()
+        return factory.eventLoop()
                 .schedule(() -> context.runOnContext(v -> action.run()), micros, TimeUnit.MICROSECONDS);
     }
 
@@ -219,7 +217,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         inFlight = attempts;
         if (pass.isBeginning()) {
             ScheduledFuture<?> ignored =
-                    factory.prober().eventLoop().schedule(pass::begun, CheckGate.BEGINNING_NANOS, TimeUnit.NANOSECONDS);
+                    factory.eventLoop().schedule(pass::begun, CheckGate.BEGINNING_NANOS, TimeUnit.NANOSECONDS);
         }
         attempts.run().onSuccess(probe -> {
             inFlight = null;
@@ -232,7 +230,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         });
     }
 
-    private void checked(long slot, Probe probe) {
+    private void checked(long slot, ProbeResult probe) {
         Throwable defect = probe.defect();
         if (defect != null && !defective) {
             LOG.error(

@@ -8,7 +8,6 @@ import io.nudger.check.SlotMark;
 import io.nudger.check.Target;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Verdict;
-import io.nudger.http.Probe;
 import java.time.Instant;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class SlotReports {
     }
 
     /** The check of a slot that was taken has ended. */
-    void checked(long slot, Probe probe) {
+    void checked(long slot, ProbeResult probe) {
         factory.metrics().started(Micros.of(probe.startedAt()) - slot);
         tenure.saw(probe.verdict().outcome());
         series.show(probe);

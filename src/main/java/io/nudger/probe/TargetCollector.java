@@ -1,7 +1,7 @@
 package io.nudger.probe;
 
 import io.nudger.check.Micros;
-import io.nudger.http.Phase;
+import io.nudger.check.Phase;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;

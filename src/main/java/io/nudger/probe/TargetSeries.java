@@ -4,10 +4,7 @@ import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
 import io.nudger.check.Phases;
-import io.nudger.http.Hop;
-import io.nudger.http.Probe;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetSeries {
     static final int NO_TIME = -1;
+
+    private static final String HTTP = "HTTP/";
 
     private volatile @Nullable Shown shown;
 
@@ -49,19 +48,17 @@ final class TargetSeries {
             int processing,
             int transfer,
             long certificateExpiry) {
-        static Shown of(Probe probe) {
+        static Shown of(ProbeResult probe) {
             Observation seen = probe.observation();
             Phases phases = seen.phases();
-            Hop last = probe.lastHop();
+            ProbeResult.Facts facts = probe.facts();
             return new Shown(
                     probe.verdict().outcome() == Outcome.UP,
                     seen.degraded(),
-                    probe.isFailedSearch(),
-                    last != null && last.url().startsWith("https:"),
-                    (byte) Math.max(0, probe.hops().size() - 1),
-                    seen.protocol() == null
-                            ? 0
-                            : Double.parseDouble(seen.protocol().substring("HTTP/".length())),
+                    facts.failedSearch(),
+                    facts.encrypted(),
+                    (byte) facts.redirects(),
+                    httpVersion(seen.protocol()),
                     seen.statusCode() == null ? 0 : seen.statusCode(),
                     micros(seen.duration()),
                     micros(phases.resolve()),
@@ -69,21 +66,22 @@ final class TargetSeries {
                     micros(phases.tls()),
                     micros(phases.processing()),
                     micros(phases.transfer()),
-                    expiry(last));
+                    facts.certificateExpiry());
         }
 
         private static int micros(@Nullable Duration duration) {
             return duration == null ? NO_TIME : (int) Math.min(Micros.of(duration), Integer.MAX_VALUE);
         }
 
-        private static long expiry(@Nullable Hop hop) {
-            Instant expiry = hop == null || hop.tls() == null ? null : hop.tls().earliestExpiry();
-            return expiry == null ? 0 : expiry.getEpochSecond();
+        private static double httpVersion(@Nullable String protocol) {
+            return protocol == null || !protocol.startsWith(HTTP)
+                    ? 0
+                    : Double.parseDouble(protocol.substring(HTTP.length()));
         }
     }
 
     /** Shows this check; nothing when it says nothing about the site. */
-    void show(Probe probe) {
+    void show(ProbeResult probe) {
         Outcome outcome = probe.verdict().outcome();
         shown = outcome == Outcome.UP || outcome == Outcome.DOWN ? Shown.of(probe) : null;
     }

@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nudger.bus.ResultBus;
-import io.nudger.check.Expectation;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Micros;
 import io.nudger.check.Origin;
-import io.nudger.check.RequestSpec;
 import io.nudger.check.Schedule;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
@@ -134,8 +133,7 @@ final class MarksOfReplacedTargetsTest {
     }
 
     private static Target target(String name, URI url, Duration interval) {
-        return new Target(
-                name, url, interval, interval.dividedBy(2), RequestSpec.get(), Expectation.DEFAULT, Map.of(), true);
+        return new Target(name, url, interval, interval.dividedBy(2), HttpCheck.DEFAULT, Map.of(), true);
     }
 
     /** There is no Kafka. */
@@ -154,7 +152,8 @@ final class MarksOfReplacedTargetsTest {
         assertThat(publisher).isNotEmpty();
         return new ProbeFactory(
                 new Monitor(new Origin(ZONE.name(), "monitor"), ZONE, CheckSettings.DEFAULT),
-                prober,
+                Map.of(HttpCheck.class, prober),
+                prober::eventLoop,
                 results,
                 new ProbeMetrics(meters, ZONE.name()),
                 clock,

@@ -35,8 +35,7 @@ final class FingerprintTest {
                 URI.create("http://a/"),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
-                RequestSpec.get(),
-                Expectation.DEFAULT,
+                HttpCheck.DEFAULT,
                 Map.of(),
                 true);
 
@@ -178,8 +177,7 @@ final class FingerprintTest {
                 URI.create("http://b.example:81/c?token=d&e=f"),
                 Duration.ofMillis(500),
                 Duration.ofMillis(240),
-                request(body, password, tls),
-                expectation(),
+                new HttpCheck(request(body, password, tls), expectation()),
                 new FailurePolicy(
                         new Retries(1, Duration.ZERO),
                         new Thresholds(3, 2),

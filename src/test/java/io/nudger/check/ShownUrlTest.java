@@ -62,8 +62,7 @@ final class ShownUrlTest {
                 URI.create(url),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
-                RequestSpec.get(),
-                Expectation.DEFAULT,
+                HttpCheck.DEFAULT,
                 new FailurePolicy(Retries.NONE, Thresholds.ONE, new Evidence(true, false, hidden)),
                 Map.of(),
                 true);

@@ -40,8 +40,7 @@ class TargetTest {
                 target.url(),
                 target.interval(),
                 target.timeout(),
-                target.request(),
-                target.expectation(),
+                target.check(),
                 new FailurePolicy(Retries.NONE, new Thresholds(2, 1), Evidence.DEFAULT),
                 target.labels(),
                 true);
@@ -63,15 +62,8 @@ class TargetTest {
 
     @Test
     void aTimeoutMustFitInTheInterval() {
-        assertThatThrownBy(() -> new Target(
-                        "a",
-                        URI.create("http://a/"),
-                        TIMEOUT,
-                        TIMEOUT,
-                        RequestSpec.get(),
-                        Expectation.DEFAULT,
-                        Map.of(),
-                        true))
+        assertThatThrownBy(() ->
+                        new Target("a", URI.create("http://a/"), TIMEOUT, TIMEOUT, HttpCheck.DEFAULT, Map.of(), true))
                 .hasMessage("timeout PT5S must be shorter than interval PT5S");
     }
 
@@ -81,8 +73,9 @@ class TargetTest {
                 URI.create("http://a/"),
                 INTERVAL,
                 TIMEOUT,
-                new RequestSpec(method, headers, 10, 1024),
-                new Expectation(StatusSet.SUCCESS, Pattern.compile(regexp)),
+                new HttpCheck(
+                        new RequestSpec(method, headers, 10, 1024),
+                        new Expectation(StatusSet.SUCCESS, Pattern.compile(regexp))),
                 Map.of(),
                 true);
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.ConnectionSpec;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
 import io.nudger.check.ProxySpec;
@@ -65,9 +66,9 @@ final class CheckOptionsTest {
                 "b.example");
 
         assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(target.expectation().regexpText()).isEqualTo("f.ne");
-        assertThat(target.expectation().status()).hasToString("404");
-        RequestSpec request = target.request();
+        assertThat(HttpCheck.of(target).expectation().regexpText()).isEqualTo("f.ne");
+        assertThat(HttpCheck.of(target).expectation().status()).hasToString("404");
+        RequestSpec request = HttpCheck.of(target).request();
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.headers()).containsEntry("accept", "text/html").containsEntry("x-one", "1");
         assertThat(request.body()).isNotNull();
@@ -86,7 +87,7 @@ final class CheckOptionsTest {
 
     @Test
     void withoutOptionsItIsTheCheckOfATargetsFile() throws InvalidConfigException {
-        assertThat(target().request()).isEqualTo(RequestSpec.get());
+        assertThat(HttpCheck.of(target()).request()).isEqualTo(RequestSpec.get());
     }
 
     private static Target target(String... arguments) throws InvalidConfigException {

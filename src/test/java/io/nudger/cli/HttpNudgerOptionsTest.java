@@ -3,6 +3,7 @@ package io.nudger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Target;
 import io.nudger.config.Configuration;
 import io.nudger.config.PostgresSettings;
@@ -62,7 +63,7 @@ final class HttpNudgerOptionsTest {
         assertThat(target.url()).hasToString(URL);
         assertThat(target.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(target.expectation().body().regexp()).hasToString("[Mm]ath${1}");
+        assertThat(HttpCheck.of(target).expectation().body().regexp()).hasToString("[Mm]ath${1}");
         assertThat(monitor.settings().kafka().topic()).isEqualTo("t");
         assertThat(monitor.settings().kafka().client().values())
                 .containsExactly(Map.entry("bootstrap.servers", "a:1,b:2"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nudger.check.Expectation;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
@@ -19,8 +20,8 @@ final class CommandLineTargetTest {
 
         assertThat(target.url()).hasToString("https://a.example/b");
         assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(target.request()).isEqualTo(RequestSpec.get());
-        assertThat(target.expectation()).isEqualTo(Expectation.DEFAULT);
+        assertThat(HttpCheck.of(target).request()).isEqualTo(RequestSpec.get());
+        assertThat(HttpCheck.of(target).expectation()).isEqualTo(Expectation.DEFAULT);
         assertThat(target.failures().evidence().matches()).isTrue();
     }
 
@@ -37,12 +38,12 @@ final class CommandLineTargetTest {
                 .read();
 
         assertThat(target.timeout()).isEqualTo(Duration.ofHours(1));
-        assertThat(target.expectation().regexpText()).isEqualTo("a$${b}");
-        assertThat(target.expectation().status()).hasToString("2xx,404");
-        assertThat(target.request().connection().tls().verify()).isFalse();
-        assertThat(target.request().connection().http()).isEqualTo(HttpPreference.HTTP_2);
-        assertThat(target.request().connection().proxy()).isNull();
-        assertThat(target.request().headers()).containsEntry("Accept", "text/html; a=b:c");
+        assertThat(HttpCheck.of(target).expectation().regexpText()).isEqualTo("a$${b}");
+        assertThat(HttpCheck.of(target).expectation().status()).hasToString("2xx,404");
+        assertThat(HttpCheck.of(target).request().connection().tls().verify()).isFalse();
+        assertThat(HttpCheck.of(target).request().connection().http()).isEqualTo(HttpPreference.HTTP_2);
+        assertThat(HttpCheck.of(target).request().connection().proxy()).isNull();
+        assertThat(HttpCheck.of(target).request().headers()).containsEntry("Accept", "text/html; a=b:c");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.HeaderExpectation;
 import io.nudger.check.HiddenQuery;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.IpVersion;
 import io.nudger.check.JsonQuery;
@@ -54,8 +55,7 @@ final class TargetsLoaderTest {
             URI.create("https://a.example/"),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
-            RequestSpec.get(),
-            Expectation.DEFAULT,
+            HttpCheck.DEFAULT,
             Map.of(),
             true);
 
@@ -120,48 +120,52 @@ final class TargetsLoaderTest {
                         URI.create("http://b.example:81/c?d=e%20f"),
                         Duration.ofMillis(500),
                         Duration.ofMillis(240),
-                        new RequestSpec(
-                                "POST",
-                                Map.of(
-                                        "accept", "text/html",
-                                        "x-count", "5",
-                                        "user-agent", "me",
-                                        "authorization", "Basic am9lOnMzY3JldA=="),
-                                Payload.of("a=b"),
-                                true,
-                                0,
-                                65_536,
-                                new ConnectionSpec(
-                                        IpVersion.V6,
-                                        Duration.ofMillis(100),
-                                        new TlsSpec(false, List.of(), null, "c.example", TlsVersion.V1_3),
-                                        HttpPreference.HTTP_2,
-                                        new ProxySpec(Kind.SOCKS5, "2001:db8::1", 1080, "joe", "p:w"),
-                                        new ResolverSpec(List.of(
-                                                new InetSocketAddress("192.0.2.1", 53),
-                                                new InetSocketAddress("2001:db8::2", 5353))),
-                                        true)),
-                        new Expectation(
-                                StatusSet.parse("200,301-303,4xx"),
-                                Map.of(
-                                        "server",
-                                        new HeaderExpectation(Pattern.compile("^nginx")),
-                                        "X-Debug",
-                                        HeaderExpectation.ABSENT),
-                                new BodyExpectation(
-                                        "fine",
-                                        Pattern.compile("(?i)a.c"),
-                                        Pattern.compile("[Ee]rror"),
+                        new HttpCheck(
+                                new RequestSpec(
+                                        "POST",
                                         Map.of(
-                                                JsonQuery.parse("$.status"),
-                                                Condition.equalTo("ok"),
-                                                JsonQuery.parse("$.count"),
-                                                new Condition(Condition.Operator.AT_LEAST, "3", null),
-                                                JsonQuery.parse("$.tag"),
-                                                new Condition(
-                                                        Condition.Operator.MATCHES, "^v", Pattern.compile("^v")))),
-                                new TimeExpectation(Duration.ofMillis(200), Duration.ofMillis(100)),
-                                new ConnectionExpectation("HTTP/2", new UrlPattern("https://b.example/end", null), 14)),
+                                                "accept", "text/html",
+                                                "x-count", "5",
+                                                "user-agent", "me",
+                                                "authorization", "Basic am9lOnMzY3JldA=="),
+                                        Payload.of("a=b"),
+                                        true,
+                                        0,
+                                        65_536,
+                                        new ConnectionSpec(
+                                                IpVersion.V6,
+                                                Duration.ofMillis(100),
+                                                new TlsSpec(false, List.of(), null, "c.example", TlsVersion.V1_3),
+                                                HttpPreference.HTTP_2,
+                                                new ProxySpec(Kind.SOCKS5, "2001:db8::1", 1080, "joe", "p:w"),
+                                                new ResolverSpec(List.of(
+                                                        new InetSocketAddress("192.0.2.1", 53),
+                                                        new InetSocketAddress("2001:db8::2", 5353))),
+                                                true)),
+                                new Expectation(
+                                        StatusSet.parse("200,301-303,4xx"),
+                                        Map.of(
+                                                "server",
+                                                new HeaderExpectation(Pattern.compile("^nginx")),
+                                                "X-Debug",
+                                                HeaderExpectation.ABSENT),
+                                        new BodyExpectation(
+                                                "fine",
+                                                Pattern.compile("(?i)a.c"),
+                                                Pattern.compile("[Ee]rror"),
+                                                Map.of(
+                                                        JsonQuery.parse("$.status"),
+                                                        Condition.equalTo("ok"),
+                                                        JsonQuery.parse("$.count"),
+                                                        new Condition(Condition.Operator.AT_LEAST, "3", null),
+                                                        JsonQuery.parse("$.tag"),
+                                                        new Condition(
+                                                                Condition.Operator.MATCHES,
+                                                                "^v",
+                                                                Pattern.compile("^v")))),
+                                        new TimeExpectation(Duration.ofMillis(200), Duration.ofMillis(100)),
+                                        new ConnectionExpectation(
+                                                "HTTP/2", new UrlPattern("https://b.example/end", null), 14))),
                         new FailurePolicy(
                                 new Retries(1, Duration.ZERO),
                                 new Thresholds(3, 2),
@@ -207,9 +211,13 @@ final class TargetsLoaderTest {
                                 URI.create("https://a.example/"),
                                 Duration.ofSeconds(10),
                                 second,
-                                new RequestSpec(
-                                        "HEAD", Map.of("accept", "text/html", "user-agent", "nudger"), 1, 1_024),
-                                new Expectation(StatusSet.parse("200"), Pattern.compile("b")),
+                                new HttpCheck(
+                                        new RequestSpec(
+                                                "HEAD",
+                                                Map.of("accept", "text/html", "user-agent", "nudger"),
+                                                1,
+                                                1_024),
+                                        new Expectation(StatusSet.parse("200"), Pattern.compile("b"))),
                                 new FailurePolicy(
                                         new Retries(2, Duration.ofMillis(500)), new Thresholds(4, 1), Evidence.DEFAULT),
                                 Map.of("team", "web", "tier", "gold"),
@@ -219,9 +227,13 @@ final class TargetsLoaderTest {
                                 URI.create("https://a.example/"),
                                 Duration.ofSeconds(20),
                                 second,
-                                new RequestSpec(
-                                        "HEAD", Map.of("accept", "text/plain", "user-agent", "nudger"), 1, 1_024),
-                                new Expectation(StatusSet.parse("404"), Pattern.compile("c")),
+                                new HttpCheck(
+                                        new RequestSpec(
+                                                "HEAD",
+                                                Map.of("accept", "text/plain", "user-agent", "nudger"),
+                                                1,
+                                                1_024),
+                                        new Expectation(StatusSet.parse("404"), Pattern.compile("c"))),
                                 new FailurePolicy(
                                         new Retries(2, Duration.ofMillis(500)), new Thresholds(4, 1), Evidence.DEFAULT),
                                 Map.of("team", "shop", "tier", "gold"),
@@ -241,13 +253,15 @@ final class TargetsLoaderTest {
                   - {name: b, url: https://a.example/}
                 """);
 
-        Expectation expectation = requireNonNull(targets.byName().get("a")).expectation();
+        Expectation expectation =
+                HttpCheck.of(requireNonNull(targets.byName().get("a"))).expectation();
         assertThat(expectation.headers()).hasSize(2).containsEntry("vary", HeaderExpectation.ABSENT);
         assertThat(expectation.body().json())
                 .containsEntry(JsonQuery.parse("$.a"), Condition.equalTo("1"))
                 .containsEntry(JsonQuery.parse("$.b"), Condition.equalTo("3"));
         assertThat(expectation.time()).isEqualTo(new TimeExpectation(Duration.ofSeconds(3), Duration.ofSeconds(1)));
-        Expectation other = requireNonNull(targets.byName().get("b")).expectation();
+        Expectation other =
+                HttpCheck.of(requireNonNull(targets.byName().get("b"))).expectation();
         assertThat(expectation.connection()).isSameAs(other.connection());
         assertThat(other.body().json()).containsEntry(JsonQuery.parse("$.b"), Condition.equalTo("2"));
     }
@@ -267,7 +281,7 @@ final class TargetsLoaderTest {
     void statusInEveryForm(String status, String expected) throws Exception {
         Target target = single("targets: [{name: a, url: https://a.example/, expect: {status: " + status + "}}]");
 
-        assertThat(target.expectation().status()).hasToString(expected);
+        assertThat(HttpCheck.of(target).expectation().status()).hasToString(expected);
     }
 
     @ParameterizedTest
@@ -395,8 +409,7 @@ final class TargetsLoaderTest {
                 """)
                         .all());
 
-        assertThat(targets.get(0).request()).isSameAs(targets.get(1).request());
-        assertThat(targets.get(0).expectation()).isSameAs(targets.get(1).expectation());
+        assertThat(targets.get(0).check()).isSameAs(targets.get(1).check());
         assertThat(targets.get(0).interval()).isSameAs(targets.get(1).interval());
     }
 

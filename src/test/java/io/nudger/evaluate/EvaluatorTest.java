@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Outcome;
 import io.nudger.check.Verdict;
 import io.nudger.http.Probing;
@@ -82,7 +83,7 @@ class EvaluatorTest {
     }
 
     private static Expectation matching(String regexp) {
-        return Probing.configured(URI.create("http://a.test/"), "expect: {regexp: '" + regexp + "'}")
+        return HttpCheck.of(Probing.configured(URI.create("http://a.test/"), "expect: {regexp: '" + regexp + "'}"))
                 .expectation();
     }
 }

@@ -8,6 +8,7 @@ import static io.nudger.http.Row.OK;
 import static io.nudger.http.Row.at;
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.Phase;
 import io.nudger.http.Row.Site;
 import io.nudger.testing.FullBacklog;
 import io.nudger.testing.MisbehavingServer;

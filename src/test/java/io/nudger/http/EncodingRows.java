@@ -4,7 +4,7 @@ import static io.nudger.check.FailureReason.BODY;
 import static io.nudger.check.FailureReason.RESET;
 import static io.nudger.check.FailureReason.TIMEOUT;
 import static io.nudger.check.FailureReason.TOO_LARGE;
-import static io.nudger.http.Phase.TRANSFER;
+import static io.nudger.check.Phase.TRANSFER;
 import static io.nudger.http.Row.OK;
 import static io.nudger.http.Row.answer;
 

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.nudger.check.FailureReason;
+import io.nudger.check.Phase;
 import io.nudger.check.Target;
 import io.nudger.http.Row.Site;
 import io.nudger.testing.Futures;

@@ -5,6 +5,7 @@ import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.nudger.check.Expectation;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
 import io.nudger.config.AddressRules;
@@ -123,7 +124,14 @@ public final class Probing implements AutoCloseable {
 
     /** A target that is checked with this timeout and otherwise the defaults. */
     static Target target(URI url, Duration timeout, RequestSpec request, Expectation expectation) {
-        return new Target(url.toString(), url, timeout.multipliedBy(3), timeout, request, expectation, Map.of(), true);
+        return new Target(
+                url.toString(),
+                url,
+                timeout.multipliedBy(3),
+                timeout,
+                new HttpCheck(request, expectation),
+                Map.of(),
+                true);
     }
 
     static Target target(URI url, Duration timeout) {

@@ -5,12 +5,13 @@ import static io.nudger.check.FailureReason.CONNECT;
 import static io.nudger.check.FailureReason.REDIRECT;
 import static io.nudger.check.FailureReason.RESOLVE;
 import static io.nudger.check.FailureReason.TIMEOUT;
-import static io.nudger.http.Phase.PROCESSING;
-import static io.nudger.http.Phase.TRANSFER;
+import static io.nudger.check.Phase.PROCESSING;
+import static io.nudger.check.Phase.TRANSFER;
 import static io.nudger.http.Row.OK;
 import static io.nudger.http.Row.answer;
 import static io.nudger.http.Row.at;
 
+import io.nudger.check.Phase;
 import io.nudger.http.Row.Site;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.MisbehavingServer.Script;

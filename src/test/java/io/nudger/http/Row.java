@@ -2,6 +2,7 @@ package io.nudger.http;
 
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.check.Target;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;

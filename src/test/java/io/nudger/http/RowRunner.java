@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import io.nudger.check.Target;
 import io.nudger.http.Row.Site;

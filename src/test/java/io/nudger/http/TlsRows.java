@@ -3,12 +3,13 @@ package io.nudger.http;
 import static io.nudger.check.FailureReason.RESET;
 import static io.nudger.check.FailureReason.TIMEOUT;
 import static io.nudger.check.FailureReason.TLS;
-import static io.nudger.http.Phase.PROCESSING;
-import static io.nudger.http.Phase.TRANSFER;
+import static io.nudger.check.Phase.PROCESSING;
+import static io.nudger.check.Phase.TRANSFER;
 import static io.nudger.http.Row.OK;
 import static io.nudger.http.Row.handshake;
 import static io.nudger.http.Row.https;
 
+import io.nudger.check.Phase;
 import io.nudger.testing.MisbehavingServer.Visitor;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

@@ -8,11 +8,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nudger.bus.ResultBus;
 import io.nudger.bus.SlotMemory;
 import io.nudger.check.CheckResult;
-import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
-import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
 import io.nudger.check.Zone;
 import io.nudger.config.CheckSettings;
@@ -157,7 +156,8 @@ class ProbeLimitsTest {
         HttpProber prober = HttpProber.create(vertx, transport, clock, meters, settings.addresses());
         return new ProbeFactory(
                 new Monitor(new Origin("test", "monitor"), ZONE, settings),
-                prober,
+                Map.of(HttpCheck.class, prober),
+                prober::eventLoop,
                 bus,
                 new ProbeMetrics(meters, "test"),
                 new SlotClock(clock),
@@ -176,8 +176,7 @@ class ProbeLimitsTest {
                         url,
                         interval,
                         Duration.ofMillis(timeoutMillis),
-                        RequestSpec.get(),
-                        Expectation.DEFAULT,
+                        HttpCheck.DEFAULT,
                         Map.of(),
                         true)))))
                 .collect(Collectors.toList());

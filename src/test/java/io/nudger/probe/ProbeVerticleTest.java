@@ -9,12 +9,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nudger.bus.ResultBus;
 import io.nudger.bus.SlotMemory;
 import io.nudger.check.CheckResult;
-import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Micros;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
-import io.nudger.check.RequestSpec;
 import io.nudger.check.Schedule;
 import io.nudger.check.SlotGap;
 import io.nudger.check.SlotMark;
@@ -43,7 +42,6 @@ import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -99,11 +97,16 @@ class ProbeVerticleTest {
     }
 
     private ProbeFactory factory(Zone zone) {
+        return factory(zone, prober);
+    }
+
+    private ProbeFactory factory(Zone zone, Prober checks) {
         PrometheusMeterRegistry registry =
-                zone.equals(ZONE) ? meters : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+                checks == prober && zone.equals(ZONE) ? meters : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         return new ProbeFactory(
                 new Monitor(new Origin(zone.name(), "monitor"), zone, CheckSettings.DEFAULT),
-                prober,
+                Map.of(HttpCheck.class, checks),
+                prober::eventLoop,
                 bus,
                 new ProbeMetrics(registry, zone.name()),
                 slotClock,
@@ -343,34 +346,26 @@ class ProbeVerticleTest {
 
     @Test
     void slotsAreReportedInTheirOrderAlsoWhenACheckIsReplacedOrStoppedMeanwhile() {
-        CountDownLatch answer = new CountDownLatch(1);
-        MisbehavingServer slow = MisbehavingServer.start(visitor -> {
-            visitor.awaitRequest();
-            Probing.await(answer);
-            visitor.write("HTTP/1.1 204 No Content\r\n\r\n");
-        });
         Duration interval = Duration.ofSeconds(10);
-        Duration timeout = Duration.ofSeconds(9);
         String name = nameOfASlotThatComesSoon(interval);
-        String old = deploy(target(name, slow.http("/"), interval, timeout));
-        await().until(() -> slow.visitors() == 1);
-        String successor = deploy(target(name, "/?successor", INTERVAL));
-        String other = deploy(target("other", "/", INTERVAL));
-        await().until(() -> results.stream()
-                        .filter(result -> result.target().name().equals("other"))
-                        .count()
-                >= 5);
+        ScriptedProber scripted = new ScriptedProber(target -> target.interval().equals(interval));
+        ProbeFactory factory = factory(ZONE, scripted);
+        String old = Futures.get(
+                vertx.deployVerticle(factory.apply(target(name, server.http("/"), interval, Duration.ofSeconds(9)))));
+        await().until(() -> !scripted.held.isEmpty());
+        String successor = Futures.get(vertx.deployVerticle(factory.apply(target(name, "/?successor", INTERVAL))));
+        String other = Futures.get(vertx.deployVerticle(factory.apply(target("other", "/", INTERVAL))));
+        await().until(() -> of("other").size() >= 5);
         // The old one was not told to stop yet, and comes late to a slot of its own.
         clock.shift(interval);
         Future<Void> ending = vertx.undeploy(old);
-        answer.countDown();
+        scripted.held.element().isUp();
         Futures.get(ending);
         await().until(() -> of(name).size() >= 8);
         undeploy(successor);
         undeploy(other);
-        slow.close();
 
-        assertThat(of(name).get(0).observation().duration()).isGreaterThan(Duration.ofMillis(400));
+        assertThat(of(name).get(0).target().interval()).isEqualTo(interval);
         assertThat(of(name)).extracting(CheckResult::scheduledAt).isSorted().doesNotHaveDuplicates();
     }
 
@@ -395,12 +390,14 @@ class ProbeVerticleTest {
 
     @Test
     void theSlotsThatPassBeforeAVerticleIsStoppedAreReportedAfterItsCheck() {
-        MisbehavingServer silent = MisbehavingServer.start(visitor -> {});
-        String deployment = deploy(target("stopped", silent.http("/"), Duration.ofSeconds(6), Duration.ofSeconds(5)));
-        await().until(() -> silent.visitors() == 1);
-        clock.shift(Duration.ofSeconds(18));
+        Duration interval = Duration.ofSeconds(10);
+        String name = nameOfASlotThatComesSoon(interval);
+        ScriptedProber scripted = new ScriptedProber(target -> true);
+        String deployment = Futures.get(vertx.deployVerticle(
+                factory(ZONE, scripted).apply(target(name, server.http("/"), interval, Duration.ofSeconds(9)))));
+        await().until(() -> !scripted.held.isEmpty());
+        clock.shift(interval.multipliedBy(3));
         undeploy(deployment);
-        silent.close();
         await().until(() -> results.size() >= 4);
 
         assertThat(results).extracting(CheckResult::scheduledAt).isSorted();
@@ -532,7 +529,7 @@ class ProbeVerticleTest {
     }
 
     private static Target target(String name, URI url, Duration interval, Duration timeout) {
-        return new Target(name, url, interval, timeout, RequestSpec.get(), Expectation.DEFAULT, Map.of(), true);
+        return new Target(name, url, interval, timeout, HttpCheck.DEFAULT, Map.of(), true);
     }
 
     /** What the probes tell their memory, and one thing that it knows. */

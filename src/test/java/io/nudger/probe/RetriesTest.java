@@ -10,14 +10,13 @@ import io.nudger.bus.ResultBus;
 import io.nudger.bus.SlotMemory;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Evidence;
-import io.nudger.check.Expectation;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.FailureReason;
 import io.nudger.check.FirstFailure;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
-import io.nudger.check.RequestSpec;
 import io.nudger.check.Retries;
 import io.nudger.check.Target;
 import io.nudger.check.Thresholds;
@@ -48,7 +47,8 @@ final class RetriesTest {
     private final ResultBus bus = ResultBus.create(probing.vertx);
     private final ProbeFactory factory = new ProbeFactory(
             new Monitor(new Origin("test", "monitor"), new Zone("test", List.of()), CheckSettings.DEFAULT),
-            probing.prober,
+            Map.of(HttpCheck.class, probing.prober),
+            probing.prober::eventLoop,
             bus,
             new ProbeMetrics(registry, "test"),
             new SlotClock(InstantSource.system()),
@@ -150,16 +150,7 @@ final class RetriesTest {
 
     private Target target(int retries, Duration pause, Duration interval) {
         FailurePolicy policy = new FailurePolicy(new Retries(retries, pause), Thresholds.ONE, Evidence.DEFAULT);
-        return new Target(
-                "retried",
-                server.http("/"),
-                interval,
-                TIMEOUT,
-                RequestSpec.get(),
-                Expectation.DEFAULT,
-                policy,
-                Map.of(),
-                true);
+        return new Target("retried", server.http("/"), interval, TIMEOUT, HttpCheck.DEFAULT, policy, Map.of(), true);
     }
 
     private String deploy(Target target) {

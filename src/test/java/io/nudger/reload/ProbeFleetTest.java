@@ -2,8 +2,7 @@ package io.nudger.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nudger.check.Expectation;
-import io.nudger.check.RequestSpec;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Target;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -52,8 +51,7 @@ final class ProbeFleetTest {
                 URI.create("http://localhost/"),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
-                RequestSpec.get(),
-                Expectation.DEFAULT,
+                HttpCheck.DEFAULT,
                 Map.of(),
                 true);
     }

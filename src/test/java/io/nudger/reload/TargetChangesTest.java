@@ -2,8 +2,7 @@ package io.nudger.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nudger.check.Expectation;
-import io.nudger.check.RequestSpec;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Target;
 import io.nudger.config.Targets;
 import java.net.URI;
@@ -58,8 +57,7 @@ final class TargetChangesTest {
                 URI.create("https://a.example/"),
                 Duration.ofSeconds(seconds),
                 Duration.ofMillis(1),
-                RequestSpec.get(),
-                Expectation.DEFAULT,
+                HttpCheck.DEFAULT,
                 Map.of(),
                 enabled);
     }

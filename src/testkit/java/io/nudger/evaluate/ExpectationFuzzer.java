@@ -1,5 +1,6 @@
 package io.nudger.evaluate;
 
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
 import io.nudger.config.TargetSource;
@@ -66,7 +67,7 @@ public final class ExpectationFuzzer {
 
     private static Verdict assess(Target target, Buffer received) {
         Reception reception = new Reception(new Told(received), null, Instant.EPOCH, Duration.ofMillis(300), 0);
-        return new Assessor(target.expectation(), reception, Duration.ofNanos(LIMIT_NANOS), false)
+        return new Assessor(HttpCheck.of(target).expectation(), reception, Duration.ofNanos(LIMIT_NANOS), false)
                 .assess()
                 .verdict();
     }

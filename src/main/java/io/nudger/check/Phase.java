@@ -1,4 +1,4 @@
-package io.nudger.http;
+package io.nudger.check;
 
 import java.util.Locale;
 
@@ -30,12 +30,12 @@ public enum Phase {
     }
 
     /** What goes on in it, as a part of a sentence: {@code waiting for the response}. */
-    String activity() {
+    public String activity() {
         return activity;
     }
 
     /** What goes on in it, and with whom: {@code waiting for the response of 192.0.2.1:80}. */
-    String activity(String server) {
+    public String activity(String server) {
         return activity + " " + preposition + " " + server;
     }
 }
