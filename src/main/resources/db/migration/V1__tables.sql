@@ -12,7 +12,11 @@ CREATE TABLE targets (
     success_threshold smallint    NOT NULL,
     config            text        NOT NULL,
     first_seen        timestamptz NOT NULL,
-    last_seen         timestamptz NOT NULL
+    last_seen         timestamptz NOT NULL,
+    group_name        text,
+    depends_on        text[]      NOT NULL DEFAULT '{}',
+    quorum            text,
+    maintenance       text[]      NOT NULL DEFAULT '{}'
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE targets IS 'The websites, as the newest result of each tells them';
 COMMENT ON COLUMN targets.name IS 'The identity; history follows it';
@@ -25,6 +29,10 @@ COMMENT ON COLUMN targets.success_threshold IS 'Checks in a row that are up unti
 COMMENT ON COLUMN targets.config IS 'Hash of the whole configuration of the target';
 COMMENT ON COLUMN targets.first_seen IS 'The oldest slot ever stored';
 COMMENT ON COLUMN targets.last_seen IS 'The newest slot, cut to the minute';
+COMMENT ON COLUMN targets.group_name IS 'The group, as configured; null for none';
+COMMENT ON COLUMN targets.depends_on IS 'The targets whose failure explains one of this';
+COMMENT ON COLUMN targets.quorum IS 'How many zones make it down: majority, any, all or a number; null for the default of the alerter';
+COMMENT ON COLUMN targets.maintenance IS 'The names of the maintenances of the file of alerts that it takes part in';
 
 CREATE TABLE zones (
     id   smallint PRIMARY KEY,
@@ -168,13 +176,20 @@ COMMENT ON TABLE check_matches IS 'What the regular expression matched in checks
 -- Room in each page, so that the many updates of a row stay in it. Every new row of checks has its status here before the commit:
 -- so the foreign keys of this table hold for that one too, at the cost of one look for each pair instead of one for each row.
 CREATE TABLE target_statuses (
-    scheduled_at timestamptz NOT NULL,
-    since        timestamptz NOT NULL,
-    first_seen   timestamptz NOT NULL,
-    target_id    integer     NOT NULL REFERENCES targets,
-    zone_id      smallint    NOT NULL REFERENCES zones,
-    outcome      smallint    NOT NULL,
-    reason       smallint,
+    scheduled_at    timestamptz NOT NULL,
+    since           timestamptz NOT NULL,
+    first_seen      timestamptz NOT NULL,
+    known_at        timestamptz,
+    run_since       timestamptz,
+    confirmed_since timestamptz,
+    target_id       integer     NOT NULL REFERENCES targets,
+    zone_id         smallint    NOT NULL REFERENCES zones,
+    outcome         smallint    NOT NULL,
+    reason          smallint,
+    run_outcome     smallint,
+    run_length      smallint,
+    slow_run        smallint    NOT NULL DEFAULT 0,
+    confirmed       smallint    NOT NULL DEFAULT 1,
     PRIMARY KEY (target_id, zone_id)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE target_statuses IS 'The newest slot of each target in each zone, whatever the order in which slots arrive';
@@ -183,6 +198,13 @@ COMMENT ON COLUMN target_statuses.since IS 'The oldest slot since which every sl
 COMMENT ON COLUMN target_statuses.first_seen IS 'The oldest slot ever stored';
 COMMENT ON COLUMN target_statuses.outcome IS 'Code of its outcome; outcome_name() tells it';
 COMMENT ON COLUMN target_statuses.reason IS 'Code of its reason; reason_name() tells it';
+COMMENT ON COLUMN target_statuses.known_at IS 'The newest slot that was up or down; null when there is none';
+COMMENT ON COLUMN target_statuses.run_outcome IS 'Code of its outcome: 1 up, 2 down; null when there is none';
+COMMENT ON COLUMN target_statuses.run_since IS 'The first slot of the run of that outcome; slots that were neither up nor down do not break it';
+COMMENT ON COLUMN target_statuses.run_length IS 'The checks in that run that were up or down; 100 for 100 and more';
+COMMENT ON COLUMN target_statuses.slow_run IS 'Checks in a row, up to the newest known one, that were up and degraded; 100 for 100 and more';
+COMMENT ON COLUMN target_statuses.confirmed IS 'By the thresholds of the target: 1 up, 2 down; as the view confirmed_statuses has it';
+COMMENT ON COLUMN target_statuses.confirmed_since IS 'Since when; as the view confirmed_statuses has it';
 
 CREATE TABLE certificates (
     first_seen timestamptz NOT NULL,

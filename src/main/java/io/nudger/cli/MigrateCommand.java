@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "migrate",
         description = {
-            "Make the schema of the record, or bring it up to date, and give the roles that postgres.persister_role and"
-                    + " postgres.reader_role name their rights.",
+            "Make the schema of the record, or bring it up to date, and give the roles that postgres.persister_role,"
+                    + " postgres.alerter_role and postgres.reader_role name their rights.",
             "",
             "A persister does the same when it starts, unless postgres.migrate is false: then a role that owns the schema"
                     + " runs this, and the role of the persisters need not own anything."

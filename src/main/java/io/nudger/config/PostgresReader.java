@@ -63,7 +63,10 @@ final class PostgresReader {
                 postgres.read("batch_linger", LINGER, Duration.ofMillis(200)),
                 retention(postgres),
                 postgres.read("migrate", Type.BOOLEAN, true),
-                new Grantees(role(postgres, "persister_role"), role(postgres, "reader_role")));
+                new Grantees(
+                        role(postgres, "persister_role"),
+                        role(postgres, "reader_role"),
+                        role(postgres, "alerter_role")));
         postgres.end();
         return settings;
     }

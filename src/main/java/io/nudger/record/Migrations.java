@@ -150,6 +150,7 @@ public final class Migrations {
         }
         grant(connection, "SELECT grant_persister(?)", "persister_role", grantees.persister());
         grant(connection, "SELECT grant_reader(?)", "reader_role", grantees.reader());
+        grant(connection, "SELECT grant_alerter(?)", "alerter_role", grantees.alerter());
     }
 
     private static void grant(Connection connection, String function, String key, @Nullable String role)

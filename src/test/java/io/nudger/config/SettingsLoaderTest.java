@@ -101,7 +101,7 @@ final class SettingsLoaderTest {
                     Duration.ZERO,
                     new Retention(Duration.ofDays(1), Duration.ofDays(9), Duration.ofDays(4), Duration.ofDays(2)),
                     false,
-                    new Grantees("p", "r")),
+                    new Grantees("p", "r", "a")),
             new PersisterSettings(
                     Set.of("fra", "ams"),
                     Duration.ofSeconds(5),
@@ -144,7 +144,7 @@ final class SettingsLoaderTest {
                   "postgres": {
                     "uri": "postgres://me%40home:p%3Aw%2F@[2001:db8::1]:6000/other?sslmode=verify-full&application_name=a%20b+c",
                     "schema": "s_1", "batch_size": 7, "batch_linger": 0, "retention": "24h",
-                    "archive_retention": "9d", "failure_retention": "4d", "rollup_retention": "2d", "migrate": false, "persister_role": "p", "reader_role": "r"},
+                    "archive_retention": "9d", "failure_retention": "4d", "rollup_retention": "2d", "migrate": false, "persister_role": "p", "reader_role": "r", "alerter_role": "a"},
                   "persister": {"zones": ["fra", "ams"], "clock_tolerance": "5s",
                     "limits": {"zones": 1, "zones_per_minute": 2, "monitors_per_minute": 3, "targets": 4,
                       "targets_per_minute": 5, "configs_per_target": 6, "configs_per_minute": 7},
@@ -204,6 +204,7 @@ final class SettingsLoaderTest {
                   migrate: false
                   persister_role: p
                   reader_role: r
+                  alerter_role: a
                 persister:
                   zones: [ams, fra]
                   clock_tolerance: 5000ms

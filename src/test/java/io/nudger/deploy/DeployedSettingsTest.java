@@ -136,7 +136,7 @@ class DeployedSettingsTest {
         assertThat(migrate.user()).isEqualTo("nudger_owner");
         assertThat(persister.user()).isEqualTo("nudger_persister");
         assertThat(migrate.password()).isNotEqualTo(persister.password());
-        assertThat(migrate.grantees()).isEqualTo(new Grantees("nudger_persister", "nudger_reader"));
+        assertThat(migrate.grantees()).isEqualTo(new Grantees("nudger_persister", "nudger_reader", null));
         assertThat(persister.migrate()).isFalse();
         assertThat(persister)
                 .usingRecursiveComparison()

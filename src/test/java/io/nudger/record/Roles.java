@@ -46,7 +46,7 @@ final class Roles implements AutoCloseable {
         database.execute("CREATE ROLE " + persister + " LOGIN PASSWORD 'secret'");
         database.execute("CREATE ROLE " + reader + " LOGIN PASSWORD 'secret'");
         owner = TestPostgresSettings.like(database)
-                .granting(new Grantees(persister, reader))
+                .granting(new Grantees(persister, reader, null))
                 .build();
         Migrations.run(owner);
         PostgresSettings settings = TestPostgresSettings.like(database)

@@ -142,7 +142,7 @@ final class RolesTest {
                                count(*) FILTER (WHERE has_function_privilege('public', oid, 'EXECUTE')) AS for_everybody
                           FROM pg_proc
                          WHERE prosecdef AND pronamespace = 'nudger'::regnamespace"""))
-                .containsExactly(Map.of("functions", 13L, "for_everybody", 0L));
+                .containsExactly(Map.of("functions", 14L, "for_everybody", 0L));
     }
 
     @Test
@@ -194,7 +194,7 @@ final class RolesTest {
     /** The settings of the owner, who gives rights to others. */
     private PostgresSettings granting(@Nullable String persister, @Nullable String reader) {
         return TestPostgresSettings.like(database)
-                .granting(new Grantees(persister, reader))
+                .granting(new Grantees(persister, reader, null))
                 .build();
     }
 }
