@@ -97,23 +97,33 @@ public record Observation(
         }
     }
 
+    /** Nothing was measured, until it is said. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.attempts = attempts;
+        builder.statusCode = statusCode;
+        builder.duration = duration;
+        builder.phases = phases;
+        builder.regexpMatched = regexpMatched;
+        builder.match = match;
+        builder.bodyExcerpt = bodyExcerpt;
+        builder.bodyBytes = bodyBytes;
+        builder.remoteAddress = remoteAddress;
+        builder.protocol = protocol;
+        builder.certificate = certificate;
+        builder.degraded = degraded;
+        builder.firstFailure = firstFailure;
+        builder.headers = headers;
+        return builder;
+    }
+
     /** The same, as that of the last of several attempts. */
     public Observation afterOthers(int allAttempts, FirstFailure first) {
-        return new Observation(
-                allAttempts,
-                statusCode,
-                duration,
-                phases,
-                regexpMatched,
-                match,
-                bodyExcerpt,
-                bodyBytes,
-                remoteAddress,
-                protocol,
-                certificate,
-                degraded,
-                first,
-                headers);
+        return toBuilder().attempts(allAttempts).firstFailure(first).build();
     }
 
     /** The same, as it may be shown. */
@@ -123,20 +133,134 @@ public record Observation(
         }
         Map<String, String> shownHeaders = new TreeMap<>();
         headers.forEach((name, value) -> shownHeaders.put(name, shown.text(value)));
-        return new Observation(
-                attempts,
-                statusCode,
-                duration,
-                phases,
-                regexpMatched,
-                shown.textOrNull(match),
-                shown.textOrNull(bodyExcerpt),
-                bodyBytes,
-                remoteAddress,
-                protocol,
-                certificate,
-                degraded,
-                firstFailure,
-                shownHeaders);
+        return toBuilder()
+                .match(shown.textOrNull(match))
+                .bodyExcerpt(shown.textOrNull(bodyExcerpt))
+                .headers(shownHeaders)
+                .build();
+    }
+
+    /** Takes what was measured one by one, under the names of the components. */
+    public static final class Builder {
+        private int attempts;
+
+        private @Nullable Integer statusCode;
+
+        private @Nullable Duration duration;
+
+        private Phases phases = Phases.NONE;
+
+        private @Nullable Boolean regexpMatched;
+
+        private @Nullable String match;
+
+        private @Nullable String bodyExcerpt;
+
+        private @Nullable Long bodyBytes;
+
+        private @Nullable String remoteAddress;
+
+        private @Nullable String protocol;
+
+        private @Nullable CertificateInfo certificate;
+
+        private @Nullable Boolean degraded;
+
+        private @Nullable FirstFailure firstFailure;
+
+        private Map<String, String> headers = Map.of();
+
+        private Builder() {}
+
+        public Builder attempts(int value) {
+            attempts = value;
+            return this;
+        }
+
+        public Builder statusCode(@Nullable Integer value) {
+            statusCode = value;
+            return this;
+        }
+
+        public Builder duration(@Nullable Duration value) {
+            duration = value;
+            return this;
+        }
+
+        public Builder phases(Phases value) {
+            phases = value;
+            return this;
+        }
+
+        public Builder regexpMatched(@Nullable Boolean value) {
+            regexpMatched = value;
+            return this;
+        }
+
+        public Builder match(@Nullable String value) {
+            match = value;
+            return this;
+        }
+
+        public Builder bodyExcerpt(@Nullable String value) {
+            bodyExcerpt = value;
+            return this;
+        }
+
+        public Builder bodyBytes(@Nullable Long value) {
+            bodyBytes = value;
+            return this;
+        }
+
+        public Builder remoteAddress(@Nullable String value) {
+            remoteAddress = value;
+            return this;
+        }
+
+        public Builder protocol(@Nullable String value) {
+            protocol = value;
+            return this;
+        }
+
+        public Builder certificate(@Nullable CertificateInfo value) {
+            certificate = value;
+            return this;
+        }
+
+        public Builder degraded(@Nullable Boolean value) {
+            degraded = value;
+            return this;
+        }
+
+        public Builder firstFailure(@Nullable FirstFailure value) {
+            firstFailure = value;
+            return this;
+        }
+
+        /** Adds these. */
+        public Builder headers(Map<String, String> more) {
+            headers = new TreeMap<>(headers);
+            headers.putAll(more);
+            return this;
+        }
+
+        /** All of it. */
+        public Observation build() {
+            return new Observation(
+                    attempts,
+                    statusCode,
+                    duration,
+                    phases,
+                    regexpMatched,
+                    match,
+                    bodyExcerpt,
+                    bodyBytes,
+                    remoteAddress,
+                    protocol,
+                    certificate,
+                    degraded,
+                    firstFailure,
+                    headers);
+        }
     }
 }

@@ -26,6 +26,11 @@ public final class Printable {
         };
     }
 
+    /** Whether the text is one line, and each character of it is printable. */
+    static boolean isLine(String text) {
+        return firstUnfit(text, Printable::is) == text.length();
+    }
+
     /** The text as one line: a space stands for each character that is not printable. */
     public static String line(String text) {
         return replaced(text, Printable::is);

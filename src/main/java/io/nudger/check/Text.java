@@ -67,10 +67,7 @@ public final class Text {
 
     /** Whether it is such a name. */
     public static boolean isName(String text) {
-        if (text.isEmpty() || text.length() > Target.MAX_NAME) {
-            return false;
-        }
-        return text.codePoints().allMatch(Printable::is);
+        return !text.isEmpty() && text.length() <= Target.MAX_NAME && Printable.isLine(text);
     }
 
     /** The beginning of a text in quotes, on one line, for a message. */

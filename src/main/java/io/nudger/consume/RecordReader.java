@@ -4,8 +4,8 @@ import io.nudger.check.CheckResult;
 import io.nudger.check.SlotGap;
 import io.nudger.config.PersisterSettings;
 import io.nudger.config.Retention;
-import io.nudger.wire.KnownResults;
 import io.nudger.wire.MalformedResultException;
+import io.nudger.wire.Shared;
 import io.nudger.wire.SlotGapCodec;
 import io.nudger.wire.UnknownVersionException;
 import io.nudger.wire.WireFormat;
@@ -32,8 +32,7 @@ final class RecordReader {
     private final Retention retention;
     private final Duration clockTolerance;
     private final Senders senders;
-    private final KnownResults json = new KnownResults(WireFormat.JSON);
-    private final KnownResults protobuf = new KnownResults(WireFormat.PROTOBUF);
+    private final Shared shared = new Shared();
 
     RecordReader(InstantSource clock, Retention retention, PersisterSettings settings) {
         this.clock = clock;
@@ -101,11 +100,11 @@ final class RecordReader {
         }
         Header header = source.headers().lastHeader(WireFormat.HEADER);
         if (header == null || header.value() == null) {
-            return admit(source, claims, known(WireFormat.JSON).read(value));
+            return admit(source, claims, WireFormat.JSON.codec().decode(value, shared));
         }
         Optional<WireFormat> format = WireFormat.ofContentType(header.value());
         if (format.isPresent()) {
-            return admit(source, claims, known(format.get()).read(value));
+            return admit(source, claims, format.get().codec().decode(value, shared));
         }
         String contentType = new String(header.value(), StandardCharsets.UTF_8);
         if (contentType.equalsIgnoreCase(SlotGapCodec.CONTENT_TYPE)) {
@@ -117,13 +116,6 @@ final class RecordReader {
                                 Stream.of(SlotGapCodec.CONTENT_TYPE))
                         .collect(Collectors.joining(", "))
                 + ", found " + contentType);
-    }
-
-    private KnownResults known(WireFormat format) {
-        return switch (format) {
-            case JSON -> json;
-            case PROTOBUF -> protobuf;
-        };
     }
 
     private Reading admit(ConsumerRecord<byte[], byte[]> source, Claims claims, SlotGap gap) {

@@ -92,21 +92,21 @@ final class Trail {
         Response answer = last().answer();
         boolean up = finding.verdict().reason() == null;
         Response shown = up || !kept.failures() ? null : answer;
-        return new Observation(
-                1,
-                last.statusCode(),
-                duration,
-                phases(hops),
-                finding.regexpMatched(),
-                shown != null || kept.matches() ? finding.match() : null,
-                shown == null ? null : shown.body().excerpt(),
-                answer == null ? null : answer.body().bytes(),
-                last.remoteAddress(),
-                last.protocol(),
-                last.tls() == null ? null : last.tls().certificate(),
-                finding.degraded(),
-                null,
-                shown == null ? Map.of() : Headers.evidence(shown.headers()));
+        return Observation.builder()
+                .attempts(1)
+                .statusCode(last.statusCode())
+                .duration(duration)
+                .phases(phases(hops))
+                .regexpMatched(finding.regexpMatched())
+                .match(shown != null || kept.matches() ? finding.match() : null)
+                .bodyExcerpt(shown == null ? null : shown.body().excerpt())
+                .bodyBytes(answer == null ? null : answer.body().bytes())
+                .remoteAddress(last.remoteAddress())
+                .protocol(last.protocol())
+                .certificate(last.tls() == null ? null : last.tls().certificate())
+                .degraded(finding.degraded())
+                .headers(shown == null ? Map.of() : Headers.evidence(shown.headers()))
+                .build();
     }
 
     private static Phases phases(List<Hop> hops) {

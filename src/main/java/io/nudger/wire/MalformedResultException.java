@@ -11,9 +11,4 @@ public class MalformedResultException extends Exception {
     public MalformedResultException(String message, Throwable cause) {
         super(message, cause);
     }
-
-    /** A field of the record that is not what it should be. */
-    static MalformedResultException field(String field, String wanted, String found) {
-        return new MalformedResultException("field " + field + ": wanted " + wanted + ", found " + found);
-    }
 }

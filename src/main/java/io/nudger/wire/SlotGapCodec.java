@@ -1,13 +1,6 @@
 package io.nudger.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.nudger.check.FailureReason;
 import io.nudger.check.SlotGap;
-import io.nudger.check.TargetInfo;
-import io.nudger.check.Verdict;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * A gap as one JSON object, with the fields of a result where they mean the same. Whoever knows only results finds a
@@ -22,34 +15,7 @@ public final class SlotGapCodec {
 
     /** The bytes of the gap. */
     public static byte[] encode(SlotGap gap) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator out = JsonCodec.INSTANCE.json.createGenerator(bytes)) {
-            TargetInfo target = gap.target();
-            out.writeStartObject();
-            out.writeNumberField("v", CheckResultCodec.VERSION);
-            out.writeStringField("target", target.name());
-            out.writeStringField("url", target.url());
-            out.writeStringField("zone", gap.origin().zone());
-            out.writeStringField("monitor", gap.origin().monitor());
-            JsonCodec.time(out, "first_slot", gap.first());
-            JsonCodec.time(out, "last_slot", gap.last());
-            out.writeNumberField("slots", gap.slots());
-            Verdict verdict = gap.verdict();
-            FailureReason reason = verdict.reason();
-            out.writeStringField("outcome", verdict.outcomeName());
-            JsonCodec.text(out, "reason", reason == null ? null : reason.wireName());
-            JsonCodec.text(out, "message", verdict.message());
-            JsonCodec.seconds(out, "interval", target.interval());
-            JsonCodec.texts(out, "labels", target.labels());
-            JsonCodec.text(out, "regexp", target.regexp());
-            JsonCodec.threshold(out, "failure_threshold", target.thresholds().failure());
-            JsonCodec.threshold(out, "success_threshold", target.thresholds().success());
-            out.writeStringField("config", target.config());
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
-        }
-        return bytes.toByteArray();
+        return JsonCodec.write(Fields.GAP, gap);
     }
 
     /**
@@ -58,6 +24,6 @@ public final class SlotGapCodec {
      * @throws MalformedResultException when the bytes are no gap, or one of another version
      */
     public static SlotGap decode(byte[] bytes) throws MalformedResultException {
-        return JsonReader.read(JsonCodec.INSTANCE.json, bytes).buildGap();
+        return JsonCodec.read(Fields.GAP, bytes, Shared.NOTHING);
     }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The form of a record is a contract with every reader: it changes here, on purpose, or not at all. */
 final class WireTest {
@@ -135,6 +136,9 @@ final class WireTest {
             value = {
                 "0 | PT0S",
                 "30 | PT30S",
+                "0.0 | PT0S",
+                "1.500000 | PT1.5S",
+                "86399.999999 | PT23H59M59.999999S",
                 "0.000001 | PT0.000001S",
                 "1.2345678 | PT1.234567S",
                 "25e-2 | PT0.25S",
@@ -144,6 +148,42 @@ final class WireTest {
         CheckResult result = json(LEAST.replace("\"v\": 1", "\"v\": 1, \"duration\": " + written));
 
         assertThat(result.observation().duration()).isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-21T12:00:00.123456Z",
+                "2024-02-29T23:59:59.999999Z",
+                "0000-01-01T00:00:00.000000Z",
+                "9999-12-31T23:59:59.999999Z",
+                "1969-12-31T23:59:59.999999Z",
+                "2026-11-21T12:00:00Z",
+                "2026-11-21T12:00:00.5Z",
+                "2026-11-21T24:00:00.000000Z"
+            })
+    void instantsAreReadInEveryNotation(String written) throws MalformedResultException {
+        assertThat(json(LEAST.replace("2026-11-21T12:00:00Z", written)).scheduledAt())
+                .isEqualTo(Instant.parse(written));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-21T12:00:00.123456+",
+                "2026-13-21T12:00:00.123456Z",
+                "2026-02-29T12:00:00.123456Z",
+                "2026-11-21T25:00:00.000000Z",
+                "2026-11-21T23:60:00.000000Z",
+                "2026-11-21 12:00:00.123456Z",
+                "2026-11-21T12:00:00.12345aZ",
+                "-026-11-21T12:00:00.123456Z",
+                "\u0662026-11-21T12:00:00.12345Z",
+                ""
+            })
+    void whatIsNoInstantIsRefused(String written) {
+        assertThatThrownBy(() -> json(LEAST.replace("2026-11-21T12:00:00Z", written)))
+                .hasMessageStartingWith("field scheduled_at: wanted an instant such as 2026-11-21T12:00:00Z, found ");
     }
 
     @ParameterizedTest
@@ -168,9 +208,9 @@ final class WireTest {
                 "30 | 0 | field interval: wanted more than 0 seconds and at most 366 days, found 0 microseconds",
                 "30 | 1e999999999 | field interval: wanted seconds such as 0.25, found 1e999999999",
                 "30 | 1e-999999999 | field interval: wanted seconds such as 0.25, found 1e-999999999",
-                "30 | null | field interval: wanted seconds, found nothing",
+                "30 | null | field interval: wanted more than 0 seconds and at most 366 days, found nothing",
                 "2026-11-21T12:00:00Z | soon | field scheduled_at: wanted an instant such as 2026-11-21T12:00:00Z, found \"soon\"",
-                "2026-11-21T12:00:00Z | +12026-11-21T12:00:00Z | field scheduled_at: wanted a year from 0 to 9999, found 317364782400000000 microseconds since 1970",
+                "2026-11-21T12:00:00Z | +12026-11-21T12:00:00Z | field scheduled_at: wanted an instant of the years 0 to 9999, found 317364782400000000 microseconds since 1970",
                 "\"2026-11-21T12:00:00Z\" | 1795262400 | field scheduled_at: wanted an instant such as 2026-11-21T12:00:00Z, found 1795262400",
                 "\"up\" | \"UP\" | field outcome: wanted a lower-case name of at most 64 letters, digits and underscores, found \"UP\"",
                 "\"up\" | null | field outcome: wanted a lower-case name of at most 64 letters, digits and underscores, found nothing",
@@ -182,7 +222,7 @@ final class WireTest {
                 "\"up\" | \"up\", \"phases\": 1 | field phases: wanted an object, found 1",
                 "\"up\" | \"up\", \"phases\": {\"tls\": \"x\"} | field phases.tls: wanted seconds such as 0.25, found \"x\"",
                 "\"up\" | \"up\", \"labels\": {\"team\": 1} | field labels.team: wanted a text, found 1",
-                "\"up\" | \"up\", \"certificate\": {} | field certificate.not_after: wanted an instant, found nothing",
+                "\"up\" | \"up\", \"certificate\": {} | field certificate.not_after: wanted an instant of the years 0 to 9999, found nothing",
                 "\"up\" | \"up\", \"failure_threshold\": 0 | field failure_threshold: wanted a number from 1 to 100, found 0",
                 "\"up\" | \"up\", \"success_threshold\": 101 | field success_threshold: wanted a number from 1 to 100, found 101",
                 "\"up\" | \"up\", \"first_failure\": {\"reason\": \"X\"} | field first_failure.reason: wanted a lower-case name of at most 64 letters, digits and underscores, found \"X\"",
@@ -204,7 +244,6 @@ final class WireTest {
             value = {
                 "`` | wanted an object, found nothing",
                 "[] | wanted an object, found an array",
-                "{} {} | after the object, found an object",
                 "{\"v\" | end-of-input",
                 "nonsense | Unrecognized token 'nonsense'",
                 "{\"x\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]} | nesting depth",
@@ -214,6 +253,13 @@ final class WireTest {
                 .isInstanceOf(MalformedResultException.class)
                 .hasMessageStartingWith("not the JSON of a result")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void nothingComesAfterTheObject() {
+        assertThatThrownBy(() -> json(LEAST + " {}"))
+                .isInstanceOf(MalformedResultException.class)
+                .hasMessage("not the JSON of a result: after the object, found an object");
     }
 
     @Test
@@ -231,7 +277,7 @@ final class WireTest {
 
         assertThatThrownBy(() -> ProtobufCodec.INSTANCE.decode(message.toByteArray()))
                 .isInstanceOf(MalformedResultException.class)
-                .hasMessage("field scheduled_at: wanted an instant, found nothing");
+                .hasMessage("field scheduled_at: wanted an instant of the years 0 to 9999, found nothing");
     }
 
     @ParameterizedTest
