@@ -1,9 +1,7 @@
 package io.nudger.cli;
 
 import io.nudger.config.OptionSettings;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +17,6 @@ final class KafkaOptions {
     private static final String KEY = "kafka-key.pem";
     private static final String CERTIFICATE = "kafka-cert.pem";
     private static final String AUTHORITY = "ca.pem";
-    private static final String PKCS8 = "-----BEGIN PRIVATE KEY-----";
 
     @Option(
             names = "--kafka-bootstrap-servers",
@@ -91,26 +88,11 @@ final class KafkaOptions {
             settings.set("PEM", "kafka", "client", "ssl.keystore.type");
             file(settings, "--kafka-cert", or(certificate, CERTIFICATE), "ssl.keystore.certificate.chain");
             file(settings, "--kafka-key", or(key, KEY), "ssl.keystore.key");
-            checkKey(settings, or(key, KEY));
         }
     }
 
     private static void file(OptionSettings settings, String option, String file, String property) {
         settings.set(option, "${file:" + file + "}", List.of("kafka", "client", property));
-    }
-
-    /** Kafka reads no other form, and does not say so. A file that cannot be read is told by whoever reads it next. */
-    private static void checkKey(OptionSettings settings, String file) {
-        try {
-            if (!Files.readString(Path.of(file)).contains(PKCS8)) {
-                settings.problem(
-                        "--kafka-key",
-                        "wanted a key that begins with " + PKCS8 + ", found another form; convert it: openssl pkcs8"
-                                + " -topk8 -nocrypt -in " + file + " -out FILE");
-            }
-        } catch (IOException | InvalidPathException toldLater) {
-            LOG.debug("the key cannot be looked at", toldLater);
-        }
     }
 
     private static boolean given(@Nullable String... texts) {

@@ -1,11 +1,17 @@
 package io.nudger.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.function.Function.identity;
 
 import io.nudger.document.FileText;
+import io.nudger.document.Refusal;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
 import io.nudger.wire.WireFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -118,6 +124,30 @@ final class KafkaReader {
                 properties.put(name, section.readOr(name, PROPERTY, value, ""));
             }
         });
+        checkKey(section, properties);
         return new ClientProperties(properties, files);
+    }
+
+    /** A file that is not there yet is waited for; one with another key would be waited for in vain. */
+    private static void checkKey(Section section, Map<String, String> properties) {
+        String key = properties.get("ssl.keystore.key");
+        String store = properties.get("ssl.keystore.location");
+        if (key != null) {
+            checkKey(section, "ssl.keystore.key", key);
+        } else if (store != null && "PEM".equals(properties.get("ssl.keystore.type"))) {
+            try {
+                checkKey(section, "ssl.keystore.location", Files.readString(Path.of(store), ISO_8859_1));
+            } catch (IOException | InvalidPathException reportedLater) {
+                // Whoever opens it next says so, and tries again.
+            }
+        }
+    }
+
+    private static void checkKey(Section section, String property, String pem) {
+        try {
+            Pem.requirePkcs8(pem);
+        } catch (Refusal e) {
+            section.problem(property, e.reason());
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.nudger.config;
 import io.nudger.document.Document;
 import io.nudger.document.Refusal;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,29 +14,23 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and private keys in files, as OpenSSL writes them: PEM, keys in PKCS#8, PKCS#1 or SEC 1. */
-final class Pem {
+/** Certificates and private keys in PEM, as OpenSSL writes them. Of keys PKCS#8 alone: it names its algorithm. */
+public final class Pem {
     private static final long MAX_BYTES = 16L << 20;
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
-    private static final int SEQUENCE = 0x30;
-    private static final int OCTET_STRING = 0x04;
-    private static final int PARAMETERS = 0xa0;
-    private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
-    /** The algorithm identifier of RSA: rsaEncryption, without parameters. */
-    private static final byte[] RSA = {
-        0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
-    };
-    /** The object identifier of keys on elliptic curves: ecPublicKey. */
-    private static final byte[] EC = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
+    /** Where a private key begins, of whatever form. */
+    private static final Pattern KEY = Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----");
+
+    private static final String PKCS8 = "PRIVATE KEY";
+    private static final String PKCS8_ENCRYPTED = "ENCRYPTED PRIVATE KEY";
 
     private Pem() {}
 
@@ -63,18 +56,27 @@ final class Pem {
     }
 
     /** The first private key of a file. */
-    static PrivateKey key(Path file) throws Refusal {
-        Matcher block = BLOCK.matcher(text(file));
+    public static PrivateKey key(Path file) throws Refusal {
+        String pem = text(file);
+        String form = formOfKey(pem);
+        if (!form.equals(PKCS8)) {
+            throw otherForm(form);
+        }
+        Matcher block = BLOCK.matcher(pem);
         while (block.find()) {
-            String type = block.group(1);
-            if (type.endsWith("PRIVATE KEY")) {
-                if (type.startsWith("ENCRYPTED") || block.group(2).contains("ENCRYPTED")) {
-                    throw new Refusal("holds a key with a password; openssl pkey -in FILE takes it away");
-                }
-                return key(pkcs8(type, der(block.group(2))));
+            if (block.group(1).equals(PKCS8)) {
+                return key(der(block.group(2)));
             }
         }
-        throw new Refusal("holds no private key in PEM (-----BEGIN PRIVATE KEY-----)");
+        throw new Refusal("holds a private key that does not end (-----END PRIVATE KEY-----)");
+    }
+
+    /** Refuses a text that holds no private key in PKCS#8. A key with a password is for its user to open. */
+    public static void requirePkcs8(String pem) throws Refusal {
+        String form = formOfKey(pem);
+        if (!form.equals(PKCS8) && !form.equals(PKCS8_ENCRYPTED)) {
+            throw otherForm(form);
+        }
     }
 
     /** Whether the private key is that of the certificate: what it signs, the certificate proves. */
@@ -111,13 +113,17 @@ final class Pem {
         }
     }
 
-    /** The older forms in the wrapping of the newer one. */
-    private static byte[] pkcs8(String type, byte[] content) throws Refusal {
-        return switch (type) {
-            case "RSA PRIVATE KEY" -> tagged(SEQUENCE, VERSION_0, RSA, tagged(OCTET_STRING, content));
-            case "EC PRIVATE KEY" -> tagged(SEQUENCE, VERSION_0, curve(content), tagged(OCTET_STRING, content));
-            default -> content;
-        };
+    private static String formOfKey(String pem) throws Refusal {
+        Matcher key = KEY.matcher(pem);
+        if (!key.find()) {
+            throw new Refusal("holds no private key in PEM (-----BEGIN PRIVATE KEY-----)");
+        }
+        return key.group(1);
+    }
+
+    private static Refusal otherForm(String form) {
+        return new Refusal("holds no private key in PKCS#8 without a password: wanted BEGIN " + PKCS8 + ", found BEGIN "
+                + form + "; convert it with openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pk8");
     }
 
     private static PrivateKey key(byte[] pkcs8) throws Refusal {
@@ -129,66 +135,5 @@ final class Pem {
             }
         }
         throw new Refusal("holds a private key that is none of RSA, EC or EdDSA, or is broken");
-    }
-
-    /** The algorithm identifier of a key on the curve that it names within. */
-    private static byte[] curve(byte[] sec1) throws Refusal {
-        // SEQUENCE { version, key OCTET STRING, [0] curve, [1] public key }
-        int at = contentOf(sec1, 0);
-        while (at < sec1.length) {
-            int content = contentOf(sec1, at);
-            int end = content + lengthOf(sec1, at);
-            if (end <= at || end > sec1.length) {
-                break;
-            }
-            if ((sec1[at] & 0xff) == PARAMETERS) {
-                return tagged(SEQUENCE, EC, Arrays.copyOfRange(sec1, content, end));
-            }
-            at = end;
-        }
-        throw new Refusal("holds a key that does not name its curve; openssl pkey -in FILE adds it");
-    }
-
-    private static int contentOf(byte[] der, int at) {
-        if (at + 1 >= der.length) {
-            return der.length;
-        }
-        int first = der[at + 1] & 0xff;
-        return at + 2 + (first < 0x80 ? 0 : first & 0x7f);
-    }
-
-    private static int lengthOf(byte[] der, int at) {
-        int first = at + 1 < der.length ? der[at + 1] & 0xff : 0;
-        if (first < 0x80) {
-            return first;
-        }
-        int length = 0;
-        for (int i = 0; i < (first & 0x7f) && at + 2 + i < der.length; i++) {
-            length = length << 8 | (der[at + 2 + i] & 0xff);
-        }
-        return length;
-    }
-
-    private static byte[] tagged(int tag, byte[]... parts) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            content.writeBytes(part);
-        }
-        int length = content.size();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(tag);
-        if (length < 0x80) {
-            out.write(length);
-        } else {
-            if (length < 0x100) {
-                out.write(0x81);
-            } else {
-                out.write(0x82);
-                out.write(length >> 8);
-            }
-            out.write(length);
-        }
-        out.writeBytes(content.toByteArray());
-        return out.toByteArray();
     }
 }

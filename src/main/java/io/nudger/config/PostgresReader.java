@@ -1,10 +1,15 @@
 package io.nudger.config;
 
 import io.nudger.check.Micros;
+import io.nudger.document.Quoted;
+import io.nudger.document.Refusal;
 import io.nudger.document.Secret;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
 import io.nudger.document.Units;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -67,8 +72,21 @@ final class PostgresReader {
                         role(postgres, "persister_role"),
                         role(postgres, "reader_role"),
                         role(postgres, "alerter_role")));
+        checkKey(postgres, uri.parameters().get("sslkey"));
         postgres.end();
         return settings;
+    }
+
+    /** A file that is not there yet is waited for; one with another key would be waited for in vain. */
+    private static void checkKey(Section postgres, @Nullable String file) {
+        if (file == null || !Files.isReadable(Path.of(file))) {
+            return;
+        }
+        try {
+            PrivateKey unused = Pem.key(Path.of(file));
+        } catch (Refusal e) {
+            postgres.problem("uri", "its sslkey " + Quoted.of(file) + " " + e.reason());
+        }
     }
 
     private static @Nullable String role(Section postgres, String key) {

@@ -1,5 +1,9 @@
 package io.nudger.kafka;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.nudger.config.Pem;
+import io.nudger.document.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -150,6 +154,7 @@ public final class RenewingSslEngineFactory implements SslEngineFactory {
     }
 
     private SslEngineFactory build(Material renewed) {
+        checkKey(renewed);
         Map<String, Object> all = new HashMap<>(configs);
         renewed.texts.forEach((key, text) -> all.put(key, new Password(text)));
         SslEngineFactory built = new DefaultSslEngineFactory();
@@ -159,6 +164,24 @@ public final class RenewingSslEngineFactory implements SslEngineFactory {
             source.shows(certificate(built.keystore()));
         }
         return built;
+    }
+
+    /** Of a key in another form Kafka says that there is none. */
+    private void checkKey(Material renewed) {
+        String property = SslConfigs.SSL_KEYSTORE_KEY_CONFIG;
+        String key = renewed.texts.get(property);
+        if (key == null && "PEM".equals(configs.get(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG))) {
+            property = SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG;
+            ByteBuffer file = renewed.files.get(property);
+            key = file == null ? null : ISO_8859_1.decode(file.duplicate()).toString();
+        }
+        try {
+            if (key != null) {
+                Pem.requirePkcs8(key);
+            }
+        } catch (Refusal e) {
+            throw new IllegalStateException(property + " " + e.reason(), e);
+        }
     }
 
     private static @Nullable X509Certificate certificate(@Nullable KeyStore keys) {

@@ -1,6 +1,8 @@
 package io.nudger.record;
 
+import io.nudger.config.Pem;
 import io.nudger.config.PostgresSettings;
+import io.nudger.document.Refusal;
 import io.nudger.document.Secret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ClientSSLOptions;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,7 +93,11 @@ final class PgOptions {
                 + URLEncoder.encode(settings.database(), StandardCharsets.UTF_8);
     }
 
-    /** The rest of what JDBC needs, user and password among it. Blocks when there is a key to look at. */
+    /**
+     * The rest of what JDBC needs, user and password among it. Blocks when there is a key to look at.
+     *
+     * @throws IllegalStateException when the key cannot be read; the message names it
+     */
     Properties jdbcProperties() {
         Properties properties = new Properties();
         properties.setProperty("user", settings.user());
@@ -112,7 +119,8 @@ final class PgOptions {
         String key = settings.parameters().get(KEY);
         if (key != null) {
             properties.setProperty(KEY, key);
-            properties.setProperty("pemKeyAlgorithm", PemKey.algorithm(key));
+            // JDBC takes every key for one of RSA.
+            properties.setProperty("pemKeyAlgorithm", checkedKey(key).getAlgorithm());
         }
         String options = serverParameters().entrySet().stream()
                 .map(entry -> "-c " + entry.getKey() + "=" + entry.getValue().replace(" ", "\\ "))
@@ -134,8 +142,10 @@ final class PgOptions {
         String certificate = certificate();
         String key = settings.parameters().get(KEY);
         if (certificate != null && key != null) {
-            tls.setKeyCertOptions(
-                    new PemKeyCertOptions().setCertValue(content(certificate)).setKeyValue(content(key)));
+            PemKeyCertOptions ours = new PemKeyCertOptions().setCertValue(content(certificate));
+            // The client reads other forms as well, but JDBC does not: nobody is to learn that from a migration.
+            PrivateKey unused = checkedKey(key);
+            tls.setKeyCertOptions(ours.setKeyValue(content(key)));
         }
         return tls;
     }
@@ -153,6 +163,14 @@ final class PgOptions {
             throw new IllegalStateException("the file " + file + " does not exist", e);
         } catch (IOException e) {
             throw new IllegalStateException("the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static PrivateKey checkedKey(String file) {
+        try {
+            return Pem.key(Path.of(file));
+        } catch (Refusal e) {
+            throw new IllegalStateException("the file " + file + " " + e.reason(), e);
         }
     }
 

@@ -154,8 +154,8 @@ final class HttpNudgerOptionsTest {
                         "--timeout: wanted a duration from 1ms to 1d, found \"-1\"; write it like 500ms, 30s, 5m, 1h, 90d or a"
                                 + " number of seconds",
                         "--regexp: wanted a regular expression, found \"(\"; missing closing ) \"(\"",
-                        "--kafka-key: wanted a key that begins with -----BEGIN PRIVATE KEY-----, found another form;"
-                                + " convert it: openssl pkcs8 -topk8 -nocrypt -in " + old + " -out FILE",
+                        "--kafka-key: holds no private key in PKCS#8 without a password: wanted BEGIN PRIVATE KEY, found"
+                                + " BEGIN RSA PRIVATE KEY; convert it with openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pk8",
                         "--kafka-cert: the file \"nowhere.pem\" cannot be read: no such file",
                         "--kafka-ca: the file \"ca.pem\" cannot be read: no such file",
                         "--http-port: wanted a whole number from 0 to 65535, found \"x\"");

@@ -124,6 +124,7 @@ final class BadInputTest {
 
     private Path write(Bad bad) throws IOException {
         Files.writeString(directory.resolve("token"), "s3cret\n");
+        Files.writeString(directory.resolve("ec.key"), "-----BEGIN EC PRIVATE KEY-----\ns3cret");
         return Files.writeString(directory.resolve(bad.file), bad.input.replace("{DIRECTORY}", directory.toString()));
     }
 

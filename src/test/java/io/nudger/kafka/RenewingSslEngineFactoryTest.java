@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,14 +63,40 @@ final class RenewingSslEngineFactoryTest {
         assertThatThrownBy(this::factory).hasMessage("the file " + files.path("ca.pem") + " does not exist");
     }
 
+    /** Kafka itself would say that there is no key. */
+    @Test
+    void aKeyInAnotherFormIsNamed() throws Exception {
+        String other =
+                "ssl.keystore.location holds no private key in PKCS#8 without a password: wanted BEGIN PRIVATE KEY, found BEGIN EC PRIVATE"
+                        + " KEY; convert it with openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pk8";
+        files.issue("client", FIRST, "client");
+        Map<String, String> keys = Map.of(
+                "ssl.keystore.type",
+                "PEM",
+                "ssl.keystore.location",
+                files.path("client.both.pem").toString());
+        try (RenewingSslEngineFactory factory = factory(keys)) {
+            assertThat(factory.keystore().size()).isOne();
+        }
+        files.write(
+                "client.both.pem",
+                Files.readString(files.path("client.both.pem")).replace(" PRIVATE", " EC PRIVATE"));
+
+        assertThatThrownBy(() -> factory(keys)).hasMessage(other);
+    }
+
     private RenewingSslEngineFactory factory() {
+        return factory(Map.of());
+    }
+
+    private RenewingSslEngineFactory factory(Map<String, String> keys) {
         RenewingSslEngineFactory factory = new RenewingSslEngineFactory();
-        factory.configure(new AdminClientConfig(Map.of(
-                        "bootstrap.servers", "kafka:9092",
-                        "security.protocol", "SSL",
-                        "ssl.truststore.type", "PEM",
-                        "ssl.truststore.location", files.path("ca.pem").toString()))
-                .values());
+        Map<String, Object> properties = new HashMap<>(keys);
+        properties.put("bootstrap.servers", "kafka:9092");
+        properties.put("security.protocol", "SSL");
+        properties.put("ssl.truststore.type", "PEM");
+        properties.put("ssl.truststore.location", files.path("ca.pem").toString());
+        factory.configure(new AdminClientConfig(properties).values());
         return factory;
     }
 

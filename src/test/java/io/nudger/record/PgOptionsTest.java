@@ -101,6 +101,18 @@ final class PgOptionsTest {
         assertBoth(login("right", Map.of()), "login ssl=t nudger 4MB");
     }
 
+    /** Both clients alike, and on curves too, which JDBC takes for RSA unless it is told. */
+    @Test
+    void aKeyIsOfPkcs8() throws IOException {
+        String key = Files.readString(directory.resolve("client.key"));
+        writePrivate("old.key", key.replace(" PRIVATE", " RSA PRIVATE"));
+        assertBothFail(
+                settings("localhost", "client", null, Map.of("sslcert", path("client.pem"), "sslkey", path("old.key"))),
+                "the file " + path("old.key")
+                        + " holds no private key in PKCS#8 without a password: wanted BEGIN PRIVATE"
+                        + " KEY, found BEGIN RSA PRIVATE KEY; convert it with openssl pkcs8 -topk8 -nocrypt -in KEY -out");
+    }
+
     @Test
     void otherParametersAreSetOnTheServer() {
         assertBoth(
