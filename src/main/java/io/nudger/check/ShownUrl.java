@@ -1,7 +1,5 @@
 package io.nudger.check;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -150,7 +148,7 @@ public final class ShownUrl {
             return text;
         }
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            return Percent.decodeForm(text);
         } catch (IllegalArgumentException malformed) {
             return text;
         }

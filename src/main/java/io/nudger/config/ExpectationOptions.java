@@ -32,15 +32,18 @@ final class ExpectationOptions {
 
     private static final Type<String> HEADER_NAME =
             Type.text("the name of a header", Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}"));
-    private static final Type<HeaderExpectation> HEADER =
-            new Type<>("a regular expression or the word absent", false, false, true, ExpectationOptions::header);
+    private static final Type<HeaderExpectation> HEADER = Type.of(
+                    "a regular expression or the word absent", ExpectationOptions::header)
+            .repeating();
     private static final Type<Duration> LENGTH =
             Type.duration(Duration.ofMillis(1), Duration.ofDays(1)).repeating();
     private static final Type<String> PROTOCOL = Type.oneOf(Stream.of("HTTP/1.0", "HTTP/1.1", "HTTP/2")
                     .collect(Collectors.toMap(Function.identity(), Function.identity())))
             .repeating();
-    private static final Type<UrlPattern> FINAL_URL = new Type<>(
-            "a URL, or a regular expression that begins with ^", true, false, true, ExpectationOptions::finalUrl);
+    private static final Type<UrlPattern> FINAL_URL = Type.of(
+                    "a URL, or a regular expression that begins with ^", ExpectationOptions::finalUrl)
+            .textOnly()
+            .repeating();
     private static final Type<Integer> DAYS = Type.number(1, 3_650).repeating();
 
     private ExpectationOptions() {}

@@ -1,6 +1,7 @@
 package io.nudger.config;
 
 import io.nudger.check.Evidence;
+import io.nudger.check.Evidence.Kept;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.HiddenQuery;
 import io.nudger.check.Retries;
@@ -8,7 +9,9 @@ import io.nudger.check.Thresholds;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What follows from a failed check: {@code retries}, {@code retry_interval}, {@code failure_threshold},
@@ -41,12 +44,17 @@ final class FailureOptions {
                                 "success_threshold",
                                 THRESHOLD,
                                 defaults.thresholds().success())),
-                new Evidence(
-                        section.read(
-                                "evidence", Type.BOOLEAN, defaults.evidence().failures()),
-                        section.read(
-                                "keep_match", Type.BOOLEAN, defaults.evidence().matches()),
-                        section.read(
-                                "hide_query", HIDDEN_QUERY, defaults.evidence().hiddenQuery())));
+                evidence(section, defaults.evidence()));
+    }
+
+    private static Evidence evidence(Section section, Evidence defaults) {
+        Set<Kept> kept = EnumSet.noneOf(Kept.class);
+        if (section.read("evidence", Type.BOOLEAN, defaults.failures())) {
+            kept.add(Kept.FAILURES);
+        }
+        if (section.read("keep_match", Type.BOOLEAN, defaults.matches())) {
+            kept.add(Kept.MATCHES);
+        }
+        return new Evidence(kept, section.read("hide_query", HIDDEN_QUERY, defaults.hiddenQuery()));
     }
 }

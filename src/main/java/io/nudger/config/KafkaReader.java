@@ -147,7 +147,7 @@ final class KafkaReader {
         try {
             Pem.requirePkcs8(pem);
         } catch (Refusal e) {
-            section.problem(property, e.reason());
+            section.problem(property, e.fault());
         }
     }
 }

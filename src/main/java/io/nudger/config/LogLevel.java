@@ -63,7 +63,7 @@ public enum LogLevel {
             try {
                 LogLevel ignored = level.parser().parse(name.toUpperCase(Locale.ROOT));
             } catch (Refusal e) {
-                problems.add(Place.of(variable).problem(level.message(Quoted.of(name), e.reason())));
+                problems.add(Place.of(variable).problem(level.fault(Quoted.of(name), e.reason())));
             }
         }
         return problems;

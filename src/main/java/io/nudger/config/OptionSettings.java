@@ -1,6 +1,7 @@
 package io.nudger.config;
 
 import io.nudger.document.Environment;
+import io.nudger.document.Fault;
 import io.nudger.document.Node;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Mapping;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * same reader reads it; only the problems name the option instead of the place in a file. Not safe for several threads.
  */
 public final class OptionSettings {
-    private static final Type<Integer> PORT = Type.number(1, 65_535);
     private static final List<String> TARGET = List.of("targets", "[0]");
 
     private final Environment environment;
@@ -79,9 +79,9 @@ public final class OptionSettings {
     public String port(String option, @Nullable String given, String variable, String otherwise) {
         String text = value(given, variable, otherwise);
         try {
-            return PORT.parser().parse(text).toString();
+            return Type.PORT.parser().parse(text).toString();
         } catch (Refusal e) {
-            problem(option, PORT.message(Quoted.of(text), e.reason()));
+            problem(option, Type.PORT.fault(Quoted.of(text), e.reason()));
             return otherwise;
         }
     }
@@ -104,8 +104,12 @@ public final class OptionSettings {
     }
 
     /** Something that is wrong with an option, found by whoever looked. */
-    public void problem(String option, String message) {
-        problems.add(new Problem(option, 0, 0, "", null, message));
+    public void problem(String option, String words) {
+        problem(option, Fault.of(words));
+    }
+
+    private void problem(String option, Fault fault) {
+        problems.add(new Problem(option, 0, 0, "", null, fault));
     }
 
     /** The text as a value that is no reference, whatever is in it. */
@@ -134,7 +138,7 @@ public final class OptionSettings {
     /** The problem, with the option in the place of the path. */
     Problem named(Problem problem) {
         String option = options.getOrDefault(problem.path(), problem.path());
-        return new Problem(option, 0, 0, "", null, problem.message());
+        return new Problem(option, 0, 0, "", null, problem.fault());
     }
 
     private void name(String option, List<String> path) {

@@ -15,12 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a persister accepts, and the keys of signatures on either side. */
 final class PersisterReader {
-    private static final Type<String> KEY = new Type<>(
-            "a key of 32 to 1024 characters",
-            true,
-            true,
-            false,
-            Type.text("", Pattern.compile("(?s).{32,1024}")).parser());
+    private static final Type<String> KEY = Type.text(
+                    "a key of 32 to 1024 characters", Pattern.compile("(?s).{32,1024}"))
+            .hidden();
     private static final Type<Duration> TOLERANCE = Type.duration(Duration.ofSeconds(1), Duration.ofHours(1));
     private static final Type<Integer> ZONES = Type.number(1, 32_000);
     private static final Type<Integer> OTHERS = Type.number(1, 1_000_000_000);

@@ -1,7 +1,6 @@
 package io.nudger.config;
 
 import io.nudger.check.Micros;
-import io.nudger.document.Quoted;
 import io.nudger.document.Refusal;
 import io.nudger.document.Secret;
 import io.nudger.document.Section;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the settings of PostgreSQL. */
 final class PostgresReader {
     private static final Type<String> USER = Type.text("the name of a user", Pattern.compile("[^\\p{Cntrl}]{1,63}"));
-    private static final Type<String> PASSWORD = new Type<>("a password", false, true, false, text -> text);
+    private static final Type<String> PASSWORD =
+            Type.of("a password", text -> text).hidden();
     /** Lower case only, so that it means the same with and without quotes. */
     private static final Type<String> SCHEMA =
             Type.text("the name of a schema: 1 to 63 of a-z, 0-9 and _", Pattern.compile("[a-z_][a-z0-9_]{0,62}"));
@@ -85,7 +85,7 @@ final class PostgresReader {
         try {
             PrivateKey unused = Pem.key(Path.of(file));
         } catch (Refusal e) {
-            postgres.problem("uri", "its sslkey " + Quoted.of(file) + " " + e.reason());
+            postgres.problem("uri", e.naming(file).fault());
         }
     }
 

@@ -1,12 +1,12 @@
 package io.nudger.config;
 
+import io.nudger.check.Percent;
+import io.nudger.check.Ports;
 import io.nudger.document.Quoted;
 import io.nudger.document.Refusal;
 import io.nudger.document.Secret;
 import io.nudger.document.Suggestion;
 import io.nudger.document.Type;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,11 +32,12 @@ record PostgresUri(
         @Nullable String user,
         @Nullable Secret password,
         Map<String, String> parameters) {
-    static final Type<PostgresUri> TYPE = new Type<>(
-            "a URI like postgresql://host:5432/database?sslmode=require", true, true, false, PostgresUri::parse);
+    static final Type<PostgresUri> TYPE = Type.of(
+                    "a URI like postgresql://host:5432/database?sslmode=require", PostgresUri::parse)
+            .textOnly()
+            .hidden();
 
     private static final int DEFAULT_PORT = 5_432;
-    private static final int HIGHEST_PORT = 65_535;
     private static final Pattern FORM = Pattern.compile("postgres(?:ql)?://([^/?#]*)(?:/([^/?#]*))?(?:\\?([^#]*))?");
     private static final Pattern SERVER = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]@,]+))(?::(\\d{1,5}))?");
     private static final Pattern SECONDS = Pattern.compile("[1-9]\\d{0,3}");
@@ -86,8 +87,8 @@ record PostgresUri(
 
     private static int port(@Nullable String text) throws Refusal {
         int port = text == null ? DEFAULT_PORT : Integer.parseInt(text);
-        if (port < 1 || port > HIGHEST_PORT) {
-            throw new Refusal("the port is not from 1 to " + HIGHEST_PORT);
+        if (!Ports.isPort(port)) {
+            throw new Refusal("the port is not from 1 to " + Ports.HIGHEST);
         }
         return port;
     }
@@ -131,7 +132,7 @@ record PostgresUri(
     /** Percent signs as in a URI; a plus is a plus. */
     private static String decode(String text) throws Refusal {
         try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return Percent.decode(text);
         } catch (IllegalArgumentException e) {
             throw new Refusal("a % in it is not followed by two hexadecimal digits; % itself is written as %25");
         }

@@ -1,11 +1,11 @@
 package io.nudger.config;
 
+import io.nudger.check.Percent;
+import io.nudger.check.Ports;
 import io.nudger.check.ProxySpec;
 import io.nudger.check.ProxySpec.Kind;
 import io.nudger.document.Refusal;
 import io.nudger.document.Type;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Proxies, written as a URL; {@code none} for no proxy where the defaults have one. */
 final class ProxyType {
-    static final Type<Optional<ProxySpec>> PROXY = new Type<>(
-            "a proxy such as http://host:3128 or socks5://user:password@host:1080, or none",
-            true,
-            true,
-            true,
-            ProxyType::parse);
+    static final Type<Optional<ProxySpec>> PROXY = Type.of(
+                    "a proxy such as http://host:3128 or socks5://user:password@host:1080, or none", ProxyType::parse)
+            .textOnly()
+            .hidden()
+            .repeating();
 
-    private static final int HIGHEST_PORT = 65_535;
     private static final Pattern FORM = Pattern.compile(
             "(?i:(http)|socks5h?)://(?:([^:@/]*)(?::([^@/]*))?@)?(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9_.-]+)):(\\d{1,5})/?");
 
@@ -36,8 +34,8 @@ final class ProxyType {
                     "it needs a scheme, a host and a port; special characters of user and password percent-encoded");
         }
         int port = Integer.parseInt(form.group(6));
-        if (port < 1 || port > HIGHEST_PORT) {
-            throw new Refusal("the port is not from 1 to " + HIGHEST_PORT);
+        if (!Ports.isPort(port)) {
+            throw new Refusal("the port is not from 1 to " + Ports.HIGHEST);
         }
         String host = form.group(4) == null ? form.group(5) : form.group(4);
         Kind kind = form.group(1) == null ? Kind.SOCKS5 : Kind.HTTP;
@@ -48,7 +46,7 @@ final class ProxyType {
 
     private static @Nullable String decoded(@Nullable String text) throws Refusal {
         try {
-            return text == null ? null : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return text == null ? null : Percent.decode(text);
         } catch (IllegalArgumentException e) {
             throw new Refusal("user or password holds a % that is no escape");
         }

@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 
 /** Regular expressions for RE2/J, whose time is linear in the text whatever the pattern. */
 final class RegexpType {
-    static final Type<Pattern> REGEXP = new Type<>("a regular expression", true, false, true, RegexpType::compile);
+    static final Type<Pattern> REGEXP =
+            Type.of("a regular expression", RegexpType::compile).textOnly().repeating();
 
     private static final int MAX_LENGTH = 2_000;
     /** What a pattern may unfold to: counted repetitions are copies, and nested ones multiply. */

@@ -3,7 +3,6 @@ package io.nudger.config;
 import io.nudger.check.Payload;
 import io.nudger.check.RequestSpec;
 import io.nudger.document.Document;
-import io.nudger.document.Quoted;
 import io.nudger.document.Reading;
 import io.nudger.document.Refusal;
 import io.nudger.document.Section;
@@ -55,7 +54,7 @@ final class RequestOptions {
             try {
                 body = Payload.of(Document.bytes(file, MAX_PAYLOAD));
             } catch (Refusal e) {
-                section.problem("body_file", "the file " + Quoted.of(file.toString()) + " " + e.reason());
+                section.problem("body_file", e.naming(file).fault());
             }
         }
         return body == null ? null : section.reading().share(body);

@@ -1,6 +1,7 @@
 package io.nudger.config;
 
 import io.netty.util.NetUtil;
+import io.nudger.check.Ports;
 import io.nudger.check.ResolverSpec;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Sequence;
@@ -19,7 +20,6 @@ final class ResolverOptions {
     private static final String KEY = "resolver";
     private static final String SYSTEM = "system";
     private static final int PORT = 53;
-    private static final int HIGHEST_PORT = 65_535;
     private static final Pattern FORM =
             Pattern.compile("\\[([0-9a-fA-F:.]+)](?::(\\d{1,5}))?|([0-9.]+)(?::(\\d{1,5}))?|([0-9a-fA-F:.]+)");
     private static final Type<InetSocketAddress> SERVER = Type.of(
@@ -66,7 +66,7 @@ final class ResolverOptions {
         String port = form.group(2) != null ? form.group(2) : form.group(4);
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
         int number = port == null ? PORT : Integer.parseInt(port);
-        if (address == null || number < 1 || number > HIGHEST_PORT) {
+        if (address == null || !Ports.isPort(number)) {
             throw new Refusal("");
         }
         return new InetSocketAddress(address, number);

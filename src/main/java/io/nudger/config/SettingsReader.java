@@ -2,6 +2,7 @@ package io.nudger.config;
 
 import static java.util.function.Function.identity;
 
+import io.nudger.check.Ports;
 import io.nudger.check.Zone;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Sequence;
@@ -165,8 +166,8 @@ final class SettingsReader {
     }
 
     private static HttpSettings http(Section http) {
-        HttpSettings settings =
-                new HttpSettings(http.read("host", HOST, "0.0.0.0"), http.read("port", Type.number(0, 65_535), 8_080));
+        HttpSettings settings = new HttpSettings(
+                http.read("host", HOST, "0.0.0.0"), http.read("port", Type.number(0, Ports.HIGHEST), 8_080));
         http.end();
         return settings;
     }

@@ -3,7 +3,6 @@ package io.nudger.config;
 import io.nudger.check.ClientIdentity;
 import io.nudger.check.TlsSpec;
 import io.nudger.check.TlsVersion;
-import io.nudger.document.Quoted;
 import io.nudger.document.Refusal;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
@@ -71,7 +70,7 @@ final class TlsOptions {
         try {
             return Pem.certificates(file);
         } catch (Refusal e) {
-            section.problem(option, "the file " + Quoted.of(file.toString()) + " " + e.reason());
+            section.problem(option, e.naming(file).fault());
             return null;
         }
     }
@@ -84,7 +83,7 @@ final class TlsOptions {
         try {
             return Pem.key(file);
         } catch (Refusal e) {
-            section.problem("key_file", "the file " + Quoted.of(file.toString()) + " " + e.reason());
+            section.problem("key_file", e.naming(file).fault());
             return null;
         }
     }

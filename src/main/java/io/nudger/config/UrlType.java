@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.check.Ports;
 import io.nudger.document.Refusal;
 import io.nudger.document.Type;
 import java.net.IDN;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** URLs of targets. */
 final class UrlType {
-    static final Type<URI> URL = new Type<>("an absolute http or https URL", true, false, false, UrlType::parse);
+    static final Type<URI> URL =
+            Type.of("an absolute http or https URL", UrlType::parse).textOnly();
 
     private static final int MAX_LENGTH = 4_096;
-    private static final int HIGHEST_PORT = 65_535;
     private static final int LONGEST_LABEL = 63;
     private static final Pattern AUTHORITY = Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]*))(?::(\\d{0,5}))?");
     /** With underscores, which no registry gives out but container engines do. */
@@ -67,7 +68,7 @@ final class UrlType {
         if (!matcher.matches() || !isHost(matcher.group(1), matcher.group(2))) {
             return "its host is neither a name nor an address";
         }
-        return isPort(matcher.group(3)) ? "" : "the port is not from 1 to " + HIGHEST_PORT;
+        return isPort(matcher.group(3)) ? "" : "the port is not from 1 to " + Ports.HIGHEST;
     }
 
     /** An address in brackets was judged by {@link URI}. */
@@ -111,7 +112,6 @@ final class UrlType {
         if (text == null || text.isEmpty()) {
             return true;
         }
-        int port = Integer.parseInt(text);
-        return port >= 1 && port <= HIGHEST_PORT;
+        return Ports.isPort(Integer.parseInt(text));
     }
 }

@@ -23,7 +23,7 @@ public final class Document {
         try {
             return ofText(text(file), file, problems);
         } catch (Refusal e) {
-            problems.add(Place.of(file.toString()).problem(e.reason()));
+            problems.add(Place.of(file.toString()).problem(e.fault()));
             return null;
         }
     }
@@ -74,7 +74,7 @@ public final class Document {
             String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
             return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new Refusal("cannot be read: " + reason(e));
+            throw Refusal.ofFile("cannot be read: " + reason(e));
         }
     }
 
@@ -82,11 +82,11 @@ public final class Document {
     public static byte[] bytes(Path file, long maxBytes) throws Refusal {
         try {
             if (Files.isRegularFile(file) && Files.size(file) > maxBytes) {
-                throw new Refusal("cannot be read: bigger than " + (maxBytes >> 20) + " MiB");
+                throw Refusal.ofFile("cannot be read: bigger than " + (maxBytes >> 20) + " MiB");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new Refusal("cannot be read: " + reason(e));
+            throw Refusal.ofFile("cannot be read: " + reason(e));
         }
     }
 

@@ -16,7 +16,7 @@ public final class ForeignDocument {
             return Document.text(file);
         } catch (Refusal e) {
             Problems problems = new Problems();
-            problems.add(Place.of(file.toString()).problem(e.reason()));
+            problems.add(Place.of(file.toString()).problem(e.fault()));
             throw problems.asException();
         }
     }

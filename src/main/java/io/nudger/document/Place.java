@@ -57,8 +57,12 @@ public final class Place {
         return line;
     }
 
-    public Problem problem(String message) {
-        return new Problem(source, line, 0, path(), target, message);
+    public Problem problem(String words) {
+        return problem(Fault.of(words));
+    }
+
+    public Problem problem(Fault fault) {
+        return new Problem(source, line, 0, path(), target, fault);
     }
 
     /** How another place is pointed at. */

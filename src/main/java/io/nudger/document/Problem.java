@@ -13,9 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param path the keys that lead to the value, such as {@code kafka.partitions} or {@code targets[3].interval}; empty
  *     for the whole source
  * @param target the name of the target it belongs to; null when it belongs to none
- * @param message what was wanted and found, in one line
+ * @param fault what is wrong
  */
-public record Problem(String source, int line, int column, String path, @Nullable String target, String message) {
+public record Problem(String source, int line, int column, String path, @Nullable String target, Fault fault) {
+    /** Of which kind it is: what a program may decide by. */
+    public Fault.Kind kind() {
+        return fault.kind();
+    }
+
+    /** What was wanted and found, and a hint: for people. */
+    public String message() {
+        return fault.toString();
+    }
+
     /** The problem as one line for people: {@code conf/targets.yaml:12: targets[3].interval of "xkcd": wanted ...}. */
     @Override
     public String toString() {
@@ -33,6 +43,6 @@ public record Problem(String source, int line, int column, String path, @Nullabl
             text.append(" of ").append(Quoted.of(target));
         }
         // Keys and causes are as foreign as values are.
-        return Printable.line(text.append(": ").append(message).toString());
+        return Printable.line(text.append(": ").append(fault).toString());
     }
 }

@@ -2,6 +2,7 @@ package io.nudger.document;
 
 import io.nudger.document.Node.Mapping;
 import io.nudger.document.Node.Scalar;
+import io.nudger.document.Type.Trait;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -67,16 +68,18 @@ public final class Reading {
         try {
             resolved = substitution.resolve(scalar.text());
         } catch (Refusal e) {
-            problems.add(place.problem(e.reason()));
+            problems.add(place.problem(e.fault()));
             return null;
         }
         try {
             T value = parse(resolved.text(), type);
             namesFiles |= value instanceof Path;
-            boolean ambiguous = type.textOnly() && !scalar.isText();
-            return ambiguous ? refused(place, type, type.secret() ? HIDDEN : scalar.text(), "put it in quotes") : value;
+            boolean ambiguous = type.is(Trait.TEXT_ONLY) && !scalar.isText();
+            return ambiguous
+                    ? refused(place, type, type.is(Trait.HIDDEN) ? HIDDEN : scalar.text(), "put it in quotes")
+                    : value;
         } catch (Refusal e) {
-            boolean secret = type.secret() || resolved.secret() || e.secret();
+            boolean secret = type.is(Trait.HIDDEN) || resolved.secret() || e.secret();
             String found = secret ? HIDDEN : shown(scalar, resolved.text());
             return refused(place, type, found, e.reason());
         }
@@ -89,7 +92,7 @@ public final class Reading {
 
     @SuppressWarnings("unchecked") // Under a type stand only values of it.
     private <T> T parse(String text, Type<T> type) throws Refusal {
-        if (!type.repeats()) {
+        if (!type.is(Trait.REPEATING)) {
             return type.parser().parse(text);
         }
         Map<String, Object> values = parsed.computeIfAbsent(type, any -> new HashMap<>());
@@ -106,7 +109,7 @@ public final class Reading {
         try {
             return parse(key, type);
         } catch (Refusal e) {
-            problems.add(place.problem(type.message(type.secret() ? HIDDEN : Quoted.of(key), e.reason())));
+            problems.add(place.problem(type.fault(type.is(Trait.HIDDEN) ? HIDDEN : Quoted.of(key), e.reason())));
             return null;
         }
     }
@@ -122,7 +125,7 @@ public final class Reading {
     }
 
     private <T> @Nullable T refused(Place place, Type<T> type, String found, String hint) {
-        problems.add(place.problem(type.message(found, hint)));
+        problems.add(place.problem(type.fault(found, hint)));
         return null;
     }
 

@@ -144,8 +144,12 @@ public final class Section {
         return place.key(key, entry == null ? place.line() : entry.line());
     }
 
-    public void problem(String key, String message) {
-        reading.problems().add(at(key).problem(message));
+    public void problem(String key, String words) {
+        problem(key, Fault.of(words));
+    }
+
+    public void problem(String key, Fault fault) {
+        reading.problems().add(at(key).problem(fault));
     }
 
     /** From now on, problems tell the name of this target. */
@@ -159,7 +163,8 @@ public final class Section {
             if (!known.contains(key)) {
                 String hint =
                         key.indexOf(':') < 0 ? Suggestion.among(known, key) : "is a blank missing after the colon?";
-                reading.problems().add(place.key(key, entry.line()).problem("unknown key; " + hint));
+                Fault unknown = new Fault(Fault.Kind.UNKNOWN_KEY, "unknown key", hint);
+                reading.problems().add(place.key(key, entry.line()).problem(unknown));
             }
         });
     }

@@ -127,9 +127,9 @@ final class Substitution {
         try {
             return Document.text(Path.of(path));
         } catch (InvalidPathException e) {
-            throw new Refusal("the file " + Quoted.of(path) + " cannot be read: not a path on this system");
+            throw Refusal.ofFile("cannot be read: not a path on this system").naming(path);
         } catch (Refusal e) {
-            throw new Refusal("the file " + Quoted.of(path) + " " + e.reason());
+            throw e.naming(path);
         }
     }
 

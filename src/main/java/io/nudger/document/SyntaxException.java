@@ -19,6 +19,7 @@ final class SyntaxException extends Exception {
     }
 
     Problem in(String source) {
-        return new Problem(source, line, column, "", null, String.valueOf(getMessage()));
+        Fault fault = new Fault(Fault.Kind.SYNTAX, String.valueOf(getMessage()), "");
+        return new Problem(source, line, column, "", null, fault);
     }
 }

@@ -1,24 +1,36 @@
 package io.nudger.document;
 
 import io.nudger.check.Micros;
+import io.nudger.check.Ports;
 import io.nudger.check.Target;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * What a value must be: the same for settings, targets and the command line.
  *
  * @param wanted the words for it in a message
- * @param textOnly whether a bare number or boolean is refused, as YAML and JSON mean something else by it
- * @param secret whether the value is kept out of messages
- * @param repeats whether many values are the same, as in targets, so that each is parsed once
+ * @param traits what sets it apart
  * @param parser from the text, with everything substituted, to the value
  */
-public record Type<T>(String wanted, boolean textOnly, boolean secret, boolean repeats, Parser<T> parser) {
+public record Type<T>(String wanted, Set<Trait> traits, Parser<T> parser) {
+    /** What sets a type apart. */
+    public enum Trait {
+        /** A bare number or boolean is refused, as YAML and JSON mean something else by it. */
+        TEXT_ONLY,
+        /** The value is kept out of messages. */
+        HIDDEN,
+        /** Many values are the same, as in targets, so that each is parsed once. */
+        REPEATING
+    }
+
     /** From a text to a value. */
     public interface Parser<T> {
         T parse(String text) throws Refusal;
@@ -26,6 +38,9 @@ public record Type<T>(String wanted, boolean textOnly, boolean secret, boolean r
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(?:0|[1-9]\\d{0,17})");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]{1," + Target.MAX_NAME + "}");
+
+    /** A port that can be connected to. */
+    public static final Type<Integer> PORT = number(Ports.LOWEST, Ports.HIGHEST);
 
     /** Names of targets, zones and monitors, which also become metric labels and Kafka keys. */
     public static final Type<String> NAME =
@@ -39,13 +54,17 @@ public record Type<T>(String wanted, boolean textOnly, boolean secret, boolean r
         default -> throw new Refusal("");
     });
 
+    public Type {
+        traits = Collections.unmodifiableSet(traits.isEmpty() ? EnumSet.noneOf(Trait.class) : EnumSet.copyOf(traits));
+    }
+
     public static <T> Type<T> of(String wanted, Parser<T> parser) {
-        return new Type<>(wanted, false, false, false, parser);
+        return new Type<>(wanted, Set.of(), parser);
     }
 
     /** A text of this form. */
     public static Type<String> text(String wanted, Pattern form) {
-        return new Type<>(wanted, true, false, false, matching(form));
+        return Type.of(wanted, matching(form)).textOnly();
     }
 
     /** A text of this form, or a number or boolean, which is taken as it is written. */
@@ -75,7 +94,7 @@ public record Type<T>(String wanted, boolean textOnly, boolean secret, boolean r
     }
 
     public static Type<Path> path(String wanted) {
-        return new Type<>(wanted, true, false, false, text -> {
+        return new Type<>(wanted, Set.of(Trait.TEXT_ONLY), text -> {
             try {
                 return Path.of(notEmpty(text));
             } catch (InvalidPathException e) {
@@ -87,7 +106,7 @@ public record Type<T>(String wanted, boolean textOnly, boolean secret, boolean r
     /** One of a few words. */
     public static <T> Type<T> oneOf(Map<String, T> values) {
         List<String> words = values.keySet().stream().sorted().toList();
-        return new Type<>(eitherOf(words), true, false, false, text -> {
+        return new Type<>(eitherOf(words), Set.of(Trait.TEXT_ONLY), text -> {
             T value = values.get(text);
             if (value == null) {
                 String nearest = Suggestion.nearest(words, text);
@@ -108,19 +127,35 @@ public record Type<T>(String wanted, boolean textOnly, boolean secret, boolean r
         });
     }
 
-    /** The message that something else was found. */
-    public String message(String found, String hint) {
-        return "wanted " + wanted + ", found " + found + (hint.isEmpty() ? "" : "; " + hint);
+    /** That something else was found. */
+    public Fault fault(String found, String hint) {
+        return new Fault(Fault.Kind.VALUE, "wanted " + wanted + ", found " + found, hint);
+    }
+
+    /** Whether it has this trait. */
+    boolean is(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    /** The same, but a bare number or boolean is refused. */
+    public Type<T> textOnly() {
+        return with(Trait.TEXT_ONLY);
     }
 
     /** The same, kept out of messages. */
     public Type<T> hidden() {
-        return new Type<>(wanted, textOnly, true, repeats, parser);
+        return with(Trait.HIDDEN);
     }
 
     /** The same, for values that are much alike. */
     public Type<T> repeating() {
-        return new Type<>(wanted, textOnly, secret, true, parser);
+        return with(Trait.REPEATING);
+    }
+
+    private Type<T> with(Trait trait) {
+        Set<Trait> more = EnumSet.of(trait);
+        more.addAll(traits);
+        return new Type<>(wanted, more, parser);
     }
 
     private static String eitherOf(List<String> words) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.HttpPreference;
+import io.nudger.check.Ports;
 import io.nudger.config.AddressRules;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,7 +28,6 @@ final class Connector {
     private static final int MAX_HEADER_BYTES = 64 * 1024;
 
     private static final int MAX_STATUS_LINE_BYTES = 16 * 1024;
-    private static final int MAX_PORT = 65_535;
 
     private final Vertx vertx;
     private final TlsEngine engine;
@@ -107,7 +107,7 @@ final class Connector {
      * time must not share a session, or the second would not see the certificate of the server.
      */
     private int sessionKey() {
-        return 1 + Math.floorMod(connections.getAndIncrement(), MAX_PORT);
+        return 1 + Math.floorMod(connections.getAndIncrement(), Ports.HIGHEST);
     }
 
     /** Which addresses may be connected to. */

@@ -2,6 +2,7 @@ package io.nudger.http;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.nudger.check.Ports;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 record Destination(boolean secure, String host, int port, String resource) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
-    private static final int MAX_PORT = 65_535;
     private static final int DELETE = 127;
 
     /**
@@ -76,7 +76,7 @@ record Destination(boolean secure, String host, int port, String resource) {
             return secure ? HTTPS_PORT : HTTP_PORT;
         }
         int number = Integer.parseInt(port);
-        if (number < 1 || number > MAX_PORT) {
+        if (!Ports.isPort(number)) {
             throw new IllegalArgumentException("has no valid port");
         }
         return number;

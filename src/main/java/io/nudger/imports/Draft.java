@@ -1,6 +1,7 @@
 package io.nudger.imports;
 
 import io.nudger.config.TargetJudge;
+import io.nudger.document.Fault;
 import io.nudger.document.Node;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Mapping;
@@ -12,7 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,6 @@ final class Draft implements Item {
     /** What nudger takes when a target says nothing. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Pattern HINT = Pattern.compile("wanted .*, found .*\"(?:\\.\\.\\.)?; (.*)");
     private static final Pattern SECRET =
             Pattern.compile("(?i)auth|cookie|token|secret|pass|key|session|signature|credential");
 
@@ -218,10 +217,10 @@ final class Draft implements Item {
             }
             Option option = at(problem);
             if (option == null || option.is("name") || option.is("url")) {
-                return reason(problem.message());
+                return reason(problem.fault());
             }
             options.remove(option);
-            notCarriedOver(option.origin() + (isUnknownKey(problem) ? "" : ": " + reason(problem.message())));
+            notCarriedOver(option.origin() + (isUnknownKey(problem) ? "" : ": " + reason(problem.fault())));
         }
     }
 
@@ -275,8 +274,7 @@ final class Draft implements Item {
         for (Problem problem : TargetJudge.problems(tree())) {
             Option option = at(problem);
             boolean hidden = option != null
-                    && (problem.message().startsWith("the file ")
-                            || (option.refersToEnvironment() && option.is("url")));
+                    && (problem.kind() == Fault.Kind.FILE || (option.refersToEnvironment() && option.is("url")));
             if (!hidden) {
                 return problem;
             }
@@ -290,12 +288,11 @@ final class Draft implements Item {
     }
 
     private static boolean isUnknownKey(Problem problem) {
-        return problem.message().startsWith("unknown key");
+        return problem.kind() == Fault.Kind.UNKNOWN_KEY;
     }
 
-    /** The part of a message that says why, when it begins with what was wanted and found. */
-    private static String reason(String message) {
-        Matcher hint = HINT.matcher(message);
-        return hint.matches() ? hint.group(1) : message;
+    /** Why, without what was wanted and found, when that is known: the comment names the value as it was. */
+    private static String reason(Fault fault) {
+        return fault.hint().isEmpty() ? fault.words() : fault.hint();
     }
 }

@@ -14,10 +14,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,12 @@ final class FingerprintTest {
                 Map<Object, Object> otherwise = new LinkedHashMap<>(map);
                 otherwise.put(first, Objects.requireNonNull(other(was), name));
                 changed.put(name + " with another " + first, with.apply(otherwise));
+            } else if (value instanceof Set<?> set) {
+                set.forEach(each -> {
+                    Set<Object> less = new HashSet<>(set);
+                    less.remove(each);
+                    changed.put(name + " less " + each, with.apply(less));
+                });
             } else {
                 changed.put(name, with.apply(Objects.requireNonNull(other(value), name)));
             }
@@ -181,7 +189,7 @@ final class FingerprintTest {
                 new FailurePolicy(
                         new Retries(1, Duration.ZERO),
                         new Thresholds(3, 2),
-                        new Evidence(false, true, HiddenQuery.ALL)),
+                        new Evidence(Set.of(Evidence.Kept.values()), HiddenQuery.ALL)),
                 Map.of("team=x", "web\n\\", "version", "3.10"),
                 false);
     }

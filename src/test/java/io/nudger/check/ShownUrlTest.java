@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,7 @@ final class ShownUrlTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 HttpCheck.DEFAULT,
-                new FailurePolicy(Retries.NONE, Thresholds.ONE, new Evidence(true, false, hidden)),
+                new FailurePolicy(Retries.NONE, Thresholds.ONE, new Evidence(Set.of(Evidence.Kept.FAILURES), hidden)),
                 Map.of(),
                 true);
     }

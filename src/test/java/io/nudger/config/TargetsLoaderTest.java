@@ -40,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ final class TargetsLoaderTest {
                         new FailurePolicy(
                                 new Retries(1, Duration.ZERO),
                                 new Thresholds(3, 2),
-                                new Evidence(false, true, HiddenQuery.ALL)),
+                                new Evidence(Set.of(Evidence.Kept.MATCHES), HiddenQuery.ALL)),
                         Map.of("team", "web", "version", "3.10", "country", "no"),
                         false));
     }
