@@ -23,8 +23,9 @@ final class KnownFile {
 
     private final List<Target> targets;
 
-    KnownFile(String text, Reading reading, List<Target> targets) {
-        this.digest = digest(text);
+    /** @param digest the {@link #digest} of its text */
+    KnownFile(byte[] digest, Reading reading, List<Target> targets) {
+        this.digest = digest;
         this.variables = reading.variables();
         this.readsFiles = reading.readsFiles();
         this.targets = targets;
@@ -34,15 +35,15 @@ final class KnownFile {
         return targets;
     }
 
-    /** Whether the file, with this text now, still gives the same targets. */
-    boolean isStill(String text, Environment environment) {
+    /** Whether the file, with a text of this digest now, still gives the same targets. */
+    boolean isStill(byte[] now, Environment environment) {
         return !readsFiles
-                && Arrays.equals(digest, digest(text))
+                && Arrays.equals(digest, now)
                 && variables.entrySet().stream()
                         .allMatch(each -> Objects.equals(environment.get(each.getKey()), each.getValue()));
     }
 
-    private static byte[] digest(String text) {
+    static byte[] digest(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

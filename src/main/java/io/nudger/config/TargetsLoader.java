@@ -145,15 +145,16 @@ public final class TargetsLoader {
         try {
             text = Document.text(file);
         } catch (Refusal e) {
-            reading.problems().add(Place.of(file.toString()).problem(e.reason()));
+            reading.problems().add(Place.of(file.toString()).problem(e.fault()));
             return null;
         }
+        byte[] digest = KnownFile.digest(text);
         KnownFile before = known.byPath().get(file);
-        if (before != null && before.isStill(text, environment)) {
+        if (before != null && before.isStill(digest, environment)) {
             return before;
         }
         Node root = Document.ofText(text, file, reading.problems());
-        return root == null ? null : new KnownFile(text, reading, targets(root, file, reader, reading));
+        return root == null ? null : new KnownFile(digest, reading, targets(root, file, reader, reading));
     }
 
     private static List<Target> targets(Node root, Path file, TargetReader reader, Reading reading) {
