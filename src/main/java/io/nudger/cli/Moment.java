@@ -1,5 +1,8 @@
 package io.nudger.cli;
 
+import io.nudger.document.Quoted;
+import io.nudger.document.Refusal;
+import io.nudger.document.Type;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,14 +12,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A point in time on the command line: an instant, a day in UTC, or how long ago. */
 final class Moment implements ITypeConverter<Instant> {
-    private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhd])");
+    private static final Type<Duration> AGO = Type.duration(Duration.ZERO, Duration.ofDays(36_500));
 
     private static final List<Function<String, Instant>> FORMS = List.of(
             text -> OffsetDateTime.parse(text).toInstant(),
@@ -24,12 +25,6 @@ final class Moment implements ITypeConverter<Instant> {
 
     @Override
     public Instant convert(String text) {
-        Matcher ago = AGO.matcher(text);
-        if (ago.matches()) {
-            String unit = ago.group(2);
-            String iso = unit.equals("d") ? "P" + ago.group(1) + "D" : "PT" + ago.group(1) + unit;
-            return Clock.systemUTC().instant().minus(Duration.parse(iso));
-        }
         for (Function<String, Instant> form : FORMS) {
             try {
                 return form.apply(text);
@@ -37,7 +32,15 @@ final class Moment implements ITypeConverter<Instant> {
                 // Then it may be the next one.
             }
         }
+        try {
+            // A bare number would be one of seconds, but 2026 is not meant so.
+            if (!text.isEmpty() && Character.isLetter(text.charAt(text.length() - 1))) {
+                return Clock.systemUTC().instant().minus(AGO.parser().parse(text));
+            }
+        } catch (Refusal none) {
+            // Then it is none.
+        }
         throw new TypeConversionException("wanted a time like 2026-11-21T12:00:00Z, 2026-11-21 (its beginning in UTC)"
-                + " or 90m, 2h, 7d (so long ago), found \"" + text + "\"");
+                + " or 90m, 2h, 7d (so long ago), found " + Quoted.of(text));
     }
 }

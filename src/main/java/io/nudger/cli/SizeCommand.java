@@ -12,11 +12,16 @@ import io.nudger.record.RecordSize;
 import io.nudger.record.RecordSize.Table;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,6 +49,9 @@ import picocli.CommandLine.Spec;
 public final class SizeCommand implements Callable<Integer> {
     private static final double MONTH_DAYS = 30;
     private static final double GIGA = 1e9;
+    private static final int NAMES = 9;
+    private static final int NUMBERS = 5;
+    private static final int WIDTH = 14;
 
     @Spec
     private CommandSpec spec;
@@ -90,27 +98,22 @@ public final class SizeCommand implements Callable<Integer> {
                 zones,
                 checks / Duration.ofDays(1).toSeconds());
         RecordSize size = size(postgres, out);
-        out.printf(
-                Locale.ROOT,
-                "%n%-10s %15s %13s %10s %9s %11s%n",
-                "",
-                "rows a month",
-                "bytes a row",
-                "GB a month",
-                "kept",
-                "GB at most");
+        TextTable table = table();
+        row(table, "", "rows a month", "bytes a row", "GB a month", "kept", "GB at most");
         double[] sums = new double[2];
         double pairs = (double) targets.size() * zones;
         Retention retention = postgres.retention();
-        line(out, sums, "checks", checks, size.of(Table.CHECKS), retention.checks());
+        line(table, sums, "checks", checks, size.of(Table.CHECKS), retention.checks());
         Duration archived = retention.archive().minus(retention.checks());
         if (!archived.isZero()) {
-            line(out, sums, "archive", checks, size.of(Table.ARCHIVE), archived);
+            line(table, sums, "archive", checks, size.of(Table.ARCHIVE), archived);
         }
-        line(out, sums, "evidence", checks * size.failures(), size.of(Table.EVIDENCE), retention.failures());
-        line(out, sums, "hours", pairs * 24, size.of(Table.HOURS), retention.sums());
-        line(out, sums, "days", pairs, size.of(Table.DAYS), retention.sums());
-        out.printf(Locale.ROOT, "%-10s %15s %13s %10.3f %9s %11.3f%n", "all", "", "", sums[0], "", sums[1]);
+        line(table, sums, "evidence", checks * size.failures(), size.of(Table.EVIDENCE), retention.failures());
+        line(table, sums, "hours", pairs * 24, size.of(Table.HOURS), retention.sums());
+        line(table, sums, "days", pairs, size.of(Table.DAYS), retention.sums());
+        row(table, "all", "", "", number(3, sums[0]), "", number(3, sums[1]));
+        out.println();
+        out.print(table);
         out.flush();
     }
 
@@ -135,19 +138,38 @@ public final class SizeCommand implements Callable<Integer> {
     }
 
     private static void line(
-            PrintWriter out, double[] sums, String name, double rowsADay, double bytes, Duration kept) {
+            TextTable table, double[] sums, String name, double rowsADay, double bytes, Duration kept) {
         double month = rowsADay * MONTH_DAYS * bytes / GIGA;
         double most = rowsADay * (kept.toSeconds() / 86_400.0) * bytes / GIGA;
         sums[0] += month;
         sums[1] += most;
-        out.printf(
-                Locale.ROOT,
-                "%-10s %15.0f %13.0f %10.3f %8dd %11.3f%n",
+        row(
+                table,
                 name,
-                rowsADay * MONTH_DAYS,
-                bytes,
-                month,
-                kept.toDays(),
-                most);
+                number(0, rowsADay * MONTH_DAYS),
+                number(0, bytes),
+                number(3, month),
+                kept.toDays() + "d",
+                number(3, most));
+    }
+
+    private TextTable table() {
+        Column[] columns = new Column[1 + NUMBERS];
+        Arrays.fill(columns, new Column(WIDTH, 1, Overflow.SPAN));
+        columns[0] = new Column(NAMES, 0, Overflow.SPAN);
+        return TextTable.forColumns(spec.commandLine().getColorScheme(), columns);
+    }
+
+    /** Numbers stand at the right of their columns. */
+    private static void row(TextTable table, String name, String... numbers) {
+        List<String> cells = new ArrayList<>(List.of(name));
+        for (String number : numbers) {
+            cells.add(String.format("%" + (WIDTH - 1) + "s", number));
+        }
+        table.addRowValues(cells.toArray(String[]::new));
+    }
+
+    private static String number(int digits, double value) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }

@@ -1,9 +1,10 @@
 package io.nudger.imports;
 
+import io.nudger.check.Micros;
+import io.nudger.document.Units;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,6 @@ final class Durations {
             "d", Duration.ofDays(1),
             "w", Duration.ofDays(7),
             "y", Duration.ofDays(365));
-    private static final Map<String, Duration> WRITTEN = written();
 
     private Durations() {}
 
@@ -58,22 +58,8 @@ final class Durations {
                 nanos.min(MOST_NANOS).setScale(0, RoundingMode.HALF_UP).longValue());
     }
 
-    /** In the largest unit that leaves no fraction; what is finer than a microsecond is cut off. */
+    /** As the targets file writes it; what is finer than a microsecond is cut off. */
     static String write(Duration duration) {
-        for (Map.Entry<String, Duration> unit : WRITTEN.entrySet()) {
-            if (!duration.isZero() && duration.toNanos() % unit.getValue().toNanos() == 0) {
-                return duration.dividedBy(unit.getValue()) + unit.getKey();
-            }
-        }
-        BigDecimal millis = BigDecimal.valueOf(duration.toNanos() / 1_000, 3).stripTrailingZeros();
-        return millis.toPlainString() + "ms";
-    }
-
-    private static Map<String, Duration> written() {
-        Map<String, Duration> units = new LinkedHashMap<>();
-        for (String unit : new String[] {"d", "h", "m", "s"}) {
-            units.put(unit, UNITS.getOrDefault(unit, Duration.ZERO));
-        }
-        return units;
+        return Units.TIME.format(Micros.of(duration));
     }
 }
