@@ -41,6 +41,7 @@ class RoomsTest {
                             "root", "app", "cli", "reload", "http", "imports", "kafka", "probe", "outbox", "consume",
                             "record", "web")),
             Map.entry("document", List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "record")),
+            Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record")),
             Map.entry("wire", List.of("config", "http", "outbox", "consume")));
 
     @Test

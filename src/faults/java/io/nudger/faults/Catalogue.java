@@ -115,7 +115,7 @@ final class Catalogue {
         return monitor.process()
                 .log()
                 .lines()
-                .filter(line -> line.contains("Kafka does not take results"))
+                .filter(line -> line.contains("kafka unavailable"))
                 .count();
     }
 

@@ -2,6 +2,7 @@ package io.nudger.consume;
 
 import io.nudger.check.CheckResult;
 import io.nudger.check.SlotGap;
+import io.nudger.support.Dependency;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
 package io.nudger.consume;
 
 import io.nudger.config.KafkaSettings;
-import io.nudger.kafka.Backoff;
 import io.nudger.kafka.KafkaClients;
+import io.nudger.support.Backoff;
+import io.nudger.support.Dependency;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * that one fails, or when a topic was made, deleted, or made again.
  */
 final class Consumption {
-    private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     /** So long a process that starts beside its monitor waits for the topic before that is worth a warning. */
     private static final Duration TOPIC_GRACE = Duration.ofSeconds(15);
 
@@ -43,7 +44,7 @@ final class Consumption {
     private final Retry retry;
     private final PersistMetrics metrics;
     private final Backoff backoff;
-    private final Dependency kafka = new Dependency("kafka", "not connected yet");
+    private final Dependency kafka = new Dependency(LOG, "kafka", "trying again", "not connected yet");
 
     private final long created = System.nanoTime();
     private @Nullable Intake intake;
@@ -198,10 +199,10 @@ final class Consumption {
             String id = now.get(topic);
             if (!before.containsKey(topic)) {
                 if (id != null) {
-                    LOG.info("topic {} was made", topic);
+                    LOG.info("topic created topic={}", topic);
                 }
             } else if (!before.get(topic).equals(id)) {
-                LOG.warn("topic {} was deleted{}", topic, id == null ? "" : " and made again");
+                LOG.warn("topic deleted topic={} created_again={}", topic, id != null);
             }
         }
     }

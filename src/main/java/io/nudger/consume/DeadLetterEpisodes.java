@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * there were between. Until then health shows the reason. Belongs to one event loop.
  */
 final class DeadLetterEpisodes {
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterEpisodes.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final LongSupplier nanos;
@@ -81,7 +81,7 @@ final class DeadLetterEpisodes {
     private static Episode begin(Reading.DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> source = letter.source();
         LOG.warn(
-                "records go to the dead letters reason={} first={}/{}/{}: {}; further ones of this reason are counted by"
+                "records go to the dead letters reason={} first={}/{}/{} message=\"{}\"; further ones of this reason are counted by"
                         + " nudger_dead_letters_total and listed by the command dead-letters",
                 letter.reason().wireName(),
                 source.topic(),

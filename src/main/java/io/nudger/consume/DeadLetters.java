@@ -3,6 +3,7 @@ package io.nudger.consume;
 import io.nudger.config.KafkaSettings;
 import io.nudger.kafka.KafkaClients;
 import io.nudger.kafka.Topics;
+import io.nudger.support.Dependency;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends records that cannot be stored to a topic of their own: key, value and headers as they came, and headers that tell
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * sends of the Vert.x client would queue up behind one that blocks.
  */
 final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     /** All headers that tell of the death of a record begin so. */
     static final String PREFIX = "dead-letter-";
 
@@ -53,7 +57,7 @@ final class DeadLetters {
     private final Retry retry;
     private final PersistMetrics metrics;
     private final DeadLetterEpisodes episodes;
-    private final Dependency dependency = new Dependency("dead letters", "not needed yet");
+    private final Dependency dependency = new Dependency(LOG, "dead-letter topic", "trying again", "not needed yet");
     private @Nullable Producer<byte[], byte[]> producer;
 
     /** @param topics sees to it that the topic exists */

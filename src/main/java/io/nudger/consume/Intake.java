@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * the id of its topic: an offset in a topic that was deleted and made again says nothing.
  */
 final class Intake {
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     /** While a batch is stored: its offsets wait for the poll to end, and so does the reading of what comes next. */
     private static final Duration BUSY_POLL = Duration.ofMillis(10);
@@ -221,7 +221,7 @@ final class Intake {
 
     /** The partitions may be another's by now, or the broker is away: what is stored is committed when it can be. */
     private Future<Void> commitLater(Throwable cause) {
-        LOG.debug("offsets are committed later: {}", cause.toString());
+        LOG.debug("offsets not committed yet reason=\"{}\"", cause.toString());
         return Future.succeededFuture();
     }
 

@@ -3,9 +3,10 @@ package io.nudger.consume;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.PersisterSettings;
-import io.nudger.kafka.Backoff;
 import io.nudger.kafka.KafkaClients;
 import io.nudger.kafka.Topics;
+import io.nudger.support.Backoff;
+import io.nudger.support.Dependency;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,9 +18,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parts of the persister, put together: first the store is made ready, then the consumer begins. */
 final class Persister {
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
     private static final long CLOSE_MILLIS = 500;
@@ -44,7 +48,7 @@ final class Persister {
         KafkaSettings kafka = clients.settings();
         this.vertx = vertx;
         this.store = store;
-        dependency = new Dependency(store.settings().name(), "the schema is being prepared");
+        dependency = new Dependency(LOG, store.settings().name(), "trying again", "the schema is being prepared");
         RandomGenerator random = new SplittableRandom();
         PersistMetrics metrics = new PersistMetrics(registry, store);
         retry = new Retry(vertx, random);

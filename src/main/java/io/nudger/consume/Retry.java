@@ -1,6 +1,6 @@
 package io.nudger.consume;
 
-import io.nudger.kafka.Backoff;
+import io.nudger.support.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

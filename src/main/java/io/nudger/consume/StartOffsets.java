@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * says nothing. One without was not committed by a persister: where an operator has moved the group to, it reads.
  */
 final class StartOffsets {
-    private static final Logger LOG = LoggerFactory.getLogger(StartOffsets.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
 
     private final TopicWatch watch;
     private final BatchWriter writer;
@@ -112,7 +112,7 @@ final class StartOffsets {
     private static void report(List<String> behind) {
         if (!behind.isEmpty()) {
             Collections.sort(behind);
-            LOG.warn("database behind kafka: it was set back or is another one; reading again {}", behind);
+            LOG.warn("database behind kafka reading_again=\"{}\"; it was set back or is another one", behind);
         }
     }
 

@@ -10,6 +10,7 @@ import io.nudger.check.Phase;
 import io.nudger.check.ProxySpec;
 import io.nudger.check.Wording;
 import io.nudger.evaluate.Failure;
+import io.nudger.support.Causes;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
@@ -128,7 +129,7 @@ final class FailureClassifier {
 
     /** What was seen of a server whose certificate was refused; null when that was not the failure. */
     static @Nullable TlsSession rejectedSession(Throwable cause) {
-        RejectedCertificateException rejection = find(cause, RejectedCertificateException.class);
+        RejectedCertificateException rejection = Causes.find(cause, RejectedCertificateException.class);
         return rejection == null ? null : rejection.session();
     }
 
@@ -148,8 +149,8 @@ final class FailureClassifier {
 
     /** HTTP/2 has no class of its own for headers that are far too long. */
     private static boolean isTooLong(Throwable cause) {
-        Http2Exception http2 = find(cause, Http2Exception.class);
-        return find(cause, TooLongFrameException.class) != null
+        Http2Exception http2 = Causes.find(cause, Http2Exception.class);
+        return Causes.find(cause, TooLongFrameException.class) != null
                 || (http2 != null && String.valueOf(http2.getMessage()).startsWith("Header size exceeded"));
     }
 
@@ -173,23 +174,23 @@ final class FailureClassifier {
     private static Failure broken(Fetch fetch, Throwable cause, String after) {
         String server = place(fetch);
         String when = after + " while " + fetch.phase().activity() + progress(fetch);
-        StreamResetException reset = find(cause, StreamResetException.class);
+        StreamResetException reset = Causes.find(cause, StreamResetException.class);
         if (reset != null) {
             return reset(server + " reset the stream (HTTP/2 error " + reset.getCode() + ")" + when + ".");
         }
         if (isClosed(cause)) {
             return reset(server + " closed the connection" + when + ".");
         }
-        if (find(cause, SSLException.class) != null) {
+        if (Causes.find(cause, SSLException.class) != null) {
             return Failure.timely(
                     FailureReason.TLS,
                     "The TLS connection to " + server + " broke" + when + ": " + TlsFailures.plain(innermost(cause))
                             + ".");
         }
-        if (find(cause, IOException.class) != null) {
+        if (Causes.find(cause, IOException.class) != null) {
             return reset("The connection to " + server + " broke" + when + ": " + innermost(cause) + ".");
         }
-        String protocol = find(cause, Http2Exception.class) == null ? "HTTP" : "HTTP/2";
+        String protocol = Causes.find(cause, Http2Exception.class) == null ? "HTTP" : "HTTP/2";
         return Failure.conclusive(
                 FailureReason.RESET,
                 "What " + server + " sent is not " + protocol + when + ": " + innermost(cause) + ".");
@@ -200,10 +201,10 @@ final class FailureClassifier {
     }
 
     private static boolean isClosed(Throwable cause) {
-        return find(cause, HttpClosedException.class) != null
-                || find(cause, ClosedChannelException.class) != null
-                || find(cause, SslClosedEngineException.class) != null
-                || find(cause, PrematureChannelClosureException.class) != null;
+        return Causes.find(cause, HttpClosedException.class) != null
+                || Causes.find(cause, ClosedChannelException.class) != null
+                || Causes.find(cause, SslClosedEngineException.class) != null
+                || Causes.find(cause, PrematureChannelClosureException.class) != null;
     }
 
     private static String progress(Fetch fetch) {
@@ -244,22 +245,9 @@ final class FailureClassifier {
         return HostResolver.literal(host) == null ? host + " (" + socket + ")" : socket;
     }
 
-    /** The first error of this type among an error and its causes. */
-    static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
-        }
-        return null;
-    }
-
     /** What the last cause says, to end a sentence; its class name when it says nothing. */
     static String innermost(Throwable error) {
-        Throwable cause = error;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Causes.root(error);
         String message = cause.getMessage();
         if (message == null || message.isBlank()) {
             return cause.getClass().getSimpleName();

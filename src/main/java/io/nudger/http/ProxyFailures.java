@@ -3,6 +3,7 @@ package io.nudger.http;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.nudger.check.FailureReason;
 import io.nudger.evaluate.Failure;
+import io.nudger.support.Causes;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,11 +21,11 @@ final class ProxyFailures {
 
     /** The failure that the proxy is to blame for; null when it is not. */
     static @Nullable Failure describe(Fetch fetch, Throwable cause, String after) {
-        ProxyRefusedException refused = FailureClassifier.find(cause, ProxyRefusedException.class);
+        ProxyRefusedException refused = Causes.find(cause, ProxyRefusedException.class);
         if (refused != null) {
             return failure(fetch, "it answered " + refused.getMessage(), after);
         }
-        ProxyConnectException failed = FailureClassifier.find(cause, ProxyConnectException.class);
+        ProxyConnectException failed = Causes.find(cause, ProxyConnectException.class);
         return failed == null ? null : failure(fetch, why(String.valueOf(failed.getMessage())), after);
     }
 

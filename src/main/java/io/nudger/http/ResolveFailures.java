@@ -5,6 +5,7 @@ import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.nudger.check.FailureReason;
 import io.nudger.evaluate.Failure;
+import io.nudger.support.Causes;
 import java.net.UnknownHostException;
 
 /** Says for people why a host name has no address. */
@@ -20,21 +21,21 @@ final class ResolveFailures {
 
     /** It is for all kinds of addresses that there is no such name. Any other answer may be for one, the other lost. */
     private static boolean isUnknown(Throwable cause) {
-        DnsErrorCauseException answer = FailureClassifier.find(cause, DnsErrorCauseException.class);
+        DnsErrorCauseException answer = Causes.find(cause, DnsErrorCauseException.class);
         return answer != null && answer.getCode().equals(DnsResponseCode.NXDOMAIN);
     }
 
     private static String why(Throwable cause) {
-        DnsErrorCauseException answer = FailureClassifier.find(cause, DnsErrorCauseException.class);
+        DnsErrorCauseException answer = Causes.find(cause, DnsErrorCauseException.class);
         if (answer != null) {
             return isUnknown(cause)
                     ? "there is no such name (NXDOMAIN)"
                     : "the name server answered " + answer.getCode();
         }
-        if (FailureClassifier.find(cause, DnsNameResolverTimeoutException.class) != null) {
+        if (Causes.find(cause, DnsNameResolverTimeoutException.class) != null) {
             return "no name server answered";
         }
-        UnknownHostException unknown = FailureClassifier.find(cause, UnknownHostException.class);
+        UnknownHostException unknown = Causes.find(cause, UnknownHostException.class);
         return unknown != null && String.valueOf(unknown.getMessage()).startsWith("it has no")
                 ? String.valueOf(unknown.getMessage())
                 : "it has no address";

@@ -4,12 +4,12 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Wording;
 import io.nudger.evaluate.Failure;
+import io.nudger.support.Causes;
+import io.nudger.support.CertificateFaults;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 
 /** Says for people why a TLS handshake failed. */
 final class TlsFailures {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
     private static final int MAX_NAMES = 5;
     private static final int MAX_NAME = 200;
     private static final Pattern OPENSSL =
@@ -38,18 +36,18 @@ final class TlsFailures {
 
     static Failure describe(Fetch fetch, Throwable cause, String after) {
         String server = FailureClassifier.place(fetch);
-        RejectedCertificateException rejection = FailureClassifier.find(cause, RejectedCertificateException.class);
+        RejectedCertificateException rejection = Causes.find(cause, RejectedCertificateException.class);
         if (rejection != null && !rejection.session().chain().isEmpty()) {
             return Failure.conclusive(
                     FailureReason.TLS,
                     "The certificate of " + server + " is not accepted: "
                             + why(rejection, fetch.serverName(), Instant.now()) + ".");
         }
-        boolean foreign = FailureClassifier.find(cause, NotSslRecordException.class) != null;
+        boolean foreign = Causes.find(cause, NotSslRecordException.class) != null;
         String why;
         if (foreign) {
             why = "what it sent is not TLS";
-        } else if (FailureClassifier.find(cause, ClosedChannelException.class) != null) {
+        } else if (Causes.find(cause, ClosedChannelException.class) != null) {
             why = "it closed the connection";
         } else {
             why = plain(FailureClassifier.innermost(cause));
@@ -87,12 +85,9 @@ final class TlsFailures {
         for (X509Certificate certificate : chain) {
             String whose =
                     certificate.equals(leaf) ? "it" : "its issuer " + shown(certificate.getSubjectX500Principal());
-            if (now.isAfter(certificate.getNotAfter().toInstant())) {
-                faults.add(whose + " expired on "
-                        + DATE.format(certificate.getNotAfter().toInstant()));
-            } else if (now.isBefore(certificate.getNotBefore().toInstant())) {
-                faults.add(whose + " is not valid before "
-                        + DATE.format(certificate.getNotBefore().toInstant()));
+            String invalid = CertificateFaults.validity(certificate, now);
+            if (invalid != null) {
+                faults.add(whose + " " + invalid);
             }
         }
         if (platform.startsWith("No subject alternative") || platform.startsWith("No name matching")) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * protocol is described by a few, and none of them needs the settings.
  */
 public final class KafkaClasses {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaClasses.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.kafka");
 
     private KafkaClasses() {}
 
@@ -21,6 +21,6 @@ public final class KafkaClasses {
         int properties = ProducerConfig.configNames().size()
                 + ConsumerConfig.configNames().size()
                 + AdminClientConfig.configNames().size();
-        LOG.debug("Kafka's clients know {} messages and {} properties", ApiKeys.values().length, properties);
+        LOG.debug("kafka classes loaded messages={} properties={}", ApiKeys.values().length, properties);
     }
 }

@@ -1,8 +1,8 @@
 package io.nudger.kafka;
 
-import io.nudger.check.Printable;
 import io.nudger.config.ClientProperties;
 import io.nudger.config.KafkaSettings;
+import io.nudger.support.Causes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
@@ -148,12 +148,12 @@ public final class KafkaClients {
             return servers() + " " + TlsFailure.describe(cause, certificate);
         }
         if (cause instanceof AuthenticationException) {
-            return servers() + " refuses the login: " + message(cause);
+            return servers() + " refuses the login: " + Causes.line(cause);
         }
         if (cause instanceof AuthorizationException) {
-            return servers() + " does not allow it, see the ACLs of our user: " + message(cause);
+            return servers() + " does not allow it, see the ACLs of our user: " + Causes.line(cause);
         }
-        return message(cause);
+        return Causes.line(cause);
     }
 
     /** The words of {@link #describe} for brokers that do not answer. */
@@ -173,11 +173,6 @@ public final class KafkaClients {
 
     private String servers() {
         return settings.client().values().getOrDefault("bootstrap.servers", "the brokers");
-    }
-
-    private static String message(Throwable cause) {
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return Printable.line(text.lines().findFirst().orElse(text));
     }
 
     private Map<String, Object> merge(

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.nudger.config.Pem;
 import io.nudger.document.Refusal;
+import io.nudger.support.Causes;
+import io.nudger.support.Dependency;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * {@link DefaultSslEngineFactory}, with all its properties.
  */
 public final class RenewingSslEngineFactory implements SslEngineFactory {
-    private static final Logger LOG = LoggerFactory.getLogger(RenewingSslEngineFactory.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.kafka");
     /** A property that only this class knows: the {@link TlsSource}. */
     private static final String SOURCE = "nudger.tls.source";
 
@@ -48,7 +50,8 @@ public final class RenewingSslEngineFactory implements SslEngineFactory {
     private Map<String, ?> configs = Map.of();
     private SslEngineFactory current = new DefaultSslEngineFactory();
     private @Nullable Material material;
-    private @Nullable String told;
+    private final Dependency renewal =
+            new Dependency(LOG, "certificates for kafka", "those that were read before stay in use");
 
     /** For Kafka. */
     public RenewingSslEngineFactory() {}
@@ -126,15 +129,11 @@ public final class RenewingSslEngineFactory implements SslEngineFactory {
             if (!now.equals(material)) {
                 current = build(now);
                 material = now;
-                LOG.info("the certificates for Kafka were renewed");
+                LOG.info("certificates for kafka renewed");
             }
-            told = null;
+            renewal.works();
         } catch (RuntimeException unusable) {
-            String words = String.valueOf(unusable.getMessage());
-            if (!words.equals(told)) {
-                LOG.warn("the certificates for Kafka stay as they were, the new ones cannot be used: {}", words);
-            }
-            told = words;
+            renewal.fails(Causes.line(unusable));
         }
         return current;
     }

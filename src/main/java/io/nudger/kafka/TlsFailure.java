@@ -1,12 +1,10 @@
 package io.nudger.kafka;
 
-import java.security.cert.CertPathBuilderException;
+import io.nudger.support.Causes;
+import io.nudger.support.CertificateFaults;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,51 +14,38 @@ final class TlsFailure {
     /** Those that speak of certificates; a broker of Kafka says {@code bad_certificate} of one that has expired. */
     private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w*(?:certificate|unknown_ca)\\w*)");
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-
     private TlsFailure() {}
 
     /** @param own the certificate of this client; null when it has none, or none is known */
     static String describe(Throwable failure, @Nullable X509Certificate own) {
-        Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Matcher alert = ALERT.matcher(String.valueOf(cause.getMessage()));
             if (alert.find()) {
                 return "refuses our certificate: " + ours(alert.group(1), own);
             }
-            root = cause;
         }
-        return server(root);
+        return server(failure);
     }
 
     private static String ours(String alert, @Nullable X509Certificate own) {
         if (own == null) {
             return "we have none, see ssl.keystore (" + alert + ")";
         }
-        try {
-            own.checkValidity();
-            return "it is not signed by whom the brokers trust, see ssl.keystore (" + alert + ")";
-        } catch (CertificateExpiredException e) {
-            return "it expired on " + DATE.format(own.getNotAfter().toInstant());
-        } catch (CertificateNotYetValidException e) {
-            return "it is not valid before " + DATE.format(own.getNotBefore().toInstant());
-        }
+        String invalid = CertificateFaults.validity(own, Instant.now());
+        return invalid == null
+                ? "it is not signed by whom the brokers trust, see ssl.keystore (" + alert + ")"
+                : "it " + invalid;
     }
 
-    private static String server(Throwable root) {
-        String message = root.getMessage() == null
-                ? root.getClass().getSimpleName()
-                : root.getMessage().lines().findFirst().orElse("");
-        if (root instanceof CertPathBuilderException) {
-            return "shows a certificate that is not signed by whom we trust, see ssl.truststore";
+    private static String server(Throwable failure) {
+        String fault = CertificateFaults.ofServer(failure, "ssl.truststore");
+        if (fault != null) {
+            return fault;
         }
-        if (root instanceof CertificateExpiredException) {
-            return "shows a certificate that has expired (" + message + ")";
-        }
-        if (root instanceof CertificateException) {
-            return "shows a certificate that we do not accept: " + message;
-        }
-        return "the TLS handshake failed: " + message;
+        Throwable root = Causes.root(failure);
+        return (root instanceof CertificateException
+                        ? "shows a certificate that we do not accept: "
+                        : "the TLS handshake failed: ")
+                + Causes.line(root);
     }
 }

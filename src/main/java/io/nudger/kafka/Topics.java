@@ -3,6 +3,7 @@ package io.nudger.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.config.KafkaSettings;
+import io.nudger.support.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * needed when one is missing. Belongs to the event loop that calls it.
  */
 public final class Topics {
-    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.kafka");
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
     private static final long LOOK_MILLIS = 50;
@@ -135,7 +136,7 @@ public final class Topics {
         NewTopic topic = new NewTopic(name, settings.partitions(), settings.replicationFactor());
         return opened.createTopics(List.of(topic))
                 .onSuccess(created -> LOG.info(
-                        "created topic {} with {} partitions, replication factor {}",
+                        "topic created topic={} partitions={} replication_factor={}",
                         name,
                         settings.partitions(),
                         settings.replicationFactor()))

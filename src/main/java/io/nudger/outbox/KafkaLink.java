@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Clock;
 import io.nudger.config.KafkaSettings;
-import io.nudger.kafka.Backoff;
 import io.nudger.kafka.KafkaClients;
 import io.nudger.kafka.SigningKey;
 import io.nudger.kafka.Topics;
+import io.nudger.support.Backoff;
+import io.nudger.support.Dependency;
 import io.nudger.wire.WireFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,6 +29,8 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way into Kafka, and how it fares. Without a broker each send may block the producer's worker for seconds, so
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * tried, and with the first that is acknowledged all goes on at full speed. Belongs to one event loop.
  */
 final class KafkaLink {
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.outbox");
     /** Enough for brokers that are far away: 20,000 results per second at 50 ms. */
     private static final int FULL_SPEED = 1_024;
     /** More than one, so that a partition without a leader does not hold up the others. */
@@ -51,7 +55,7 @@ final class KafkaLink {
     private final Clock clock;
     private final Topics topics;
     private final Backoff backoff;
-    private final Trouble trouble;
+    private final Dependency kafka = new Dependency(LOG, "kafka", "results wait");
     private final int fullSpeed;
     private final @Nullable SigningKey signingKey;
 
@@ -88,7 +92,6 @@ final class KafkaLink {
         this.clock = clock;
         // The publisher writes to these topics only, and may not be allowed to see others.
         this.topics = new Topics(vertx, settings, clients, settings.published(), random);
-        this.trouble = new Trouble(clock);
         this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
         // The other half of the buffer stays at home, where the oldest can still make room on disk for the newest.
         this.fullSpeed = Math.min(FULL_SPEED, Math.max(1, settings.buffer() / 2));
@@ -111,7 +114,7 @@ final class KafkaLink {
 
     /** What is wrong with Kafka, in words; null as long as nothing speaks against it. */
     @Nullable String trouble() {
-        return trouble.words();
+        return kafka.trouble();
     }
 
     /** Why a send failed, in words. */
@@ -121,7 +124,7 @@ final class KafkaLink {
 
     /** Whether brokers and topic were found and nothing speaks against them. */
     boolean isReady() {
-        return trouble.words() == null && state != State.CONNECTING;
+        return kafka.trouble() == null && state != State.CONNECTING;
     }
 
     /** A request that expired while this process stood still. */
@@ -155,7 +158,7 @@ final class KafkaLink {
             }
             if (done.succeeded()) {
                 state = State.FLOWING;
-                trouble.isOver();
+                kafka.works();
             } else if (!isRefusal(done.cause()) && !isOwnFault(done.cause())) {
                 failed(done.cause());
             }
@@ -222,7 +225,7 @@ final class KafkaLink {
         lastFailure = now;
         // Such an error may stay with the producer for good; a new one also reads renewed passwords.
         renew |= !(cause instanceof RetriableException);
-        trouble.is(clients.describe(cause));
+        kafka.fails(clients.describe(cause));
         if (state != State.CONNECTING) {
             state = State.CONNECTING;
             connectLater();
@@ -259,7 +262,7 @@ final class KafkaLink {
     /** An attempt to connect failed, unless something sent earlier got through meanwhile. */
     private void notYet(String words) {
         if (state == State.CONNECTING) {
-            trouble.is(words);
+            kafka.fails(words);
             onChange.run();
         }
     }
@@ -289,7 +292,7 @@ final class KafkaLink {
         onChange.run();
         // With nothing to try it on, that brokers and topic are there is all that can be known.
         if (state == State.TRYING && inFlight == 0) {
-            trouble.isOver();
+            kafka.works();
         }
     }
 
@@ -310,7 +313,7 @@ final class KafkaLink {
         boolean isTooLong = silence.look(clock.monotonicTime());
         if (isTooLong && (state == State.FLOWING || state == State.TRYING)) {
             state = State.SILENT;
-            trouble.is(clients.silence());
+            kafka.fails(clients.silence());
             onChange.run();
         }
         vertx.setTimer(Silence.LOOK_MILLIS, tick -> look());

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * database, a day a transaction, by one persister at a time; a job that is cut off leaves the rows of the day.
  */
 final class Archive {
-    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     private static final String NEXT = "SELECT archive_next($1, $2)";
 
     private final Database database;
@@ -34,6 +34,6 @@ final class Archive {
      */
     Future<Integer> catchUp() {
         Tuple days = Tuple.of(partitions.firstDay(), partitions.firstArchivedDay());
-        return database.untilNull(NEXT, days, day -> LOG.info("archived the checks of {}", day));
+        return database.untilNull(NEXT, days, day -> LOG.info("checks archived day={}", day));
     }
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * remembered of it is forgotten, and so is how far the partitions of the topics are stored: the database tells that.
  */
 final class Incarnations {
-    private static final Logger LOG = LoggerFactory.getLogger(Incarnations.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
 
     private static final String POSITIONS =
             """
@@ -126,7 +126,7 @@ final class Incarnations {
             current = left.next();
             partitions.forget();
             LOG.warn(
-                    "database set back: {}; reading again from Kafka what is missing; what Kafka has no longer is in a"
+                    "database set back reason=\"{}\"; reading again from Kafka what is missing; what Kafka has no longer is in a"
                             + " backup or lost",
                     found.getMessage());
         }

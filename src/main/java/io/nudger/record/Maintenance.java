@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * monitors. Each persister does it; what fails, or is still under way, is done the next time.
  */
 final class Maintenance {
-    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.record");
 
     /** An hour of a hundred thousand targets is read and sorted, or a day of thousands. */
     static final Duration SLOW_DEADLINE = Duration.ofMinutes(30);
@@ -76,7 +76,7 @@ final class Maintenance {
         String found = owners.differenceFrom(wanted);
         if (!found.isEmpty() && !found.equals(difference)) {
             LOG.warn(
-                    "retention in the database differs from the settings of this process, and counts: {}; to change it, let"
+                    "retention in the database differs from the settings of this process, and counts difference=\"{}\"; to change it, let"
                             + " the owner of the schema run nudger migrate with these settings",
                     found);
         }
@@ -139,7 +139,10 @@ final class Maintenance {
         void run() {
             if (running.isComplete()) {
                 running = work.get()
-                        .onFailure(cause -> LOG.info("{}: {}; trying again later", name, PgFailure.describe(cause)));
+                        .onFailure(cause -> LOG.info(
+                                "maintenance failed task=\"{}\" reason=\"{}\"; trying again later",
+                                name,
+                                PgFailure.describe(cause)));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.nudger.record;
 
 import io.nudger.check.Printable;
+import io.nudger.support.Causes;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
 import java.util.Set;
@@ -66,23 +67,15 @@ final class PgFailure {
 
     /** One line for people. */
     static String describe(Throwable failure) {
-        Throwable told = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException) {
-                told = cause;
-                break;
-            }
-        }
+        SQLException ofJdbc = Causes.find(failure, SQLException.class);
+        Throwable told = ofJdbc == null ? failure : ofJdbc;
         if (told instanceof TimeoutException) {
             return "no answer in time";
         }
         if (told instanceof PgException refused) {
             return Printable.line(refused.getErrorMessage() + " (SQLSTATE " + refused.getSqlState() + ")");
         }
-        String message = told.getMessage();
-        return message == null
-                ? told.getClass().getSimpleName()
-                : Printable.line(message.lines().findFirst().orElse(message).strip());
+        return Causes.line(told);
     }
 
     /** Empty when the server did not answer. */

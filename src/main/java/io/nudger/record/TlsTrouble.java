@@ -1,22 +1,20 @@
 package io.nudger.record;
 
+import io.nudger.support.Causes;
+import io.nudger.support.CertificateFaults;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.cert.CertPathBuilderException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
@@ -29,14 +27,11 @@ final class TlsTrouble {
     /** How the driver begins to say that the names in a certificate are others. */
     private static final String OTHER_HOST = "The hostname ";
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-
     private TlsTrouble() {}
 
     /** The failure itself, or an {@link IllegalStateException} that says more. Blocks. */
     static Throwable explain(PgOptions options, Throwable failure) {
-        if (find(failure, PgException.class) != null) {
+        if (Causes.find(failure, PgException.class) != null) {
             return failure;
         }
         String ours = ownFault(options.certificate());
@@ -64,29 +59,16 @@ final class TlsTrouble {
     }
 
     private static @Nullable String validity(X509Certificate own, String file) {
-        try {
-            own.checkValidity();
-            return null;
-        } catch (CertificateExpiredException e) {
-            return "our certificate " + file + " expired on "
-                    + DATE.format(own.getNotAfter().toInstant());
-        } catch (CertificateNotYetValidException e) {
-            return "our certificate " + file + " is not valid before "
-                    + DATE.format(own.getNotBefore().toInstant());
-        }
+        String invalid = CertificateFaults.validity(own, Instant.now());
+        return invalid == null ? null : "our certificate " + file + " " + invalid;
     }
 
     private static Throwable theirFault(Throwable failure) {
-        CertificateExpiredException expired = find(failure, CertificateExpiredException.class);
-        if (expired != null) {
-            return new IllegalStateException(
-                    "the server shows a certificate that has expired (" + expired.getMessage() + ")");
+        String fault = CertificateFaults.ofServer(failure, "sslrootcert");
+        if (fault != null) {
+            return new IllegalStateException("the server " + fault);
         }
-        if (find(failure, CertPathBuilderException.class) != null) {
-            return new IllegalStateException(
-                    "the server shows a certificate that is not signed by whom we trust, see sslrootcert");
-        }
-        PSQLException refused = find(failure, PSQLException.class);
+        PSQLException refused = Causes.find(failure, PSQLException.class);
         if (refused != null && String.valueOf(refused.getMessage()).startsWith(OTHER_HOST)) {
             return new IllegalStateException(
                     "the server shows a certificate that is for another host than that of the uri");
@@ -102,14 +84,5 @@ final class TlsTrouble {
         } catch (SQLException reason) {
             return reason;
         }
-    }
-
-    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
-        }
-        return null;
     }
 }

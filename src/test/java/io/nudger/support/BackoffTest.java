@@ -1,4 +1,4 @@
-package io.nudger.kafka;
+package io.nudger.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.nudger.kafka;
+package io.nudger.support;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

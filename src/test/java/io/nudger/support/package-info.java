@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.support;
+
+import org.jspecify.annotations.NullMarked;
