@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpClientConnection;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,8 +140,7 @@ final class Dial {
     private Future<List<InetAddress>> permitted(List<InetAddress> found) {
         List<InetAddress> ofFamily = found.stream().filter(this::isOfFamily).toList();
         if (ofFamily.isEmpty()) {
-            return Future.failedFuture(new UnknownHostException(
-                    "it has no IPv" + (spec.ipVersion() == IpVersion.V4 ? "4" : "6") + " address"));
+            return Future.failedFuture(new OtherFamilyException(spec.ipVersion()));
         }
         List<InetAddress> permitted = ofFamily.stream()
                 .filter(candidate -> wiring.client().addresses().denying(candidate) == null)

@@ -148,10 +148,12 @@ final class FailureClassifier {
     }
 
     /** HTTP/2 has no class of its own for headers that are far too long. */
+    private static final String HEADERS_TOO_LONG = "Header size exceeded";
+
     private static boolean isTooLong(Throwable cause) {
         Http2Exception http2 = Causes.find(cause, Http2Exception.class);
         return Causes.find(cause, TooLongFrameException.class) != null
-                || (http2 != null && String.valueOf(http2.getMessage()).startsWith("Header size exceeded"));
+                || (http2 != null && String.valueOf(http2.getMessage()).startsWith(HEADERS_TOO_LONG));
     }
 
     private static boolean isNetwork(Throwable cause) {

@@ -4,9 +4,9 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.nudger.check.FailureReason;
+import io.nudger.check.IpVersion;
 import io.nudger.evaluate.Failure;
 import io.nudger.support.Causes;
-import java.net.UnknownHostException;
 
 /** Says for people why a host name has no address. */
 final class ResolveFailures {
@@ -35,9 +35,10 @@ final class ResolveFailures {
         if (Causes.find(cause, DnsNameResolverTimeoutException.class) != null) {
             return "no name server answered";
         }
-        UnknownHostException unknown = Causes.find(cause, UnknownHostException.class);
-        return unknown != null && String.valueOf(unknown.getMessage()).startsWith("it has no")
-                ? String.valueOf(unknown.getMessage())
-                : "it has no address";
+        OtherFamilyException other = Causes.find(cause, OtherFamilyException.class);
+        if (other != null) {
+            return "it has no IPv" + (other.wanted() == IpVersion.V4 ? "4" : "6") + " address";
+        }
+        return "it has no address";
     }
 }

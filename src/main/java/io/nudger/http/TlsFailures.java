@@ -29,6 +29,12 @@ final class TlsFailures {
     private static final Pattern TOO_OLD = Pattern.compile(
             "(?i)protocol_version|unsupported_protocol|selected protocol version|no appropriate protocol");
 
+    /** How the Java platform begins to say that a certificate is for other names; no class of exception says it. */
+    private static final List<String> OTHER_NAME = List.of("No subject alternative", "No name matching");
+
+    /** How it says that nobody who is trusted issued a certificate. */
+    private static final String UNTRUSTED = "unable to find valid certification path";
+
     /** What the server itself said of the handshake. */
     private static final String ALERT = "Received fatal alert: ";
 
@@ -90,10 +96,10 @@ final class TlsFailures {
                 faults.add(whose + " " + invalid);
             }
         }
-        if (platform.startsWith("No subject alternative") || platform.startsWith("No name matching")) {
+        if (OTHER_NAME.stream().anyMatch(platform::startsWith)) {
             faults.add("it is for " + names(leaf) + ", not for " + host);
         }
-        if (platform.contains("unable to find valid certification path")) {
+        if (platform.contains(UNTRUSTED)) {
             faults.add(untrusted(chain));
         }
         return faults.isEmpty() ? FailureClassifier.innermost(rejection) : String.join("; ", faults);

@@ -189,12 +189,17 @@ final class Value {
         if (!(node instanceof Scalar scalar)) {
             return node.kind();
         }
-        if (SECRET.matcher(key()).find() || SECRET_INSIDE.matcher(scalar.text()).find()) {
+        if (isSecret(scalar)) {
             return "not shown";
         }
         String text = OldUrl.masked(whole(scalar));
         boolean fits = text.length() <= MAX_SHOWN && text.codePoints().allMatch(Printable::is);
         return fits ? text : "a text of " + text.length() + " characters";
+    }
+
+    private boolean isSecret(Scalar scalar) {
+        return SECRET.matcher(key()).find()
+                || SECRET_INSIDE.matcher(scalar.text()).find();
     }
 
     /** JSON can spell half a character, which no file can hold. */
@@ -203,7 +208,8 @@ final class Value {
     }
 
     ImportException refused(String wanted) {
-        return problem("wanted " + wanted + ", found " + (node instanceof Scalar s && !s.isNull() ? quoted() : kind()));
+        return problem(
+                "wanted " + wanted + ", found " + (node instanceof Scalar s && !s.isNull() ? quoted(s) : kind()));
     }
 
     ImportException problem(String message) {
@@ -215,8 +221,7 @@ final class Value {
         return node.kind();
     }
 
-    private String quoted() {
-        String shown = shown();
-        return shown.equals("not shown") ? "a value that is not shown" : "\"" + shown + "\"";
+    private String quoted(Scalar scalar) {
+        return isSecret(scalar) ? "a value that is not shown" : "\"" + shown() + "\"";
     }
 }
