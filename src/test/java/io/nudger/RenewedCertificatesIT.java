@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RenewedCertificatesIT {
     private static final String KAFKA = " shows a certificate that is not signed by whom we trust, see ssl.truststore";
     private static final String POSTGRES =
-            "postgres: the server shows a certificate that is not signed by whom we trust, see sslrootcert";
+            "postgres unavailable reason=\"the server shows a certificate that is not signed by whom we trust, see sslrootcert";
 
     @TempDir
     private Path directory;
@@ -64,8 +64,8 @@ final class RenewedCertificatesIT {
             kafka.stop();
             renewServer(files, "kafka", second);
             kafka.start();
-            nudger.process().awaitLog("kafka: " + kafka.bootstrapServers() + KAFKA);
-            nudger.process().awaitLog("they wait: " + kafka.bootstrapServers() + KAFKA);
+            nudger.process().awaitLog("reason=\"" + kafka.bootstrapServers() + KAFKA + "\"; trying again");
+            nudger.process().awaitLog("reason=\"" + kafka.bootstrapServers() + KAFKA + "\"; results wait");
             nudger.awaitStatus("/health/ready", 503);
             renewClient(files, "kafka", second);
             nudger.awaitReady();

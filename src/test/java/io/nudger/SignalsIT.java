@@ -75,11 +75,11 @@ final class SignalsIT {
     @Test
     void aHangupDuringTheStartIsFollowedByAReload() {
         Node monitor = deployment.start("monitor");
-        monitor.process().awaitLog("starts as");
+        monitor.process().awaitLog("starting version=");
 
         monitor.process().signal("HUP");
 
-        monitor.process().awaitLog("SIGHUP: targets reloaded: 0 added, 0 removed, 0 changed, 20 unchanged");
+        monitor.process().awaitLog("targets reloaded by SIGHUP added=0 removed=0 changed=0 unchanged=20");
         assertThat(monitor.process().stop()).isZero();
     }
 

@@ -155,7 +155,7 @@ final class ManyTargets implements Benchmark {
 
     /** Seconds from the moment the file is in place to the moment its change acts. */
     private static double change(Deployment deployment, Node monitor, Fleet fleet, int number) {
-        String told = "1 changed, " + (fleet.count() - 1) + " unchanged";
+        String told = "changed=1 unchanged=" + (fleet.count() - 1);
         long before = occurrences(monitor, told);
         fleet.writeWithChange(deployment.targetsFile(), "?" + (number + 1));
         long begin = System.nanoTime();

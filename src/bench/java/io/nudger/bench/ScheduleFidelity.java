@@ -182,7 +182,7 @@ final class ScheduleFidelity implements Benchmark {
 
         /** How often all targets have changed so far. */
         private long changes(Node monitor) {
-            String told = "targets: 0 added, 0 removed, " + count + " changed, 0 unchanged";
+            String told = "added=0 removed=0 changed=" + count + " unchanged=0";
             return monitor.process()
                     .log()
                     .lines()

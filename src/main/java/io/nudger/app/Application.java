@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * what takes results away; then what makes them. They stop in reverse.
  */
 final class Application {
-    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.process");
 
     /** Kubernetes and Docker kill after 10 s or more; the process is gone by then. */
     private static final Duration STOP_LIMIT = Duration.ofMillis(9_500);
@@ -109,7 +109,7 @@ final class Application {
         } catch (Exception e) {
             // A future fails with whatever it likes, checked or not.
             boolean inOrder = stop();
-            LOG.debug("the start failed; stopped {}", inOrder ? "in order" : "in part");
+            LOG.debug("start failed; stopped {}", inOrder ? "in order" : "in part");
             throw new StartException(e);
         }
     }
@@ -121,20 +121,21 @@ final class Application {
                             return null;
                         },
                         false)
-                .onFailure(cause -> LOG.debug("native libraries: {}", cause.toString()));
+                .onFailure(cause -> LOG.debug("native libraries not deleted reason=\"{}\"", cause.toString()));
     }
 
     /** Reads the targets again; does nothing in a process without targets. */
     void reload() {
         ConfigVerticle targets = configuration;
         if (targets == null) {
-            LOG.info("SIGHUP: nothing to reload, this process has no targets");
+            LOG.info("nothing to reload by SIGHUP; this process has no targets");
             return;
         }
         targets.reload()
                 .onComplete(
-                        changes -> LOG.info("SIGHUP: targets reloaded: {}", changes),
-                        cause -> LOG.warn("SIGHUP: the targets stay as they were:\n{}", cause.getMessage()));
+                        changes -> LOG.info("targets reloaded by SIGHUP {}", changes),
+                        cause -> LOG.warn(
+                                "reload by SIGHUP failed; targets stay as they were:\n{}", cause.getMessage()));
     }
 
     /** Stops in order; false when something was left undone. */
@@ -150,7 +151,7 @@ final class Application {
             metrics.close();
             return true;
         } catch (TimeoutException | RuntimeException e) {
-            LOG.warn("stopping: {}", e.toString());
+            LOG.warn("stop failed reason=\"{}\"", e.toString());
             return false;
         }
     }
@@ -230,7 +231,7 @@ final class Application {
         ProbeMetrics probeMetrics =
                 new ProbeMetrics(metrics.registry(), settings.zone().name());
         Monitor monitor = new Monitor(settings.origin(), settings.zone(), descriptors.bound(settings.checks()));
-        LOG.info("TLS of the checks: {}", prober.cryptography());
+        LOG.info("tls of the checks provider={}", prober.cryptography());
         ProbeFactory probes = new ProbeFactory(
                 monitor,
                 Map.of(HttpCheck.class, prober),

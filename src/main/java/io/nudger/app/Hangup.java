@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * it is put off until there is something to reload. Safe for use by several threads.
  */
 final class Hangup {
-    private static final Logger LOG = LoggerFactory.getLogger(Hangup.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.process");
 
     private @Nullable Runnable action;
     private boolean postponed;
@@ -17,7 +17,7 @@ final class Hangup {
     /** The signal has come. */
     synchronized void raise() {
         if (action == null) {
-            LOG.info("SIGHUP: the process is starting, and reloads when it has");
+            LOG.info("reload by SIGHUP postponed; the process is starting");
             postponed = true;
             return;
         }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * thread while it starts.
  */
 final class Lifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.process");
 
     private final Vertx vertx;
     private final Deque<List<Future<String>>> stages = new ConcurrentLinkedDeque<>();
@@ -50,6 +50,6 @@ final class Lifecycle {
                         .filter(Future::succeeded)
                         .map(started -> vertx.undeploy(started.result()))
                         .toList()))
-                .onFailure(cause -> LOG.warn("a part did not stop cleanly: {}", cause.getMessage()));
+                .onFailure(cause -> LOG.warn("part did not stop cleanly reason=\"{}\"", cause.getMessage()));
     }
 }

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
 /**
- * A line of the log: time in UTC, level, class, message. Of an exception it tells what it says, where it was thrown, and
+ * A line of the log: time in UTC, level, component, message. Of an exception it tells what it says, where it was thrown, and
  * the same of its causes.
  */
 final class LogLine extends EncoderBase<ILoggingEvent> {
@@ -19,7 +19,10 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private static final int LEVEL_WIDTH = 5;
-    private static final int NAME_WIDTH = 24;
+    /** Our components are named whole, as one looks for them; classes of libraries by their own name alone. */
+    private static final String OWN = "nudger.";
+
+    private static final int NAME_WIDTH = 16;
     private static final byte[] NOTHING = {};
 
     @Override
@@ -39,7 +42,7 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         line.append(' ');
         appendPadded(line, event.getLevel().toString(), LEVEL_WIDTH);
         String logger = event.getLoggerName();
-        appendPadded(line, logger.substring(logger.lastIndexOf('.') + 1), NAME_WIDTH);
+        appendPadded(line, logger.startsWith(OWN) ? logger : logger.substring(logger.lastIndexOf('.') + 1), NAME_WIDTH);
         line.append(shown(event.getFormattedMessage())).append(System.lineSeparator());
         String introduction = "";
         for (IThrowableProxy thrown = event.getThrowableProxy(); thrown != null; thrown = thrown.getCause()) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * with status 0.
  */
 public final class Run implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.process");
 
     private final Source source;
 
@@ -68,7 +68,7 @@ public final class Run implements Callable<Integer> {
             beside("tls-classes", HttpProber::load);
         }
         LOG.info(
-                "nudger {} starts as {} in zone {}",
+                "starting version={} roles={} zone={}",
                 Version.current(),
                 settings.roles(),
                 settings.zone().name());
@@ -79,7 +79,7 @@ public final class Run implements Callable<Integer> {
     private static void withdraw(Thread hook) throws InterruptedException {
         try {
             if (!Runtime.getRuntime().removeShutdownHook(hook)) {
-                LOG.debug("there was nothing to withdraw");
+                LOG.debug("no shutdown hook to withdraw");
             }
         } catch (IllegalStateException stoppingAlready) {
             new CountDownLatch(1).await();
@@ -92,7 +92,7 @@ public final class Run implements Callable<Integer> {
         boolean inOrder = application.stop();
         // Java's own deletion at the end is skipped by a halt.
         UnpackedLibraries.delete();
-        LOG.info(inOrder ? "stopped" : "stopped, but not everything could be finished in time");
+        LOG.info(inOrder ? "stopped" : "stopped; not everything could be finished in time");
         Runtime.getRuntime().halt(inOrder ? ExitStatus.OK : ExitStatus.FAILED);
     }
 }

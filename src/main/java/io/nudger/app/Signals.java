@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * in source makes javac print warnings that cannot be silenced, which would cost the build its {@code -Werror}.
  */
 final class Signals {
-    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.process");
 
     private Signals() {}
 
@@ -31,7 +31,7 @@ final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), listener);
         } catch (ReflectiveOperationException e) {
-            LOG.warn("SIGHUP cannot be listened for on this platform; targets are reloaded when their file changes");
+            LOG.warn("no SIGHUP on this platform; targets are reloaded when their file changes");
         }
     }
 }

@@ -43,7 +43,7 @@ final class UnpackedLibraries {
         try {
             unpacked(Files.readAllLines(MAPS, StandardCharsets.ISO_8859_1)).forEach(UnpackedLibraries::delete);
         } catch (IOException e) {
-            LOG.debug("native libraries stay in the temporary directory until the end: {}", e.toString());
+            LOG.debug("native libraries stay in the temporary directory until the end reason=\"{}\"", e.toString());
         }
     }
 
@@ -65,7 +65,7 @@ final class UnpackedLibraries {
                 Files.deleteIfExists(directory);
             }
         } catch (IOException e) {
-            LOG.debug("{} stays until the end: {}", library, e.toString());
+            LOG.debug("native library stays until the end file={} reason=\"{}\"", library, e.toString());
         }
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** The options of http-nudger that say where Kafka is. */
 final class KafkaOptions {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaOptions.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.process");
     private static final String KEY = "kafka-key.pem";
     private static final String CERTIFICATE = "kafka-cert.pem";
     private static final String AUTHORITY = "ca.pem";
@@ -56,7 +56,7 @@ final class KafkaOptions {
     /** Says so when Kafka is spoken to without TLS, which http-nudger never did. */
     void tellOfPlaintext() {
         if (!withKey() && !withAuthority()) {
-            LOG.warn("none of {}, {} and {} is here: Kafka is spoken to without TLS", KEY, CERTIFICATE, AUTHORITY);
+            LOG.warn("kafka without tls; none of {}, {} and {} is here", KEY, CERTIFICATE, AUTHORITY);
         }
     }
 

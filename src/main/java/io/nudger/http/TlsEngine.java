@@ -14,7 +14,7 @@ enum TlsEngine {
     /** Runs everywhere. */
     JDK;
 
-    private static final Logger LOG = LoggerFactory.getLogger(TlsEngine.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.probe");
 
     /** OpenSSL where its library can be loaded. {@code -Dio.netty.handler.ssl.noOpenSsl=true} keeps it away. */
     static TlsEngine best() {
@@ -23,7 +23,7 @@ enum TlsEngine {
 
     /** Loads what {@link #best} asks for. */
     static void load() {
-        LOG.debug("the cryptography of the checks: {}", best());
+        LOG.debug("tls of the checks provider={}", best());
     }
 
     SSLEngineOptions options() {

@@ -81,7 +81,7 @@ final class OutboxDirectory implements AutoCloseable {
             byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
             lock.truncate(0).write(ByteBuffer.wrap(pid));
         } catch (IOException unsigned) {
-            LOG.debug("the lock has no signature: {}", unsigned.toString());
+            LOG.debug("lock without signature reason=\"{}\"", unsigned.toString());
         }
     }
 
@@ -111,7 +111,7 @@ final class OutboxDirectory implements AutoCloseable {
         try {
             Files.deleteIfExists(reserve());
         } catch (IOException e) {
-            LOG.debug("the reserve stays: {}", e.toString());
+            LOG.debug("reserve stays reason=\"{}\"", e.toString());
         }
     }
 
@@ -156,7 +156,7 @@ final class OutboxDirectory implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            LOG.debug("the lock: {}", e.toString());
+            LOG.debug("lock not released reason=\"{}\"", e.toString());
         }
     }
 }

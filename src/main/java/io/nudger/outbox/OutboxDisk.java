@@ -181,7 +181,7 @@ final class OutboxDisk {
 
     private static void setAside(OutboxDirectory in, SQLException why) throws DiskException {
         LOG.error(
-                "outbox file damaged; it is set aside, and a new one begins: what was in it is lost file={} reason={}",
+                "outbox file damaged; it is set aside, and a new one begins: what was in it is lost file={} reason=\"{}\"",
                 in.setAside(System.currentTimeMillis()),
                 why.getMessage());
     }
@@ -210,14 +210,14 @@ final class OutboxDisk {
 
     private void works() {
         if (state.trouble() != null) {
-            LOG.info("disk works again directory={}", settings.directory());
+            LOG.info("disk available again directory={}", settings.directory());
             state = state.withTrouble(null);
         }
     }
 
     private DiskException trouble(DiskException e) {
         if (e.kind() != DiskException.Kind.CORRUPT && !e.getMessage().equals(state.trouble())) {
-            LOG.error("results cannot be kept on disk, they wait in memory: {}", e.getMessage());
+            LOG.error("disk unavailable reason=\"{}\"; results wait in memory", e.getMessage());
             state = state.withTrouble(e.getMessage());
         }
         return e;

@@ -234,7 +234,7 @@ final class OutboxFile implements AutoCloseable {
         try {
             execute("ROLLBACK");
         } catch (SQLException nothingToRollBack) {
-            OutboxDirectory.LOG.debug("rollback: {}", nothingToRollBack.getMessage());
+            OutboxDirectory.LOG.debug("nothing to roll back reason=\"{}\"", nothingToRollBack.getMessage());
         }
     }
 
@@ -305,7 +305,7 @@ final class OutboxFile implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            OutboxDirectory.LOG.debug("closing the outbox file: {}", e.getMessage());
+            OutboxDirectory.LOG.debug("outbox file not closed reason=\"{}\"", e.getMessage());
         }
     }
 }

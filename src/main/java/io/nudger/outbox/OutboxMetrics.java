@@ -146,7 +146,7 @@ final class OutboxMetrics {
     /** Memory is full and the disk takes nothing: new results are discarded from now on. */
     void refusing(Discard reason) {
         LOG.warn(
-                "discarding new results reason={}: {}; their slots are reported as unknown when there is room again",
+                "discarding new results reason={} explanation=\"{}\"; their slots are reported as unknown when there is room again",
                 reason.label(),
                 reason.explanation());
     }
@@ -190,7 +190,7 @@ final class OutboxMetrics {
     /** Kafka refuses the report of so many slots, too: they are holes in the record. */
     void unreported(long slots) {
         unreported.increment((double) slots);
-        LOG.error("slots will be missing in the record slots={}: Kafka refuses the report of them, too", slots);
+        LOG.error("slots will be missing in the record slots={}; Kafka refuses the report of them, too", slots);
     }
 
     /** So many results on disk are not what was written. */
@@ -198,7 +198,7 @@ final class OutboxMetrics {
         if (entries > 0) {
             damaged.increment(entries);
             LOG.error(
-                    "results damaged on disk, and lost results={}: their slots will be missing in the record", entries);
+                    "results damaged on disk, and lost results={}; their slots will be missing in the record", entries);
         }
     }
 
@@ -207,7 +207,7 @@ final class OutboxMetrics {
         if (entries > 0) {
             stopped.increment(entries);
             LOG.warn(
-                    "results discarded at the end results={}: neither Kafka nor the disk took them; the next start"
+                    "results discarded at the end results={}; neither Kafka nor the disk took them; the next start"
                             + " reports their slots as missed",
                     entries);
         }

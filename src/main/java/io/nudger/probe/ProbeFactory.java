@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * undeployed: then no slot is taken twice and none passes in silence.
  */
 public final class ProbeFactory implements Function<Target, Deployable> {
-    private static final Logger LOG = LoggerFactory.getLogger(ProbeFactory.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.probe");
 
     private final Monitor monitor;
     private final Map<Class<? extends CheckSpec>, Prober> probers;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * as missed when the check could not begin early enough to be over before the next slot. One check at a time.
  */
 final class ProbeVerticle extends VerticleBase implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(ProbeVerticle.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.probe");
 
     /** How long a check in flight may go on when the verticle is stopped. */
     private static final long GRACE_MILLIS = 2_000;
@@ -130,7 +130,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         }
         long now = factory.nowMicros();
         if (nextSlot - now > schedule.intervalMicros() + MAX_WAIT_MICROS) {
-            factory.seldomLog().warn(target.name(), "the clock was set back far, the slots begin anew");
+            factory.seldomLog().warn(target.name(), "clock set back far; slots begin anew");
             requireNonNull(tenure).restart(now);
             factory.memory().restart(target.name(), mark(now));
             nextSlot = schedule.slotAfter(now);
@@ -234,7 +234,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         Throwable defect = probe.defect();
         if (defect != null && !defective) {
             LOG.error(
-                    "{}: a defect of nudger ended a check; logged again when it went away and came back",
+                    "check ended by a defect of nudger target={}; logged again when it went away and came back",
                     target.name(),
                     defect);
         }

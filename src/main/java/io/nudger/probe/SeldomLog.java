@@ -16,13 +16,13 @@ final class SeldomLog {
     }
 
     /** Logs this, unless something was logged just before. */
-    void warn(String target, String what) {
+    void warn(String target, String event) {
         long now = System.nanoTime();
         long until = quietUntil.get();
         if (now - until >= 0 && quietUntil.compareAndSet(until, now + PAUSE_NANOS)) {
-            logger.warn("{}: {} (the same of other targets is not logged for a minute)", target, what);
+            logger.warn("{} target={}; the same of other targets is not logged for a minute", event, target);
         } else {
-            logger.debug("{}: {}", target, what);
+            logger.debug("{} target={}", event, target);
         }
     }
 }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * database, a day a transaction, by one persister at a time; a job that is cut off leaves the rows of the day.
  */
 final class Archive {
-    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.record");
     private static final String NEXT = "SELECT archive_next($1, $2)";
 
     private final Database database;

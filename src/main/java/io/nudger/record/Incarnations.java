@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * remembered of it is forgotten, and so is how far the partitions of the topics are stored: the database tells that.
  */
 final class Incarnations {
-    private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.record");
 
     private static final String POSITIONS =
             """

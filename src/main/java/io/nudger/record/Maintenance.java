@@ -97,7 +97,7 @@ final class Maintenance {
                 })
                 .compose(dropped -> {
                     if (dropped > 0) {
-                        LOG.info("dropped {} partitions past the retention", dropped);
+                        LOG.info("partitions dropped partitions={}; their days are past the retention", dropped);
                     }
                     return database.query(KEEP_COMPAT, Tuple.tuple());
                 })
@@ -120,7 +120,7 @@ final class Maintenance {
     /** Once each time it changes: the views are a courtesy, and the record does not need them. */
     private void reportCompat(@Nullable String trouble) {
         if (trouble != null && !trouble.equals(compatTrouble)) {
-            LOG.info("no views for the queries of older monitors: {}", trouble);
+            LOG.info("no views for the queries of older monitors reason=\"{}\"", trouble);
         }
         compatTrouble = trouble;
     }

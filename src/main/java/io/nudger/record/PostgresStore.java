@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Vert.x waits for that when it closes. What is asked here is answered on the asker's context.
  */
 public final class PostgresStore implements RecordStore {
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.record");
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration PING = Duration.ofSeconds(1);
@@ -185,7 +185,7 @@ public final class PostgresStore implements RecordStore {
             try {
                 asker.runOnContext(now -> answer.handle(result));
             } catch (RejectedExecutionException gone) {
-                LOG.debug("an answer came too late", gone);
+                LOG.debug("answer came too late", gone);
             }
         });
         return answer.future();
@@ -201,7 +201,8 @@ public final class PostgresStore implements RecordStore {
     /** Somebody has dropped it, or put back a backup from before a migration. */
     private void repairSchema(Throwable cause) {
         if (prepared && PgFailure.isMissingSchema(cause) && repaired.isComplete()) {
-            repaired = prepare().onFailure(failure -> LOG.info("schema: {}", failure.getMessage()));
+            repaired = prepare()
+                    .onFailure(failure -> LOG.info("schema not repaired yet reason=\"{}\"", failure.getMessage()));
         }
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * many of them is done in portions, so that the event loop is free in between.
  */
 final class ProbeFleet {
-    private static final Logger LOG = LoggerFactory.getLogger(ProbeFleet.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.targets");
     private static final int PORTION = 100;
 
     /** One for all: Vert.x keeps it with each verticle, and changes nothing of it. */
@@ -130,7 +130,7 @@ final class ProbeFleet {
             return;
         }
         Future<Void> end = vertx.undeploy(probe.deployment).recover(failure -> {
-            LOG.warn("The probe of {} did not end well: {}", Quoted.of(name), failure.getMessage());
+            LOG.warn("probe did not end well target={} reason=\"{}\"", Quoted.of(name), failure.getMessage());
             return Future.succeededFuture();
         });
         ending.add(end);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * {@code config}. Written by the verticle, read by whoever scrapes or asks.
  */
 final class ReloadStatus {
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigVerticle.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.targets");
     private static final String PROCEDURE = "config";
     /** A health answer and a log are read by people. */
     private static final int MAX_SHOWN = 20;
@@ -56,12 +56,12 @@ final class ReloadStatus {
     /** The targets are those of the files, and this many are checked. */
     void succeeded(TargetChanges changes, int checked) {
         if (!problems.isEmpty()) {
-            LOG.info("The targets are right again");
+            LOG.info("targets valid again");
         }
         if (lastSuccess == 0) {
-            LOG.info("Checking {} targets", checked);
+            LOG.info("targets loaded checked={}", checked);
         } else if (!changes.isEmpty()) {
-            LOG.info("Checking {} targets: {}", checked, changes);
+            LOG.info("targets changed checked={} {}", checked, changes);
         }
         problems = List.of();
         targets = checked;
@@ -77,10 +77,13 @@ final class ReloadStatus {
         if (now.equals(before)) {
             return;
         }
-        LOG.warn("The reload failed, and {} targets are checked on; problems: {}", checked, now.size());
-        now.stream().filter(line -> !before.contains(line)).limit(MAX_SHOWN).forEach(LOG::warn);
+        LOG.warn("reload failed checked={} problems={}; targets stay as they were", checked, now.size());
+        now.stream()
+                .filter(line -> !before.contains(line))
+                .limit(MAX_SHOWN)
+                .forEach(line -> LOG.warn("problem {}", line));
         if (failure instanceof RuntimeException) {
-            LOG.error("A defect of this program", failure);
+            LOG.error("defect of nudger", failure);
         }
     }
 

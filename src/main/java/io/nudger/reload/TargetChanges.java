@@ -49,7 +49,7 @@ public record TargetChanges(List<Target> added, List<String> removed, List<Targe
 
     @Override
     public String toString() {
-        return added.size() + " added, " + removed.size() + " removed, " + changed.size() + " changed, " + unchanged
-                + " unchanged";
+        return "added=" + added.size() + " removed=" + removed.size() + " changed=" + changed.size() + " unchanged="
+                + unchanged;
     }
 }

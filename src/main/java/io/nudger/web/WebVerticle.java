@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * </ul>
  */
 public final class WebVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.web");
     /** Scrapers and probes send some hundred bytes. */
     private static final int MAX_HEADERS = 4_096;
 
@@ -91,7 +91,7 @@ public final class WebVerticle extends VerticleBase {
                 .onSuccess(listening -> {
                     server = listening;
                     LOG.info(
-                            "health and metrics on http://{}:{}/health and /metrics",
+                            "listening url=http://{}:{}; /health and /metrics",
                             settings.host(),
                             listening.actualPort());
                 });
@@ -118,7 +118,7 @@ public final class WebVerticle extends VerticleBase {
 
     /** A visitor did not wait for the answer, as probes with a short timeout do: nobody is left to be told. */
     static void left(Throwable cause) {
-        LOG.debug("a visitor left before the answer: {}", cause.getMessage());
+        LOG.debug("visitor left before the answer reason=\"{}\"", cause.getMessage());
     }
 
     private Future<HttpServer> explain(Throwable cause) {

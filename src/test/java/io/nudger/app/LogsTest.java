@@ -55,9 +55,9 @@ final class LogsTest {
     }
 
     @Test
-    void aLineTellsTimeLevelClassAndMessage() {
+    void aLineTellsTimeLevelComponentAndMessage() {
         assertThat(line("{} of {}", null, 1, 2))
-                .isEqualTo("2026-11-26T16:11:14.070Z WARN  Probe                    1 of 2" + System.lineSeparator());
+                .isEqualTo("2026-11-26T16:11:14.070Z WARN  nudger.probe     1 of 2" + System.lineSeparator());
     }
 
     @Test
@@ -86,8 +86,8 @@ final class LogsTest {
     }
 
     private String line(String message, @Nullable Throwable thrown, Object... arguments) {
-        LoggingEvent event = new LoggingEvent(
-                "", context.getLogger("io.nudger.probe.Probe"), Level.WARN, message, thrown, arguments);
+        LoggingEvent event =
+                new LoggingEvent("", context.getLogger("nudger.probe"), Level.WARN, message, thrown, arguments);
         event.setInstant(Instant.parse("2026-11-26T16:11:14.070Z"));
         return new String(new LogLine().encode(event), StandardCharsets.UTF_8);
     }

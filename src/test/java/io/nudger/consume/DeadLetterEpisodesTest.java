@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class DeadLetterEpisodesTest {
     private final AtomicLong nanos = new AtomicLong();
     private final DeadLetterEpisodes episodes = new DeadLetterEpisodes(nanos::get);
-    private final Logger logger = (Logger) LoggerFactory.getLogger(DeadLetterEpisodes.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger("nudger.persister");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     @BeforeEach
@@ -56,7 +56,7 @@ final class DeadLetterEpisodesTest {
         pass(Duration.ofMinutes(2));
 
         assertThat(lines()).hasSize(3);
-        assertThat(lines().get(0)).contains("reason=forged first=t/3/7: number 0");
+        assertThat(lines().get(0)).contains("reason=forged first=t/3/7 message=\"number 0\"");
         assertThat(lines().get(1)).contains("reason=expired");
         assertThat(lines().get(2)).isEqualTo("no more dead letters reason=expired letters=1 quiet=360s");
         assertThat(episodes.status().isOk()).isFalse();

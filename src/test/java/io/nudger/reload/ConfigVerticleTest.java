@@ -104,7 +104,7 @@ final class ConfigVerticleTest {
         change.apply(file, AFTER);
 
         awaitEvents(DIFFERENCE);
-        assertThat(get(verticle.reload())).hasToString("0 added, 0 removed, 0 changed, 3 unchanged");
+        assertThat(get(verticle.reload())).hasToString("added=0 removed=0 changed=0 unchanged=3");
         assertThat(probes.events()).isEmpty();
         assertThat(registry.get("nudger.targets").gauge().value()).isEqualTo(3);
     }
@@ -234,7 +234,7 @@ final class ConfigVerticleTest {
         environment.put("REGEXP", "b");
         TargetChanges changes = get(verticle.reload());
 
-        assertThat(changes).hasToString("0 added, 0 removed, 1 changed, 0 unchanged");
+        assertThat(changes).hasToString("added=0 removed=0 changed=1 unchanged=0");
         awaitEvents(List.of("+a 30s", "-a 30s"));
         assertThat(get(verticle.reload()).isEmpty()).isTrue();
     }
@@ -471,7 +471,7 @@ final class ConfigVerticleTest {
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger(ConfigVerticle.class);
+        return (Logger) LoggerFactory.getLogger("nudger.targets");
     }
 
     private static String target(String name, int seconds) {

@@ -22,7 +22,7 @@ final class TargetChangesTest {
         assertThat(changes)
                 .isEqualTo(new TargetChanges(
                         List.of(target("added", 1)), List.of("removed"), List.of(target("changed", 2)), 1));
-        assertThat(changes).hasToString("1 added, 1 removed, 1 changed, 1 unchanged");
+        assertThat(changes).hasToString("added=1 removed=1 changed=1 unchanged=1");
     }
 
     @Test
