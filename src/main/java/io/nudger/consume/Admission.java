@@ -59,7 +59,7 @@ final class Admission {
      * What may be stored of these; the rest has become dead letters. Fails when the store does not answer. What is
      * admitted counts as known from then on, whether it is stored in the end or not.
      */
-    Future<Sorted> admit(Sorted readings) {
+    Future<DecodedBatch> admit(DecodedBatch readings) {
         Unknown unknown = new Unknown();
         readings.good().forEach(unknown::add);
         readings.gaps().forEach(unknown::add);
@@ -69,17 +69,17 @@ final class Admission {
         return lookUp(unknown).map(done -> decide(readings, unknown));
     }
 
-    private Sorted decide(Sorted readings, Unknown unknown) {
-        List<Reading> decided = new ArrayList<>(readings.deadLetters());
+    private DecodedBatch decide(DecodedBatch readings, Unknown unknown) {
+        List<Decoded> decided = new ArrayList<>(readings.deadLetters());
         readings.good().forEach(reading -> decided.add(decide(reading, unknown)));
         readings.gaps().forEach(reading -> decided.add(decide(reading, unknown)));
-        Sorted sorted = new Sorted();
-        sorted.addAll(decided);
-        return sorted;
+        DecodedBatch admitted = new DecodedBatch();
+        admitted.addAll(decided);
+        return admitted;
     }
 
-    private Reading decide(Reading.OfTarget reading, Unknown unknown) {
-        Reading.DeadLetter refusal = unknown.refuse(reading);
+    private Decoded decide(Decoded.OfTarget reading, Unknown unknown) {
+        Decoded.Rejected refusal = unknown.refuse(reading);
         if (refusal == null) {
             unknown.admit(reading);
         }
@@ -117,7 +117,7 @@ final class Admission {
         /** Of the targets that the record has. */
         private final Map<String, Integer> configCounts = new HashMap<>();
 
-        void add(Reading.OfTarget reading) {
+        void add(Decoded.OfTarget reading) {
             String zone = reading.origin().zone();
             String monitor = reading.origin().monitor();
             TargetConfig config = TargetConfig.of(reading.target());
@@ -151,7 +151,7 @@ final class Admission {
         }
 
         /** The dead letter that a record becomes that is not admitted; null when it is. */
-        Reading.@Nullable DeadLetter refuse(Reading.OfTarget reading) {
+        Decoded.@Nullable Rejected refuse(Decoded.OfTarget reading) {
             String zone = reading.origin().zone();
             if (newZones.contains(zone) && !zones.contains(zone)) {
                 String what = "zone \"" + zone + '"';
@@ -176,7 +176,7 @@ final class Admission {
             return newConfigs.contains(config) ? refuse(reading, config) : null;
         }
 
-        private Reading.@Nullable DeadLetter refuse(Reading.OfTarget reading, TargetConfig config) {
+        private Decoded.@Nullable Rejected refuse(Decoded.OfTarget reading, TargetConfig config) {
             String target = "target \"" + config.target() + '"';
             Integer count = configCounts.get(config.target());
             if (count == null) {
@@ -198,7 +198,7 @@ final class Admission {
                     : null;
         }
 
-        void admit(Reading.OfTarget reading) {
+        void admit(Decoded.OfTarget reading) {
             String zone = reading.origin().zone();
             String monitor = reading.origin().monitor();
             TargetConfig config = TargetConfig.of(reading.target());
@@ -231,9 +231,9 @@ final class Admission {
         return limitsRates && !rate.has(nanos.getAsLong());
     }
 
-    private static Reading.DeadLetter refusal(
-            Reading.OfTarget reading, DeadReason reason, String what, String key, int limit) {
-        return new Reading.DeadLetter(
+    private static Decoded.Rejected refusal(
+            Decoded.OfTarget reading, DeadReason reason, String what, String key, int limit) {
+        return new Decoded.Rejected(
                 reading.source(),
                 reason,
                 "a new " + what + " is over the limit persister.limits." + key + ": " + limit);

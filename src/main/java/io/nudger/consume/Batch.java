@@ -9,16 +9,16 @@ import java.util.Map;
 /** Records that are stored together, and the offsets of the first ones. */
 final class Batch {
     private final Map<TopicPartition, Long> first = new HashMap<>();
-    private final Sorted readings = new Sorted();
+    private final DecodedBatch readings = new DecodedBatch();
 
-    Batch(List<Portion> portions) {
-        for (Portion portion : portions) {
-            first.merge(portion.partition(), portion.offset(), Math::min);
-            readings.addAll(portion.readings());
+    Batch(List<Chunk> chunks) {
+        for (Chunk chunk : chunks) {
+            first.merge(chunk.partition(), chunk.offset(), Math::min);
+            readings.addAll(chunk.readings());
         }
     }
 
-    Sorted readings() {
+    DecodedBatch readings() {
         return readings;
     }
 

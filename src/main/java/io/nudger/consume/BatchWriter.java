@@ -16,7 +16,7 @@ final class BatchWriter {
     private final DeadLetters deadLetters;
     private final Retry retry;
     private final Dependency dependency;
-    private final PersistMetrics metrics;
+    private final PersisterMetrics metrics;
 
     BatchWriter(
             RecordStore store,
@@ -24,7 +24,7 @@ final class BatchWriter {
             DeadLetters deadLetters,
             Retry retry,
             Dependency dependency,
-            PersistMetrics metrics) {
+            PersisterMetrics metrics) {
         this.store = store;
         this.admission = admission;
         this.deadLetters = deadLetters;
@@ -39,12 +39,12 @@ final class BatchWriter {
     }
 
     /** As {@link RecordStore#positions}, again and again while the store is away. */
-    Future<List<Progress.Position>> positions(Progress asked) {
+    Future<List<StoredOffsets.Position>> positions(StoredOffsets asked) {
         return untilDone(() -> store.positions(asked));
     }
 
     /** As {@link RecordStore#keep}, again and again while the store is away. */
-    Future<Void> keep(Progress progress) {
+    Future<Void> keep(StoredOffsets progress) {
         return untilDone(() -> store.keep(progress));
     }
 
@@ -58,10 +58,10 @@ final class BatchWriter {
         return untilDone(() -> admission.admit(batch.readings())).compose(admitted -> write(admitted, incarnation));
     }
 
-    private Future<Void> write(Sorted readings, int incarnation) {
+    private Future<Void> write(DecodedBatch readings, int incarnation) {
         return store(readings, incarnation)
                 .compose(refused -> storeGaps(readings, incarnation).compose(refusedGaps -> {
-                    List<Reading.DeadLetter> dead = new ArrayList<>(readings.deadLetters());
+                    List<Decoded.Rejected> dead = new ArrayList<>(readings.deadLetters());
                     dead.addAll(refused);
                     dead.addAll(refusedGaps);
                     return deadLetters.send(dead);
@@ -69,7 +69,7 @@ final class BatchWriter {
     }
 
     /** The gaps that the store refuses come back. */
-    private Future<List<Reading.DeadLetter>> storeGaps(Sorted readings, int incarnation) {
+    private Future<List<Decoded.Rejected>> storeGaps(DecodedBatch readings, int incarnation) {
         List<SlotGap> all = readings.slotGaps();
         if (all.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -77,14 +77,14 @@ final class BatchWriter {
         return untilDone(() -> store.storeGaps(all, incarnation)).map(refused -> {
             metrics.ranges(all.size() - refused.size());
             return refused.stream()
-                    .map(each -> new Reading.DeadLetter(
+                    .map(each -> new Decoded.Rejected(
                             readings.gaps().get(each.index()).source(), DeadReason.REFUSED, each.reason()))
                     .toList();
         });
     }
 
     /** The results that the store refuses come back. */
-    private Future<List<Reading.DeadLetter>> store(Sorted readings, int incarnation) {
+    private Future<List<Decoded.Rejected>> store(DecodedBatch readings, int incarnation) {
         List<CheckResult> results = readings.results();
         if (results.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -94,7 +94,7 @@ final class BatchWriter {
             Duration time = Duration.ofNanos(System.nanoTime() - start);
             metrics.stored(results.size(), stored, time);
             return stored.refused().stream()
-                    .map(refused -> new Reading.DeadLetter(
+                    .map(refused -> new Decoded.Rejected(
                             readings.good().get(refused.index()).source(), DeadReason.REFUSED, refused.reason()))
                     .toList();
         });

@@ -40,7 +40,7 @@ final class DeadLetterEpisodes {
     }
 
     /** A record has gone to the dead letters. */
-    void add(Reading.DeadLetter letter) {
+    void add(Decoded.Rejected letter) {
         Episode episode = open.computeIfAbsent(letter.reason(), reason -> begin(letter));
         episode.letters++;
         episode.last = nanos.getAsLong();
@@ -78,7 +78,7 @@ final class DeadLetterEpisodes {
         return Status.KO(data);
     }
 
-    private static Episode begin(Reading.DeadLetter letter) {
+    private static Episode begin(Decoded.Rejected letter) {
         ConsumerRecord<byte[], byte[]> source = letter.source();
         LOG.warn(
                 "records go to the dead letters reason={} first={}/{}/{} message=\"{}\"; further ones of this reason are counted by"

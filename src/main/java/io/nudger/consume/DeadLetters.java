@@ -55,7 +55,7 @@ final class DeadLetters {
     private final KafkaClients clients;
     private final Topics topics;
     private final Retry retry;
-    private final PersistMetrics metrics;
+    private final PersisterMetrics metrics;
     private final DeadLetterEpisodes episodes;
     private final Dependency dependency = new Dependency(LOG, "dead-letter topic", "trying again", "not needed yet");
     private @Nullable Producer<byte[], byte[]> producer;
@@ -67,7 +67,7 @@ final class DeadLetters {
             KafkaClients clients,
             Topics topics,
             Retry retry,
-            PersistMetrics metrics,
+            PersisterMetrics metrics,
             DeadLetterEpisodes episodes) {
         this.vertx = vertx;
         this.topic = settings.deadLetterTopic();
@@ -79,7 +79,7 @@ final class DeadLetters {
     }
 
     /** Completes when all are acknowledged, however long that takes; fails only when the retries are stopped. */
-    Future<Void> send(List<Reading.DeadLetter> letters) {
+    Future<Void> send(List<Decoded.Rejected> letters) {
         if (letters.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -93,7 +93,7 @@ final class DeadLetters {
     }
 
     /** When it fails some may have been sent; all are sent again. */
-    private Future<Void> attempt(List<Reading.DeadLetter> letters) {
+    private Future<Void> attempt(List<Decoded.Rejected> letters) {
         return topics.ensure(dependency::fails)
                 .compose(ensured -> vertx.executeBlocking(() -> {
                     sendBlocking(letters);
@@ -115,7 +115,7 @@ final class DeadLetters {
     }
 
     /** A producer that failed is replaced: some errors stay with it, and a new one reads renewed passwords. */
-    private void sendBlocking(List<Reading.DeadLetter> letters) throws ExecutionException, InterruptedException {
+    private void sendBlocking(List<Decoded.Rejected> letters) throws ExecutionException, InterruptedException {
         Producer<byte[], byte[]> open = producer;
         if (open == null) {
             open = new KafkaProducer<>(clients.producer(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -129,10 +129,10 @@ final class DeadLetters {
         }
     }
 
-    private void send(Producer<byte[], byte[]> open, List<Reading.DeadLetter> letters)
+    private void send(Producer<byte[], byte[]> open, List<Decoded.Rejected> letters)
             throws ExecutionException, InterruptedException {
-        Map<Reading.DeadLetter, java.util.concurrent.Future<RecordMetadata>> sent = new LinkedHashMap<>();
-        for (Reading.DeadLetter letter : letters) {
+        Map<Decoded.Rejected, java.util.concurrent.Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        for (Decoded.Rejected letter : letters) {
             java.util.concurrent.Future<RecordMetadata> acknowledged = open.send(record(letter, Integer.MAX_VALUE));
             if (acknowledged.isDone()) {
                 await(open, acknowledged, letter);
@@ -140,7 +140,7 @@ final class DeadLetters {
                 sent.put(letter, acknowledged);
             }
         }
-        for (Map.Entry<Reading.DeadLetter, java.util.concurrent.Future<RecordMetadata>> each : sent.entrySet()) {
+        for (Map.Entry<Decoded.Rejected, java.util.concurrent.Future<RecordMetadata>> each : sent.entrySet()) {
             await(open, each.getValue(), each.getKey());
         }
     }
@@ -148,7 +148,7 @@ final class DeadLetters {
     private void await(
             Producer<byte[], byte[]> open,
             java.util.concurrent.Future<RecordMetadata> acknowledged,
-            Reading.DeadLetter letter)
+            Decoded.Rejected letter)
             throws ExecutionException, InterruptedException {
         try {
             acknowledged.get();
@@ -167,7 +167,7 @@ final class DeadLetters {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(Reading.DeadLetter letter, int maxBytes) {
+    private ProducerRecord<byte[], byte[]> record(Decoded.Rejected letter, int maxBytes) {
         ConsumerRecord<byte[], byte[]> source = letter.source();
         byte[] value = source.value();
         boolean cut = value != null && value.length > maxBytes;

@@ -34,7 +34,7 @@ final class Persister {
     private final Dependency dependency;
     private final Retry retry;
     private final DeadLetters deadLetters;
-    private final Consumption consumption;
+    private final ConsumerSupervisor consumer;
     private final DeadLetterEpisodes episodes = new DeadLetterEpisodes(System::nanoTime);
     private long episodeTimer;
 
@@ -50,20 +50,20 @@ final class Persister {
         this.store = store;
         dependency = new Dependency(LOG, store.settings().name(), "trying again", "the schema is being prepared");
         RandomGenerator random = new SplittableRandom();
-        PersistMetrics metrics = new PersistMetrics(registry, store);
+        PersisterMetrics metrics = new PersisterMetrics(registry, store);
         retry = new Retry(vertx, random);
         Topics topics = new Topics(vertx, kafka, clients, List.of(kafka.deadLetterTopic()), random);
         deadLetters = new DeadLetters(vertx, kafka, clients, topics, retry, metrics, episodes);
         // What it has admitted it admits again after a set-back, when all of that is read once more.
         Admission admission = new Admission(store, settings.limits(), true, System::nanoTime);
-        Intakes intakes = new Intakes(
+        Pipeline pipeline = new Pipeline(
                 vertx,
-                new RecordReader(clock, store.settings().retention(), settings),
+                new RecordDecoder(clock, store.settings().retention(), settings),
                 new BatchWriter(store, admission, deadLetters, retry, dependency, metrics),
                 store.settings(),
                 store::forgetTargets);
         Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
-        consumption = new Consumption(vertx, kafka, clients, intakes, retry, metrics, backoff);
+        consumer = new ConsumerSupervisor(vertx, kafka, clients, pipeline, retry, metrics, backoff);
     }
 
     void start() {
@@ -71,15 +71,14 @@ final class Persister {
         retry.untilDone(store::prepare, cause -> dependency.fails(String.valueOf(cause.getMessage())))
                 .onSuccess(ready -> {
                     dependency.works();
-                    consumption.start();
+                    consumer.start();
                 });
     }
 
     Future<Void> stop() {
         retry.stop();
         vertx.cancelTimer(episodeTimer);
-        return consumption
-                .stop()
+        return consumer.stop()
                 .eventually(() -> within(CLOSE_MILLIS, deadLetters.close()))
                 .eventually(() -> within(CLOSE_MILLIS, store.close()));
     }
@@ -95,7 +94,7 @@ final class Persister {
     }
 
     Status consumerStatus() {
-        return consumption.status();
+        return consumer.status();
     }
 
     Status deadLetterStatus() {

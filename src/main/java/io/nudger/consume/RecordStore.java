@@ -54,7 +54,7 @@ public interface RecordStore {
     Future<List<Refused>> storeGaps(List<SlotGap> gaps, int incarnation);
 
     /** Keeps how far partitions are stored, in the incarnation that it names; never less than it has kept before. */
-    Future<Void> keep(Progress progress);
+    Future<Void> keep(StoredOffsets progress);
 
     /**
      * How far partitions are stored.
@@ -62,7 +62,7 @@ public interface RecordStore {
      * @param asked the partitions, and the incarnation that is asked; the offsets do not matter
      * @return those partitions that something was kept of
      */
-    Future<List<Progress.Position>> positions(Progress asked);
+    Future<List<StoredOffsets.Position>> positions(StoredOffsets asked);
 
     /** Which of these names the record has. */
     Future<KnownNames> known(Names asked);

@@ -50,12 +50,12 @@ public final class Replay {
         Vertx vertx = Vertx.vertx();
         RecordStore store = stores.open(vertx.getOrCreateContext()).await();
         StoreSettings limits = store.settings();
-        RecordReader reader = new RecordReader(clock, limits.retention(), settings);
+        RecordDecoder decoder = new RecordDecoder(clock, limits.retention(), settings);
         Admission admission = new Admission(store, settings.limits(), false, System::nanoTime);
         try (TopicSpan records = TopicSpan.open(clients, kafka.topics(), span, limits.batchSize())) {
             Summary sum = Summary.NOTHING;
             for (List<ConsumerRecord<byte[], byte[]>> next = records.next(); !next.isEmpty(); next = records.next()) {
-                sum = sum.and(store(store, admission, reader.readAll(next)));
+                sum = sum.and(store(store, admission, decoder.decodeAll(next)));
                 progress.accept(sum);
             }
             return sum;
@@ -68,17 +68,17 @@ public final class Replay {
         }
     }
 
-    private static Summary store(RecordStore store, Admission admission, List<Reading> readings)
+    private static Summary store(RecordStore store, Admission admission, List<Decoded> readings)
             throws RecordException {
         String name = store.settings().name();
-        Sorted read = new Sorted();
+        DecodedBatch read = new DecodedBatch();
         read.addAll(readings);
-        Sorted sorted = await(name, admission.admit(read));
+        DecodedBatch admitted = await(name, admission.admit(read));
         Map<DeadReason, Long> dead = new EnumMap<>(DeadReason.class);
-        sorted.deadLetters().forEach(letter -> dead.merge(letter.reason(), 1L, Long::sum));
-        Stored stored = await(name, store.store(sorted.results(), RecordStore.ANY_INCARNATION));
+        admitted.deadLetters().forEach(letter -> dead.merge(letter.reason(), 1L, Long::sum));
+        Stored stored = await(name, store.store(admitted.results(), RecordStore.ANY_INCARNATION));
         int refused = stored.refused().size()
-                + await(name, store.storeGaps(sorted.slotGaps(), RecordStore.ANY_INCARNATION))
+                + await(name, store.storeGaps(admitted.slotGaps(), RecordStore.ANY_INCARNATION))
                         .size();
         if (refused > 0) {
             dead.put(DeadReason.REFUSED, (long) refused);

@@ -27,21 +27,21 @@ final class Senders {
     }
 
     /** The dead letter that this record of a zone is; null when it is accepted. */
-    Reading.@Nullable DeadLetter refuse(ConsumerRecord<byte[], byte[]> source, String zone) {
+    Decoded.@Nullable Rejected refuse(ConsumerRecord<byte[], byte[]> source, String zone) {
         if (!zones.isEmpty() && !zones.contains(zone)) {
-            return new Reading.DeadLetter(
+            return new Decoded.Rejected(
                     source, DeadReason.FOREIGN_ZONE, "zone \"" + zone + "\" is not one of persister.zones");
         }
         List<SigningKey> ofZone = keys.get(zone);
         if (ofZone == null) {
             return required
-                    ? new Reading.DeadLetter(
+                    ? new Decoded.Rejected(
                             source, DeadReason.UNSIGNED, "persister.signing.keys has no key of zone \"" + zone + '"')
                     : null;
         }
         byte[] signature = value(source, SigningKey.HEADER);
         if (signature == null) {
-            return new Reading.DeadLetter(
+            return new Decoded.Rejected(
                     source,
                     DeadReason.UNSIGNED,
                     "the record has no signature; do the monitors of zone \"" + zone + "\" have kafka.signing_key?");
@@ -51,7 +51,7 @@ final class Senders {
                 ofZone.stream().anyMatch(key -> key.hasSigned(signature, source.key(), contentType, source.value()));
         return genuine
                 ? null
-                : new Reading.DeadLetter(
+                : new Decoded.Rejected(
                         source,
                         DeadReason.FORGED,
                         "the signature is by none of the keys of zone \"" + zone + "\", or the record was changed");

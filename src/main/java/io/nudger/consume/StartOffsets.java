@@ -46,12 +46,12 @@ final class StartOffsets {
     }
 
     /** What is to be kept in the record of these offsets. */
-    Progress progress(Map<TopicPartition, Long> next) {
-        return new Progress(
+    StoredOffsets progress(Map<TopicPartition, Long> next) {
+        return new StoredOffsets(
                 incarnation,
                 next.entrySet().stream()
                         .map(entry -> position(entry.getKey(), entry.getValue()))
-                        .sorted(Progress.Position.BY_PARTITION)
+                        .sorted(StoredOffsets.Position.BY_PARTITION)
                         .toList());
     }
 
@@ -69,7 +69,7 @@ final class StartOffsets {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         committed.forEach((partition, offset) -> offsets.put(partition, offset.getOffset()));
         return writer.positions(progress(offsets)).compose(known -> {
-            Map<Progress.Position, Long> stored = new TreeMap<>(Progress.Position.BY_PARTITION);
+            Map<StoredOffsets.Position, Long> stored = new TreeMap<>(StoredOffsets.Position.BY_PARTITION);
             known.forEach(position -> stored.put(position, position.next()));
             Set<TopicPartition> fromBeginning = new HashSet<>();
             List<String> behind = new ArrayList<>();
@@ -116,8 +116,9 @@ final class StartOffsets {
         }
     }
 
-    private Progress.Position position(TopicPartition partition, long next) {
-        return new Progress.Position(topicIds.getOrDefault(partition.getTopic(), ""), partition.getPartition(), next);
+    private StoredOffsets.Position position(TopicPartition partition, long next) {
+        return new StoredOffsets.Position(
+                topicIds.getOrDefault(partition.getTopic(), ""), partition.getPartition(), next);
     }
 
     private boolean isOurs(TopicPartition partition, OffsetAndMetadata committed) {

@@ -1,8 +1,8 @@
 package io.nudger.record;
 
-import io.nudger.consume.Progress;
 import io.nudger.consume.RecordStore;
 import io.nudger.consume.SetBackException;
+import io.nudger.consume.StoredOffsets;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -79,11 +79,11 @@ final class Incarnations {
     }
 
     /** Keeps how far the partitions are stored, in the database that has all of it. Fails as {@link #transaction}. */
-    Future<Void> keep(Progress progress) {
+    Future<Void> keep(StoredOffsets progress) {
         Tuple columns = new Columns<>(progress.positions())
-                .text(Progress.Position::topicId)
-                .int4(Progress.Position::partition)
-                .int8(Progress.Position::next)
+                .text(StoredOffsets.Position::topicId)
+                .int4(StoredOffsets.Position::partition)
+                .int8(StoredOffsets.Position::next)
                 .tuple();
         return transaction(
                         progress.incarnation(),
@@ -104,18 +104,18 @@ final class Incarnations {
      * @param asked partitions; the offsets do not matter
      * @return those that the database knows of; fails as {@link #transaction}
      */
-    Future<List<Progress.Position>> positions(Progress asked) {
+    Future<List<StoredOffsets.Position>> positions(StoredOffsets asked) {
         Tuple columns = new Columns<>(asked.positions())
-                .text(Progress.Position::topicId)
-                .int4(Progress.Position::partition)
+                .text(StoredOffsets.Position::topicId)
+                .int4(StoredOffsets.Position::partition)
                 .tuple();
-        List<Progress.Position> positions = new ArrayList<>();
+        List<StoredOffsets.Position> positions = new ArrayList<>();
         return transaction(asked.incarnation(), (connection, known) -> connection
                         .preparedQuery(POSITIONS)
                         .execute(columns)
                         .map(rows -> {
                             rows.forEach(row -> positions.add(
-                                    new Progress.Position(row.getString(0), row.getInteger(1), row.getLong(2))));
+                                    new StoredOffsets.Position(row.getString(0), row.getInteger(1), row.getLong(2))));
                             return Written.NOTHING;
                         }))
                 .map(positions);

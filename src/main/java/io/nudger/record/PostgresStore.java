@@ -5,13 +5,13 @@ import io.nudger.check.SlotGap;
 import io.nudger.config.PostgresSettings;
 import io.nudger.consume.KnownNames;
 import io.nudger.consume.Names;
-import io.nudger.consume.Progress;
 import io.nudger.consume.RecordStore;
 import io.nudger.consume.Refused;
 import io.nudger.consume.SetBackException;
 import io.nudger.consume.StoreException;
 import io.nudger.consume.StoreSettings;
 import io.nudger.consume.Stored;
+import io.nudger.consume.StoredOffsets;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -134,12 +134,12 @@ public final class PostgresStore implements RecordStore {
     }
 
     @Override
-    public Future<Void> keep(Progress progress) {
+    public Future<Void> keep(StoredOffsets progress) {
         return ask(() -> incarnations.keep(progress));
     }
 
     @Override
-    public Future<List<Progress.Position>> positions(Progress asked) {
+    public Future<List<StoredOffsets.Position>> positions(StoredOffsets asked) {
         return ask(() -> incarnations.positions(asked));
     }
 

@@ -34,7 +34,7 @@ final class DeadLetterEpisodesTest {
     private void letters(DeadReason reason, int count) {
         ConsumerRecord<byte[], byte[]> source = new ConsumerRecord<>("t", 3, 7, new byte[0], new byte[0]);
         for (int i = 0; i < count; i++) {
-            episodes.add(new Reading.DeadLetter(source, reason, "number " + i));
+            episodes.add(new Decoded.Rejected(source, reason, "number " + i));
         }
     }
 

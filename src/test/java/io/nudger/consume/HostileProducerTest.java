@@ -218,12 +218,12 @@ final class HostileProducerTest {
     }
 
     private static List<String> refused(Admission admission, CheckResult... results) {
-        Sorted sorted = new Sorted();
-        sorted.addAll(Arrays.stream(results)
-                .<Reading>map(
-                        result -> new Reading.Good(new ConsumerRecord<>("t", 0, 0, new byte[0], new byte[0]), result))
+        DecodedBatch decoded = new DecodedBatch();
+        decoded.addAll(Arrays.stream(results)
+                .<Decoded>map(
+                        result -> new Decoded.Result(new ConsumerRecord<>("t", 0, 0, new byte[0], new byte[0]), result))
                 .toList());
-        Sorted admitted = admission.admit(sorted).await();
+        DecodedBatch admitted = admission.admit(decoded).await();
         assertThat(admitted.results().size() + admitted.deadLetters().size()).isEqualTo(results.length);
         return admitted.deadLetters().stream()
                 .map(letter -> letter.reason().wireName())

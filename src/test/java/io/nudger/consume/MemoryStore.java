@@ -27,7 +27,7 @@ final class MemoryStore implements RecordStore {
 
     private final Map<String, CheckResult> rows = new TreeMap<>();
     private final Set<SlotGap> gaps = new HashSet<>();
-    private final Map<String, Progress.Position> positions = new HashMap<>();
+    private final Map<String, StoredOffsets.Position> positions = new HashMap<>();
     private final Set<Origin> origins = new HashSet<>();
     private final Map<String, Set<String>> targets = new HashMap<>();
     private int incarnation;
@@ -105,7 +105,7 @@ final class MemoryStore implements RecordStore {
     }
 
     @Override
-    public Future<Void> keep(Progress progress) {
+    public Future<Void> keep(StoredOffsets progress) {
         return answer(progress.incarnation(), () -> {
             progress.positions().forEach(position -> positions.put(key(position), position));
             return null;
@@ -113,11 +113,11 @@ final class MemoryStore implements RecordStore {
     }
 
     @Override
-    public Future<List<Progress.Position>> positions(Progress asked) {
+    public Future<List<StoredOffsets.Position>> positions(StoredOffsets asked) {
         return answer(asked.incarnation(), () -> {
-            List<Progress.Position> known = new ArrayList<>();
+            List<StoredOffsets.Position> known = new ArrayList<>();
             asked.positions().forEach(position -> {
-                Progress.Position kept = positions.get(key(position));
+                StoredOffsets.Position kept = positions.get(key(position));
                 if (kept != null) {
                     known.add(kept);
                 }
@@ -202,7 +202,7 @@ final class MemoryStore implements RecordStore {
         return origins.stream().map(name).collect(Collectors.toSet());
     }
 
-    private static String key(Progress.Position position) {
+    private static String key(StoredOffsets.Position position) {
         return position.topicId() + '/' + position.partition();
     }
 }

@@ -63,7 +63,7 @@ final class PersisterVerticleTest {
 
     @Test
     void batchThatWaitsInTheDatabaseDoesNotHoldUpTheOtherPartitions() throws SQLException {
-        Topic topic = Topic.create(Services.kafka(), "persist-lanes", 2);
+        Topic topic = Topic.create(Services.kafka(), "persist-workers", 2);
         try (Persisting persisting = Persisting.start(topic.settings, database.settings());
                 Connection other = database.connect()) {
             topic.sendIn(0, up("held", "home", NOON));

@@ -71,7 +71,7 @@ final class TwoTopicsTest {
 
     /** The number of a partition says nothing of the target: 3 and 4 partitions put this one into an odd and an even one. */
     @Test
-    void topicsOfDifferentSizesBringOneTargetToOneLane() {
+    void topicsOfDifferentSizesBringOneTargetToOneWorker() {
         Topic topic = Topic.withFailures(Services.kafka(), "two-sizes");
         topic.create(3);
         topic.kafka.createTopic(topic.failures(), 4);
@@ -115,10 +115,10 @@ final class TwoTopicsTest {
         }
     }
 
-    /** Two lanes store the records of one partition: what one of them has yet to store is not committed by the other. */
+    /** Two workers store the records of one partition: what one of them has yet to store is not committed by the other. */
     @Test
-    void whatOneLaneHasNotStoredIsNotCommitted() throws SQLException {
-        Topic topic = Topic.create(Services.kafka(), "two-lanes", 1);
+    void whatOneWorkerHasNotStoredIsNotCommitted() throws SQLException {
+        Topic topic = Topic.create(Services.kafka(), "two-workers", 1);
         TestDatabase database = Services.postgres().createDatabase();
         assertThat("a".hashCode() % 2).isNotEqualTo("b".hashCode() % 2);
         topic.send(WireFormat.JSON, up("a", "home", NOON), up("b", "home", NOON));

@@ -14,8 +14,8 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.Observation;
 import io.nudger.check.SlotGap;
 import io.nudger.check.Verdict;
-import io.nudger.consume.Progress;
 import io.nudger.consume.SetBackException;
+import io.nudger.consume.StoredOffsets;
 import io.nudger.consume.Topic;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
@@ -181,7 +181,7 @@ final class SetBackTest {
 
     @Test
     void howFarPartitionsAreStoredGoesBackWithTheRecord() {
-        Progress first = progress(0, 100);
+        StoredOffsets first = progress(0, 100);
         fixture.store(up("alpha", "home", NOON));
         fixture.incarnations.keep(first).await();
         Backup before = backup();
@@ -225,8 +225,8 @@ final class SetBackTest {
         return java.sql.Timestamp.from(slot(slot));
     }
 
-    private static Progress progress(int incarnation, long next) {
-        return new Progress(incarnation, List.of(new Progress.Position("topic", 3, next)));
+    private static StoredOffsets progress(int incarnation, long next) {
+        return new StoredOffsets(incarnation, List.of(new StoredOffsets.Position("topic", 3, next)));
     }
 
     private static CheckResult withCertificate(CheckResult result, String fingerprint) {

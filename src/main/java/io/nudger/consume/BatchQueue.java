@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** What was read and waits to be stored, in the order in which it came. */
-final class Backlog {
-    private final Deque<Portion> portions = new ArrayDeque<>();
+final class BatchQueue {
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
     private int size;
     private long bytes;
 
-    void add(Portion portion) {
-        portions.add(portion);
-        size += portion.size();
-        bytes += portion.bytes();
+    void add(Chunk chunk) {
+        chunks.add(chunk);
+        size += chunk.size();
+        bytes += chunk.bytes();
     }
 
     /** The offset of the first record of a partition that waits; empty when none does. */
     OptionalLong first(TopicPartition partition) {
-        return portions.stream()
-                .filter(portion -> portion.partition().equals(partition))
-                .mapToLong(Portion::offset)
+        return chunks.stream()
+                .filter(chunk -> chunk.partition().equals(partition))
+                .mapToLong(Chunk::offset)
                 .findFirst();
     }
 
@@ -39,18 +39,18 @@ final class Backlog {
     }
 
     boolean isEmpty() {
-        return portions.isEmpty();
+        return chunks.isEmpty();
     }
 
-    /** Takes out the first ones, so many records or all that there are; the last portion may be a part of one. */
-    List<Portion> take(int records) {
-        List<Portion> taken = new ArrayList<>();
+    /** Takes out the first ones, so many records or all that there are; the last chunk may be a part of one. */
+    List<Chunk> take(int records) {
+        List<Chunk> taken = new ArrayList<>();
         int left = Math.min(records, size);
         size -= left;
         while (left > 0) {
-            Portion next = portions.remove();
+            Chunk next = chunks.remove();
             if (next.size() > left) {
-                portions.addFirst(next.without(left));
+                chunks.addFirst(next.without(left));
                 next = next.first(left);
             }
             taken.add(next);
@@ -62,8 +62,8 @@ final class Backlog {
 
     /** Forgets what is of these partitions. */
     void release(Collection<TopicPartition> partitions) {
-        portions.removeIf(portion -> partitions.contains(portion.partition()));
-        size = portions.stream().mapToInt(Portion::size).sum();
-        bytes = portions.stream().mapToLong(Portion::bytes).sum();
+        chunks.removeIf(chunk -> partitions.contains(chunk.partition()));
+        size = chunks.stream().mapToInt(Chunk::size).sum();
+        bytes = chunks.stream().mapToLong(Chunk::bytes).sum();
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tolerance how far the clocks of monitors may be from ours
  * @param retention how long the record is kept
  */
-record Claims(Instant now, Duration tolerance, Retention retention) {
+record Plausibility(Instant now, Duration tolerance, Retention retention) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
     /** All texts of a target together, in characters; those of a real one have a few hundred. */
@@ -29,38 +29,38 @@ record Claims(Instant now, Duration tolerance, Retention retention) {
     private static final int MAX_HASH = 128;
 
     /** The result, or a dead letter. */
-    Reading accept(ConsumerRecord<byte[], byte[]> source, CheckResult result) {
-        Reading.DeadLetter outside = outsideTheRecord(source, "scheduled_at", result.scheduledAt());
+    Decoded accept(ConsumerRecord<byte[], byte[]> source, CheckResult result) {
+        Decoded.Rejected outside = outsideTheRecord(source, "scheduled_at", result.scheduledAt());
         if (outside != null) {
             return outside;
         }
         String objection = objection(result.target());
         objection = objection == null ? objectionToStart(result) : objection;
         objection = objection == null ? objection(result.observation().certificate()) : objection;
-        return objection == null ? new Reading.Good(source, result) : implausible(source, objection);
+        return objection == null ? new Decoded.Result(source, result) : implausible(source, objection);
     }
 
     /** The gap, without what is longer ago than the record is kept; or a dead letter. */
-    Reading accept(ConsumerRecord<byte[], byte[]> source, SlotGap gap) {
-        Reading.DeadLetter outside = outsideTheRecord(source, "last_slot", gap.last());
+    Decoded accept(ConsumerRecord<byte[], byte[]> source, SlotGap gap) {
+        Decoded.Rejected outside = outsideTheRecord(source, "last_slot", gap.last());
         if (outside != null) {
             return outside;
         }
         String objection = objection(gap.target());
-        return objection == null ? new Reading.Gap(source, shortened(gap)) : implausible(source, objection);
+        return objection == null ? new Decoded.Gap(source, shortened(gap)) : implausible(source, objection);
     }
 
-    private Reading.@Nullable DeadLetter outsideTheRecord(
+    private Decoded.@Nullable Rejected outsideTheRecord(
             ConsumerRecord<byte[], byte[]> source, String field, Instant slot) {
         if (slot.isAfter(now.plus(tolerance))) {
-            return new Reading.DeadLetter(
+            return new Decoded.Rejected(
                     source,
                     DeadReason.FUTURE,
                     field + " " + slot + " lies in the future: it is " + now + "; is the clock of the monitor right,"
                             + " and ours?");
         }
         if (slot.isBefore(now.minus(retention.checks()))) {
-            return new Reading.DeadLetter(
+            return new Decoded.Rejected(
                     source,
                     DeadReason.EXPIRED,
                     field + " " + slot + " is older than the retention of "
@@ -124,7 +124,7 @@ record Claims(Instant now, Duration tolerance, Retention retention) {
         return text == null ? 0 : text.length();
     }
 
-    private static Reading implausible(ConsumerRecord<byte[], byte[]> source, String objection) {
-        return new Reading.DeadLetter(source, DeadReason.IMPLAUSIBLE, objection);
+    private static Decoded implausible(ConsumerRecord<byte[], byte[]> source, String objection) {
+        return new Decoded.Rejected(source, DeadReason.IMPLAUSIBLE, objection);
     }
 }

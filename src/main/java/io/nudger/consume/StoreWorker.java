@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Takes what was read of some of the targets, and has it stored in batches, one after the other. A batch is stored when it
  * is full, or when its first record has waited long enough.
  */
-final class Lane {
+final class StoreWorker {
     /** So many batches are read ahead: while one is stored, the next is ready and the one after it is being read. */
     private static final int BATCHES_AHEAD = 2;
 
@@ -26,34 +26,34 @@ final class Lane {
     private final Consumer<Set<TopicPartition>> onStored;
     private final Runnable onLost;
 
-    private final Backlog pending = new Backlog();
+    private final BatchQueue pending = new BatchQueue();
     private long pendingSince;
     private @Nullable Batch writing;
     private Future<Void> written = Future.succeededFuture();
     private boolean ending;
 
     /**
-     * A lane that has nothing yet.
+     * A worker that has nothing yet.
      *
      * @param incarnation of the database, in which all is to be stored
      * @param onStored called with the partitions of which records were stored
      * @param onLost called when a batch was not stored, and will not be
      */
-    Lane(Intakes common, int incarnation, Consumer<Set<TopicPartition>> onStored, Runnable onLost) {
-        writer = common.writer();
-        batchSize = common.settings().batchSize();
-        lingerNanos = common.settings().batchLinger().toNanos();
+    StoreWorker(Pipeline pipeline, int incarnation, Consumer<Set<TopicPartition>> onStored, Runnable onLost) {
+        writer = pipeline.writer();
+        batchSize = pipeline.settings().batchSize();
+        lingerNanos = pipeline.settings().batchLinger().toNanos();
         this.incarnation = incarnation;
         this.onStored = onStored;
         this.onLost = onLost;
     }
 
     /** Takes these after what it has. */
-    void add(Portion portion) {
+    void add(Chunk chunk) {
         if (pending.isEmpty()) {
             pendingSince = System.nanoTime();
         }
-        pending.add(portion);
+        pending.add(chunk);
     }
 
     /** The offset of the first record of a partition that is not stored yet; empty when all are. */

@@ -14,39 +14,39 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class BacklogTest {
+final class BatchQueueTest {
     private static final TopicPartition ONE = new TopicPartition("results", 1);
     private static final TopicPartition TWO = new TopicPartition("results", 2);
 
-    private final Map<String, Reading> readings = new HashMap<>();
-    private final Backlog backlog = new Backlog();
+    private final Map<String, Decoded> readings = new HashMap<>();
+    private final BatchQueue backlog = new BatchQueue();
 
     @BeforeEach
     void fill() {
-        backlog.add(portion(ONE, 10, 13));
-        backlog.add(portion(TWO, 50, 54));
-        backlog.add(portion(ONE, 13, 15));
+        backlog.add(chunk(ONE, 10, 13));
+        backlog.add(chunk(TWO, 50, 54));
+        backlog.add(chunk(ONE, 13, 15));
     }
 
     @Test
-    void givesWholePortionsInTheOrderInWhichTheyCame() {
-        assertThat(backlog.take(100)).containsExactly(portion(ONE, 10, 13), portion(TWO, 50, 54), portion(ONE, 13, 15));
+    void givesWholeChunksInTheOrderInWhichTheyCame() {
+        assertThat(backlog.take(100)).containsExactly(chunk(ONE, 10, 13), chunk(TWO, 50, 54), chunk(ONE, 13, 15));
         assertThat(backlog.isEmpty()).isTrue();
         assertThat(backlog.size()).isZero();
     }
 
     @Test
-    void cutsThePortionThatIsMoreThanIsTaken() {
-        assertThat(backlog.take(5)).containsExactly(portion(ONE, 10, 13), portion(TWO, 50, 52));
+    void cutsTheChunkThatIsMoreThanIsTaken() {
+        assertThat(backlog.take(5)).containsExactly(chunk(ONE, 10, 13), chunk(TWO, 50, 52));
         assertThat(backlog.size()).isEqualTo(4);
-        assertThat(backlog.take(1)).containsExactly(portion(TWO, 52, 53));
-        assertThat(backlog.take(3)).containsExactly(portion(TWO, 53, 54), portion(ONE, 13, 15));
+        assertThat(backlog.take(1)).containsExactly(chunk(TWO, 52, 53));
+        assertThat(backlog.take(3)).containsExactly(chunk(TWO, 53, 54), chunk(ONE, 13, 15));
         assertThat(backlog.take(1)).isEmpty();
     }
 
     @Test
     void countsTheBytesOfWhatWaits() {
-        backlog.add(new Portion(TWO, 0, List.of(large(54), large(55))));
+        backlog.add(new Chunk(TWO, 0, List.of(large(54), large(55))));
         assertThat(backlog.bytes()).isEqualTo(2_000);
         assertThat(backlog.take(10)).hasSize(4);
         assertThat(backlog.bytes()).isEqualTo(1_000);
@@ -54,7 +54,7 @@ final class BacklogTest {
         assertThat(backlog.bytes()).isZero();
     }
 
-    private static Reading large(long offset) {
+    private static Decoded large(long offset) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 TWO.getTopic(),
                 TWO.getPartition(),
@@ -67,7 +67,7 @@ final class BacklogTest {
                 new byte[1_000],
                 new ProducerRecord<>("any", new byte[0]).headers(),
                 Optional.empty());
-        return new Reading.DeadLetter(record, DeadReason.MALFORMED, "large");
+        return new Decoded.Rejected(record, DeadReason.MALFORMED, "large");
     }
 
     @Test
@@ -75,7 +75,7 @@ final class BacklogTest {
         backlog.release(List.of(ONE));
 
         assertThat(backlog.size()).isEqualTo(4);
-        assertThat(backlog.take(9)).containsExactly(portion(TWO, 50, 54));
+        assertThat(backlog.take(9)).containsExactly(chunk(TWO, 50, 54));
     }
 
     @Test
@@ -97,8 +97,8 @@ final class BacklogTest {
         assertThat(all.first()).isEqualTo(Map.of(ONE, 10L));
     }
 
-    private Portion portion(TopicPartition partition, long from, long to) {
-        return new Portion(
+    private Chunk chunk(TopicPartition partition, long from, long to) {
+        return new Chunk(
                 partition,
                 0,
                 LongStream.range(from, to)
@@ -107,10 +107,10 @@ final class BacklogTest {
     }
 
     /** Always the same one: records of Kafka are equal to nothing but themselves. */
-    private Reading reading(TopicPartition partition, long offset) {
+    private Decoded reading(TopicPartition partition, long offset) {
         return readings.computeIfAbsent(
                 partition.getPartition() + "-" + offset,
-                name -> new Reading.DeadLetter(
+                name -> new Decoded.Rejected(
                         new ConsumerRecord<>(partition.getTopic(), partition.getPartition(), offset, null, null),
                         DeadReason.MALFORMED,
                         name));

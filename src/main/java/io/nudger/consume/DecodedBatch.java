@@ -6,29 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Readings by what is to be done with them, each kind in the order in which it came. */
-final class Sorted {
-    private final List<Reading.Good> good = new ArrayList<>();
+final class DecodedBatch {
+    private final List<Decoded.Result> good = new ArrayList<>();
     private final List<CheckResult> results = new ArrayList<>();
-    private final List<Reading.Gap> gaps = new ArrayList<>();
-    private final List<Reading.DeadLetter> deadLetters = new ArrayList<>();
+    private final List<Decoded.Gap> gaps = new ArrayList<>();
+    private final List<Decoded.Rejected> deadLetters = new ArrayList<>();
 
-    void addAll(List<Reading> readings) {
+    void addAll(List<Decoded> readings) {
         readings.forEach(this::add);
     }
 
-    private void add(Reading reading) {
-        if (reading instanceof Reading.Good result) {
+    private void add(Decoded reading) {
+        if (reading instanceof Decoded.Result result) {
             good.add(result);
             results.add(result.result());
-        } else if (reading instanceof Reading.Gap gap) {
+        } else if (reading instanceof Decoded.Gap gap) {
             gaps.add(gap);
-        } else if (reading instanceof Reading.DeadLetter letter) {
+        } else if (reading instanceof Decoded.Rejected letter) {
             deadLetters.add(letter);
         }
     }
 
     /** The records of the {@link #results}, in the same order. */
-    List<Reading.Good> good() {
+    List<Decoded.Result> good() {
         return good;
     }
 
@@ -38,15 +38,15 @@ final class Sorted {
     }
 
     /** The records of the {@link #slotGaps}, in the same order. */
-    List<Reading.Gap> gaps() {
+    List<Decoded.Gap> gaps() {
         return gaps;
     }
 
     List<SlotGap> slotGaps() {
-        return gaps.stream().map(Reading.Gap::gap).toList();
+        return gaps.stream().map(Decoded.Gap::gap).toList();
     }
 
-    List<Reading.DeadLetter> deadLetters() {
+    List<Decoded.Rejected> deadLetters() {
         return deadLetters;
     }
 }

@@ -7,15 +7,15 @@ import io.nudger.check.TargetInfo;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What became of a record when it was read. */
-public sealed interface Reading {
+public sealed interface Decoded {
     /** The record as it came. */
     public ConsumerRecord<byte[], byte[]> source();
 
-    /** Which of so many lanes it belongs to. */
-    public int lane(int lanes);
+    /** Which of so many workers it belongs to. */
+    public int worker(int workers);
 
     /** It is of a target, and belongs into the record. */
-    public sealed interface OfTarget extends Reading {
+    public sealed interface OfTarget extends Decoded {
         /** The zone and the monitor. */
         Origin origin();
 
@@ -23,13 +23,13 @@ public sealed interface Reading {
         TargetInfo target();
 
         @Override
-        default int lane(int lanes) {
-            return laneOf(target().name(), lanes);
+        default int worker(int workers) {
+            return workerOf(target().name(), workers);
         }
     }
 
     /** It is a result that belongs into the record. */
-    public record Good(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements OfTarget {
+    public record Result(ConsumerRecord<byte[], byte[]> source, CheckResult result) implements OfTarget {
         @Override
         public Origin origin() {
             return result.origin();
@@ -60,15 +60,15 @@ public sealed interface Reading {
      * @param reason the kind
      * @param message what exactly, in one line for people
      */
-    public record DeadLetter(ConsumerRecord<byte[], byte[]> source, DeadReason reason, String message)
-            implements Reading {
+    public record Rejected(ConsumerRecord<byte[], byte[]> source, DeadReason reason, String message)
+            implements Decoded {
         @Override
-        public int lane(int lanes) {
+        public int worker(int workers) {
             return 0;
         }
     }
 
-    private static int laneOf(String target, int lanes) {
-        return Math.floorMod(target.hashCode(), lanes);
+    private static int workerOf(String target, int workers) {
+        return Math.floorMod(target.hashCode(), workers);
     }
 }

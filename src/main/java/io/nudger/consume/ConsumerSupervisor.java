@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an {@link Intake} running: waits for a topic, opens a consumer of all topics that are there, and begins again when
+ * Keeps a {@link ConsumerLoop} running: waits for a topic, opens a consumer of all topics that are there, and begins again when
  * that one fails, or when a topic was made, deleted, or made again.
  */
-final class Consumption {
+final class ConsumerSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     /** So long a process that starts beside its monitor waits for the topic before that is worth a warning. */
     private static final Duration TOPIC_GRACE = Duration.ofSeconds(15);
@@ -40,29 +40,29 @@ final class Consumption {
     private final Vertx vertx;
     private final KafkaSettings settings;
     private final KafkaClients clients;
-    private final Intakes intakes;
+    private final Pipeline pipeline;
     private final Retry retry;
-    private final PersistMetrics metrics;
+    private final PersisterMetrics metrics;
     private final Backoff backoff;
     private final Dependency kafka = new Dependency(LOG, "kafka", "trying again", "not connected yet");
 
     private final long created = System.nanoTime();
-    private @Nullable Intake intake;
+    private @Nullable ConsumerLoop loop;
     private Future<Void> session = Future.succeededFuture();
     private boolean stopping;
 
-    Consumption(
+    ConsumerSupervisor(
             Vertx vertx,
             KafkaSettings settings,
             KafkaClients clients,
-            Intakes intakes,
+            Pipeline pipeline,
             Retry retry,
-            PersistMetrics metrics,
+            PersisterMetrics metrics,
             Backoff backoff) {
         this.vertx = vertx;
         this.settings = settings;
         this.clients = clients;
-        this.intakes = intakes;
+        this.pipeline = pipeline;
         this.retry = retry;
         this.metrics = metrics;
         this.backoff = backoff;
@@ -89,8 +89,8 @@ final class Consumption {
     /** Lets the batch under way end if it does soon, commits what is stored, and leaves the group. */
     Future<Void> stop() {
         stopping = true;
-        if (intake != null) {
-            intake.end();
+        if (loop != null) {
+            loop.end();
         }
         return session.timeout(STOP_MILLIS, TimeUnit.MILLISECONDS).recover(abandoned -> Future.succeededFuture());
     }
@@ -99,10 +99,10 @@ final class Consumption {
         if (kafka.trouble() != null) {
             return kafka.status();
         }
-        if (intake == null || !intake.hasJoined()) {
+        if (loop == null || !loop.hasJoined()) {
             return Status.KO(new JsonObject().put("reason", "joining the group " + settings.group()));
         }
-        return Status.OK(new JsonObject().put("partitions", intake.positions().size()));
+        return Status.OK(new JsonObject().put("partitions", loop.positions().size()));
     }
 
     /** One is enough: those that are missing must not hold up the others. */
@@ -157,8 +157,8 @@ final class Consumption {
                 return close(consumer);
             }
             reach(topicIds);
-            Intake running = intakes.open(consumer, watch, topicIds);
-            intake = running;
+            ConsumerLoop running = new ConsumerLoop(pipeline, consumer, watch, topicIds);
+            loop = running;
             long watching = vertx.setPeriodic(WATCH_MILLIS, tick -> watch(watch, topicIds, running));
             return running.run()
                     .onComplete(end -> vertx.cancelTimer(watching))
@@ -166,8 +166,8 @@ final class Consumption {
         });
     }
 
-    private Future<Void> finish(Intake ended, KafkaConsumer<byte[], byte[]> consumer) {
-        intake = null;
+    private Future<Void> finish(ConsumerLoop ended, KafkaConsumer<byte[], byte[]> consumer) {
+        loop = null;
         Future<Void> written =
                 stopping ? ended.written().timeout(STORE_MILLIS, TimeUnit.MILLISECONDS) : ended.written();
         return written.eventually(() -> ended.commit().timeout(COMMIT_MILLIS, TimeUnit.MILLISECONDS))
@@ -175,7 +175,7 @@ final class Consumption {
                 .onComplete(closed -> metrics.lag(Map.of()));
     }
 
-    private void watch(TopicWatch watch, Map<String, String> topicIds, Intake running) {
+    private void watch(TopicWatch watch, Map<String, String> topicIds, ConsumerLoop running) {
         watch.ids()
                 .compose(ids -> {
                     if (running.isOutdated()) {
@@ -207,7 +207,7 @@ final class Consumption {
         }
     }
 
-    private Future<Void> measureLag(TopicWatch watch, Intake running) {
+    private Future<Void> measureLag(TopicWatch watch, ConsumerLoop running) {
         Map<TopicPartition, Long> positions = running.positions();
         return watch.ends(positions.keySet()).map(ends -> {
             Map<TopicPartition, Long> lag = new HashMap<>();
@@ -235,7 +235,7 @@ final class Consumption {
                 CooperativeStickyAssignor.class.getName(),
                 // One poll fills a batch.
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                Integer.toString(intakes.settings().batchSize()),
+                Integer.toString(pipeline.settings().batchSize()),
                 // A persister that is killed is replaced after that long.
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 "10000",

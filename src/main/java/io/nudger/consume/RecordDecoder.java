@@ -23,8 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.header.Header;
 
-/** Reads records, and tells those that can be stored from those that cannot. Safe for use by several threads. */
-final class RecordReader {
+/** Decodes records, and keeps those apart that cannot be stored. Safe for use by several threads. */
+final class RecordDecoder {
     /** Texts of a result are cut when it is made: even with many labels it stays far below. */
     private static final int MAX_BYTES = 512 << 10;
 
@@ -34,7 +34,7 @@ final class RecordReader {
     private final Senders senders;
     private final Shared shared = new Shared();
 
-    RecordReader(InstantSource clock, Retention retention, PersisterSettings settings) {
+    RecordDecoder(InstantSource clock, Retention retention, PersisterSettings settings) {
         this.clock = clock;
         this.retention = retention;
         this.clockTolerance = settings.clockTolerance();
@@ -42,41 +42,41 @@ final class RecordReader {
     }
 
     /**
-     * Reads what a poll has brought, and divides it by target: wherever the records of a target come from, topics of
-     * other sizes included, they are in the same lane.
+     * Decodes what a poll has brought, and divides it by target: wherever the records of a target come from, topics of
+     * other sizes included, they are in the same worker.
      *
-     * @param lanes how many lanes there are
+     * @param workers how many workers there are
      */
-    List<Portion> readAll(ConsumerRecords<byte[], byte[]> records, int lanes) {
-        List<Portion> portions = new ArrayList<>();
+    List<Chunk> decodeAll(ConsumerRecords<byte[], byte[]> records, int workers) {
+        List<Chunk> chunks = new ArrayList<>();
         records.partitions().forEach(partition -> {
-            List<List<Reading>> shares = Stream.generate(() -> (List<Reading>) new ArrayList<Reading>())
-                    .limit(lanes)
+            List<List<Decoded>> shares = Stream.generate(() -> (List<Decoded>) new ArrayList<Decoded>())
+                    .limit(workers)
                     .toList();
-            readAll(records.records(partition))
-                    .forEach(reading -> shares.get(reading.lane(lanes)).add(reading));
+            decodeAll(records.records(partition))
+                    .forEach(reading -> shares.get(reading.worker(workers)).add(reading));
             TopicPartition from = new TopicPartition(partition.topic(), partition.partition());
-            for (int lane = 0; lane < lanes; lane++) {
-                if (!shares.get(lane).isEmpty()) {
-                    portions.add(new Portion(from, lane, shares.get(lane)));
+            for (int worker = 0; worker < workers; worker++) {
+                if (!shares.get(worker).isEmpty()) {
+                    chunks.add(new Chunk(from, worker, shares.get(worker)));
                 }
             }
         });
-        return portions;
+        return chunks;
     }
 
-    /** Reads each of these records. */
-    List<Reading> readAll(List<ConsumerRecord<byte[], byte[]>> records) {
-        Claims claims = new Claims(clock.instant(), clockTolerance, retention);
-        List<Reading> readings = new ArrayList<>(records.size());
-        records.forEach(record -> readings.add(read(record, claims)));
+    /** Decodes each of these records. */
+    List<Decoded> decodeAll(List<ConsumerRecord<byte[], byte[]>> records) {
+        Plausibility claims = new Plausibility(clock.instant(), clockTolerance, retention);
+        List<Decoded> readings = new ArrayList<>(records.size());
+        records.forEach(record -> readings.add(decoded(record, claims)));
         return readings;
     }
 
-    private Reading read(ConsumerRecord<byte[], byte[]> source, Claims claims) {
+    private Decoded decoded(ConsumerRecord<byte[], byte[]> source, Plausibility claims) {
         byte[] value = source.value();
         if (value != null && value.length > MAX_BYTES) {
-            return new Reading.DeadLetter(
+            return new Decoded.Rejected(
                     source,
                     DeadReason.TOO_LARGE,
                     "the record has " + value.length + " bytes, a result at most " + MAX_BYTES);
@@ -84,16 +84,16 @@ final class RecordReader {
         try {
             return decode(source, claims);
         } catch (UnknownVersionException e) {
-            return new Reading.DeadLetter(source, DeadReason.VERSION, String.valueOf(e.getMessage()));
+            return new Decoded.Rejected(source, DeadReason.VERSION, String.valueOf(e.getMessage()));
         } catch (MalformedResultException e) {
-            return new Reading.DeadLetter(source, DeadReason.MALFORMED, String.valueOf(e.getMessage()));
+            return new Decoded.Rejected(source, DeadReason.MALFORMED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            // A defect in reading must not stop the partition either.
-            return new Reading.DeadLetter(source, DeadReason.MALFORMED, e.toString());
+            // A defect in decoding must not stop the partition either.
+            return new Decoded.Rejected(source, DeadReason.MALFORMED, e.toString());
         }
     }
 
-    private Reading decode(ConsumerRecord<byte[], byte[]> source, Claims claims) throws MalformedResultException {
+    private Decoded decode(ConsumerRecord<byte[], byte[]> source, Plausibility claims) throws MalformedResultException {
         byte[] value = source.value();
         if (value == null) {
             throw new MalformedResultException("the record has no value");
@@ -118,13 +118,13 @@ final class RecordReader {
                 + ", found " + contentType);
     }
 
-    private Reading admit(ConsumerRecord<byte[], byte[]> source, Claims claims, SlotGap gap) {
-        Reading.DeadLetter stranger = senders.refuse(source, gap.origin().zone());
+    private Decoded admit(ConsumerRecord<byte[], byte[]> source, Plausibility claims, SlotGap gap) {
+        Decoded.Rejected stranger = senders.refuse(source, gap.origin().zone());
         return stranger == null ? claims.accept(source, gap) : stranger;
     }
 
-    private Reading admit(ConsumerRecord<byte[], byte[]> source, Claims claims, CheckResult result) {
-        Reading.DeadLetter stranger = senders.refuse(source, result.origin().zone());
+    private Decoded admit(ConsumerRecord<byte[], byte[]> source, Plausibility claims, CheckResult result) {
+        Decoded.Rejected stranger = senders.refuse(source, result.origin().zone());
         return stranger == null ? claims.accept(source, result) : stranger;
     }
 }

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class ClaimsTest {
+final class PlausibilityTest {
     private static final ConsumerRecord<byte[], byte[]> SOURCE =
             new ConsumerRecord<>("t", 0, 0, new byte[0], new byte[0]);
     private static final Instant NOW = NOON.plus(Duration.ofDays(1));
     private static final Duration TOLERANCE = Duration.ofSeconds(30);
     private static final Duration KEPT = Duration.ofDays(90);
-    private static final Claims CLAIMS =
-            new Claims(NOW, TOLERANCE, new Retention(Duration.ofDays(30), KEPT, KEPT, KEPT));
+    private static final Plausibility CLAIMS =
+            new Plausibility(NOW, TOLERANCE, new Retention(Duration.ofDays(30), KEPT, KEPT, KEPT));
     private static final Duration INTERVAL = up("a", "home", NOON).target().interval();
 
     /**
@@ -118,13 +118,13 @@ final class ClaimsTest {
     @ParameterizedTest
     @MethodSource
     void claims(Row row) {
-        Reading reading = CLAIMS.accept(SOURCE, row.result);
+        Decoded reading = CLAIMS.accept(SOURCE, row.result);
 
         if (row.reason == null) {
-            assertThat(reading).isEqualTo(new Reading.Good(SOURCE, row.result));
+            assertThat(reading).isEqualTo(new Decoded.Result(SOURCE, row.result));
             return;
         }
-        assertThat(reading).isInstanceOfSatisfying(Reading.DeadLetter.class, letter -> assertThat(letter.reason())
+        assertThat(reading).isInstanceOfSatisfying(Decoded.Rejected.class, letter -> assertThat(letter.reason())
                 .as(letter.message())
                 .isEqualTo(row.reason));
     }
@@ -141,14 +141,14 @@ final class ClaimsTest {
     @Test
     void gapIsNoLongerThanTheRecordIsKept() {
         Instant longAgo = NOON.minus(Duration.ofDays(700_000));
-        Reading reading = CLAIMS.accept(SOURCE, gap(INTERVAL, longAgo, NOON));
-        Reading again = new Claims(NOW.plusSeconds(99), TOLERANCE, CLAIMS.retention())
+        Decoded reading = CLAIMS.accept(SOURCE, gap(INTERVAL, longAgo, NOON));
+        Decoded again = new Plausibility(NOW.plusSeconds(99), TOLERANCE, CLAIMS.retention())
                 .accept(SOURCE, gap(INTERVAL, longAgo, NOON));
 
-        assertThat(reading).isEqualTo(new Reading.Gap(SOURCE, gap(INTERVAL, NOON.minus(KEPT), NOON)));
+        assertThat(reading).isEqualTo(new Decoded.Gap(SOURCE, gap(INTERVAL, NOON.minus(KEPT), NOON)));
         assertThat(again).isEqualTo(reading);
         SlotGap whole = gap(INTERVAL, NOON.minus(KEPT), NOON);
-        assertThat(CLAIMS.accept(SOURCE, whole)).isEqualTo(new Reading.Gap(SOURCE, whole));
+        assertThat(CLAIMS.accept(SOURCE, whole)).isEqualTo(new Decoded.Gap(SOURCE, whole));
     }
 
     @Test
@@ -161,6 +161,6 @@ final class ClaimsTest {
     }
 
     private static DeadReason reason(SlotGap gap) {
-        return ((Reading.DeadLetter) CLAIMS.accept(SOURCE, gap)).reason();
+        return ((Decoded.Rejected) CLAIMS.accept(SOURCE, gap)).reason();
     }
 }

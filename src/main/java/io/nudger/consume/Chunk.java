@@ -4,13 +4,13 @@ import io.vertx.kafka.client.common.TopicPartition;
 import java.util.List;
 
 /**
- * What was read of one partition at once, for one {@link Lane}. So nobody has to ask each record where it is from.
+ * What was read of one partition at once, for one {@link StoreWorker}. So nobody has to ask each record where it is from.
  *
  * @param partition where all of it is from
- * @param lane the number of the lane: all results of a target have the same
+ * @param worker the number of the worker: all results of a target have the same
  * @param readings in the order of the partition; never empty
  */
-record Portion(TopicPartition partition, int lane, List<Reading> readings) {
+record Chunk(TopicPartition partition, int worker, List<Decoded> readings) {
     /** How many records it has. */
     int size() {
         return readings.size();
@@ -24,7 +24,7 @@ record Portion(TopicPartition partition, int lane, List<Reading> readings) {
     /** How many bytes its records have: they stay in memory until the last of them is stored. */
     long bytes() {
         long bytes = 0;
-        for (Reading reading : readings) {
+        for (Decoded reading : readings) {
             bytes += Math.max(0, reading.source().serializedValueSize());
         }
         return bytes;
@@ -36,12 +36,12 @@ record Portion(TopicPartition partition, int lane, List<Reading> readings) {
     }
 
     /** Its first records, fewer than all. */
-    Portion first(int count) {
-        return new Portion(partition, lane, readings.subList(0, count));
+    Chunk first(int count) {
+        return new Chunk(partition, worker, readings.subList(0, count));
     }
 
     /** All but its first records. */
-    Portion without(int count) {
-        return new Portion(partition, lane, readings.subList(count, readings.size()));
+    Chunk without(int count) {
+        return new Chunk(partition, worker, readings.subList(count, readings.size()));
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
  * @param incarnation the number of the incarnation of the store in which all that comes before was stored
  * @param positions ordered by topic and partition
  */
-public record Progress(int incarnation, List<Position> positions) {
-    public Progress {
+public record StoredOffsets(int incarnation, List<Position> positions) {
+    public StoredOffsets {
         positions = List.copyOf(positions);
     }
 

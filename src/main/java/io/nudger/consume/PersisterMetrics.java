@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** What the persister counts. */
-final class PersistMetrics {
+final class PersisterMetrics {
     private static final double[] SIZES = {1, 10, 100, 500, 1_000, 2_000, 5_000, 10_000};
     private static final Duration[] TIMES = {
         Duration.ofMillis(5),
@@ -39,7 +39,7 @@ final class PersistMetrics {
     private final Map<DeadReason, Counter> deadLetters = new EnumMap<>(DeadReason.class);
 
     /** @param store knows how often it was found to be set back */
-    PersistMetrics(MeterRegistry registry, RecordStore store) {
+    PersisterMetrics(MeterRegistry registry, RecordStore store) {
         FunctionCounter.builder("nudger.persist.setbacks", store, RecordStore::incarnation)
                 .description(
                         "How often the database lacked what this process had committed: it was set back or replaced")

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer's life: takes records from the topics and hands them to its {@link Lane}s. Poll, read, store, commit; while
- * batches are stored the next ones are read, and when there are enough of them the partitions are paused. Polling goes on all
+ * One consumer's life: takes records from the topics and hands them to its {@link StoreWorker}s. Poll, decode, store, commit;
+ * while batches are stored the next ones are read, and when there are enough of them the partitions are paused. Polling goes on all
  * the time, because it is what keeps the membership of the group.
  *
  * <p>The consumer is asked one thing after the other, so that a commit never meets a rebalance: what a poll revokes is
@@ -29,20 +29,20 @@ import org.slf4j.LoggerFactory;
  * partitions that are still ours; the database keeps them first, and has less of them when it was set back. With each goes
  * the id of its topic: an offset in a topic that was deleted and made again says nothing.
  */
-final class Intake {
+final class ConsumerLoop {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     /** While a batch is stored: its offsets wait for the poll to end, and so does the reading of what comes next. */
     private static final Duration BUSY_POLL = Duration.ofMillis(10);
     /** While one waits for the database, the next one makes its statements. */
-    private static final int LANES = 2;
+    private static final int WORKERS = 2;
 
-    private final Intakes common;
+    private final Pipeline pipeline;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicWatch watch;
     private final Map<String, String> topicIds;
     private final StartOffsets starts;
-    private final List<Lane> lanes;
+    private final List<StoreWorker> workers;
 
     private final Set<TopicPartition> owned = new HashSet<>();
     /** Assigned, and not known yet from where on they are to be read. */
@@ -50,7 +50,7 @@ final class Intake {
 
     private final Map<TopicPartition, Long> found = new HashMap<>();
     private final Set<TopicPartition> paused = new HashSet<>();
-    /** By partition: the offset after what the lanes were given. */
+    /** By partition: the offset after what the workers were given. */
     private final Map<TopicPartition, Long> given = new HashMap<>();
 
     /** By partition: the offset after what is stored, on its way to the database, and then to Kafka. */
@@ -66,15 +66,16 @@ final class Intake {
     private boolean asking;
     private boolean ending;
 
-    Intake(Intakes common, KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, Map<String, String> topicIds) {
-        this.common = common;
+    ConsumerLoop(
+            Pipeline pipeline, KafkaConsumer<byte[], byte[]> consumer, TopicWatch watch, Map<String, String> topicIds) {
+        this.pipeline = pipeline;
         this.consumer = consumer;
         this.watch = watch;
         this.topicIds = topicIds;
-        int incarnation = common.writer().incarnation();
-        starts = new StartOffsets(watch, common.writer(), topicIds, incarnation);
-        lanes = Stream.generate(() -> new Lane(common, incarnation, this::stored, this::end))
-                .limit(LANES)
+        int incarnation = pipeline.writer().incarnation();
+        starts = new StartOffsets(watch, pipeline.writer(), topicIds, incarnation);
+        workers = Stream.generate(() -> new StoreWorker(pipeline, incarnation, this::stored, this::end))
+                .limit(WORKERS)
                 .toList();
     }
 
@@ -88,12 +89,12 @@ final class Intake {
     /** Ends after the poll under way. What is being stored goes on; see {@link #written}. */
     void end() {
         ending = true;
-        lanes.forEach(Lane::end);
+        workers.forEach(StoreWorker::end);
     }
 
     /** The batches under way; completes when there are none any more, and the database has kept how far they go. */
     Future<Void> written() {
-        return Future.join(lanes.stream().map(Lane::written).toList())
+        return Future.join(workers.stream().map(StoreWorker::written).toList())
                 .<Void>mapEmpty()
                 .eventually(this::allKept);
     }
@@ -114,7 +115,7 @@ final class Intake {
         });
     }
 
-    /** Whether the database was set back since: another intake begins where it stands now. */
+    /** Whether the database was set back since: another loop begins where it stands now. */
     boolean isOutdated() {
         return starts.isOutdated();
     }
@@ -145,8 +146,8 @@ final class Intake {
         }
         consumer.poll(pollTimeout())
                 .compose(records -> settle().compose(unread -> read(records, unread)))
-                .compose(portions -> {
-                    accept(portions);
+                .compose(chunks -> {
+                    accept(chunks);
                     return commit().recover(this::commitLater);
                 })
                 .compose(done -> throttle())
@@ -154,43 +155,43 @@ final class Intake {
                 .onFailure(ended::tryFail);
     }
 
-    private Future<List<Portion>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> unread) {
-        return common.vertx()
-                .executeBlocking(() -> common.reader().readAll(records.records(), LANES), false)
-                .map(portions -> portions.stream()
-                        .filter(portion -> !unread.contains(portion.partition()))
+    private Future<List<Chunk>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> unread) {
+        return pipeline.vertx()
+                .executeBlocking(() -> pipeline.decoder().decodeAll(records.records(), WORKERS), false)
+                .map(chunks -> chunks.stream()
+                        .filter(chunk -> !unread.contains(chunk.partition()))
                         .toList());
     }
 
     private Duration pollTimeout() {
-        if (asking || !keeping.isComplete() || lanes.stream().anyMatch(Lane::isWriting)) {
+        if (asking || !keeping.isComplete() || workers.stream().anyMatch(StoreWorker::isWriting)) {
             return BUSY_POLL;
         }
-        return lanes.stream()
-                .filter(Lane::isWaiting)
-                .map(lane -> Duration.ofNanos(lane.nanosUntilDue()))
+        return workers.stream()
+                .filter(StoreWorker::isWaiting)
+                .map(worker -> Duration.ofNanos(worker.nanosUntilDue()))
                 .min(naturalOrder())
                 .orElse(IDLE_POLL);
     }
 
-    private void accept(List<Portion> portions) {
+    private void accept(List<Chunk> chunks) {
         // Of this poll: offsets begin anew where a topic was deleted and made again.
         Map<TopicPartition, Long> next = new HashMap<>();
-        for (Portion portion : portions) {
-            if (owned.contains(portion.partition())) {
-                next.merge(portion.partition(), portion.next(), Math::max);
-                lanes.get(portion.lane()).add(portion);
+        for (Chunk chunk : chunks) {
+            if (owned.contains(chunk.partition())) {
+                next.merge(chunk.partition(), chunk.next(), Math::max);
+                workers.get(chunk.worker()).add(chunk);
             }
         }
         given.putAll(next);
-        lanes.forEach(Lane::writeNext);
+        workers.forEach(StoreWorker::writeNext);
     }
 
     private void stored(Set<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             long next = given.getOrDefault(partition, 0L);
-            for (Lane lane : lanes) {
-                next = Math.min(next, lane.first(partition).orElse(next));
+            for (StoreWorker worker : workers) {
+                next = Math.min(next, worker.first(partition).orElse(next));
             }
             stored.put(partition, next);
         }
@@ -204,7 +205,7 @@ final class Intake {
         }
         inKeeping.putAll(stored);
         stored.clear();
-        keeping = common.writer().keep(starts.progress(inKeeping)).onComplete(done -> {
+        keeping = pipeline.writer().keep(starts.progress(inKeeping)).onComplete(done -> {
             if (done.failed()) {
                 end();
                 return;
@@ -226,7 +227,7 @@ final class Intake {
     }
 
     private Future<Void> throttle() {
-        Set<TopicPartition> wanted = lanes.stream().anyMatch(Lane::isFull) ? owned : unsettled;
+        Set<TopicPartition> wanted = workers.stream().anyMatch(StoreWorker::isFull) ? owned : unsettled;
         Set<TopicPartition> resting = new HashSet<>(wanted);
         resting.removeAll(paused);
         Set<TopicPartition> again = new HashSet<>(paused);
@@ -242,7 +243,7 @@ final class Intake {
         owned.addAll(partitions);
         unsettled.addAll(partitions);
         if (!partitions.isEmpty()) {
-            common.onAssigned().run();
+            pipeline.onAssigned().run();
         }
     }
 
@@ -252,7 +253,7 @@ final class Intake {
         paused.removeAll(partitions);
         Stream.of(given, stored, inKeeping, kept, positions)
                 .forEach(offsets -> offsets.keySet().removeAll(partitions));
-        lanes.forEach(lane -> lane.release(partitions));
+        workers.forEach(worker -> worker.release(partitions));
     }
 
     /**
