@@ -33,14 +33,15 @@ class RoomsTest {
             Map.entry("consume", List.of("app", "cli", "record")),
             Map.entry("record", List.of("app", "cli")),
             Map.entry("imports", List.of("cli")),
+            Map.entry("receivers", List.of("app", "cli")),
             Map.entry("kafka", List.of("app", "outbox", "consume")),
             Map.entry("bus", List.of("app", "probe", "outbox")),
             Map.entry(
                     "config",
                     List.of(
                             "root", "app", "cli", "reload", "http", "imports", "kafka", "probe", "outbox", "consume",
-                            "record", "web")),
-            Map.entry("document", List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "record")),
+                            "record", "web", "receivers")),
+            Map.entry("document", List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "record", "receivers")),
             Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record")),
             Map.entry("wire", List.of("config", "http", "outbox", "consume")));
 

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param failures what follows when it is not
  * @param labels free key-value pairs that travel with every result
  * @param enabled whether it is checked at all
+ * @param alerting what states and alerts need to know of it
  */
 public record Target(
         String name,
@@ -30,7 +31,8 @@ public record Target(
         CheckSpec check,
         FailurePolicy failures,
         Map<String, String> labels,
-        boolean enabled) {
+        boolean enabled,
+        Alerting alerting) {
     /** The longest name, in characters. */
     public static final int MAX_NAME = 128;
 
@@ -39,13 +41,14 @@ public record Target(
         requireNonNull(address, "address");
         requireNonNull(check, "check");
         requireNonNull(failures, "failures");
+        requireNonNull(alerting, "alerting");
         labels = labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
         if (timeout.compareTo(interval) >= 0) {
             throw new IllegalArgumentException("timeout " + timeout + " must be shorter than interval " + interval);
         }
     }
 
-    /** A target whose address was parsed already. */
+    /** A target with the default for alerts, whose address was parsed already. */
     public Target(
             String name,
             URI url,
@@ -55,7 +58,7 @@ public record Target(
             FailurePolicy failures,
             Map<String, String> labels,
             boolean enabled) {
-        this(name, url.toString(), interval, timeout, check, failures, labels, enabled);
+        this(name, url.toString(), interval, timeout, check, failures, labels, enabled, Alerting.DEFAULT);
     }
 
     /** A target with the default policy for failures. */
@@ -111,6 +114,6 @@ public record Target(
     public String toString() {
         return "Target[" + name + ", " + shownUrl() + ", interval=" + interval + ", timeout=" + timeout + ", check="
                 + check + ", failures=" + failures + ", labels=" + labels
-                + ", enabled=" + enabled + "]";
+                + ", enabled=" + enabled + ", alerting=" + alerting + "]";
     }
 }

@@ -9,14 +9,16 @@ import io.nudger.document.Suggestion;
 import java.util.List;
 
 /**
- * Settings and targets that are right, down to the last of them.
+ * Settings, targets and alerts that are right, down to the last of them.
  *
  * @param settings the settings
  * @param targets the targets as they were when the settings were loaded; none unless the process is a monitor
  * @param stamps of the files of the targets, from before they were read: by them a change since then is seen
  * @param files the files of the targets as they were read, so that the next reading need not begin anew
+ * @param alerts who hears of what; nobody when the settings name no file of alerts
  */
-public record Configuration(Settings settings, Targets targets, FileStamps stamps, KnownFiles files) {
+public record Configuration(
+        Settings settings, Targets targets, FileStamps stamps, KnownFiles files, AlertsFile alerts) {
     /**
      * The target of this name, enabled or not.
      *

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record KnownFiles(Map<Path, KnownFile> byPath) {
     static final KnownFiles NONE = new KnownFiles(Map.of());
 
-    /** Their targets; null when a name stands twice. */
+    /** Their targets; null when a name stands twice, or the targets do not go together. */
     @Nullable Targets targets() {
         Map<String, Target> targets = new LinkedHashMap<>();
         int count = 0;
@@ -22,6 +22,6 @@ record KnownFiles(Map<Path, KnownFile> byPath) {
             file.targets().forEach(target -> targets.put(target.name(), target));
             count += file.targets().size();
         }
-        return targets.size() == count ? new Targets(targets) : null;
+        return targets.size() == count && Dependencies.areRight(targets) ? new Targets(targets) : null;
     }
 }

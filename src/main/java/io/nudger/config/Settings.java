@@ -2,9 +2,11 @@ package io.nudger.config;
 
 import io.nudger.check.Origin;
 import io.nudger.check.Zone;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a process is told, parsed and valid. The defaults are in {@code conf/} and {@code docs/configuration.md}.
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param persister what is accepted into the record
  * @param spool where results wait on disk
  * @param http where health and metrics are served
+ * @param alerts the file that says who hears of what; null when nobody does
  */
 public record Settings(
         Set<Role> roles,
@@ -30,7 +33,8 @@ public record Settings(
         PostgresSettings postgres,
         PersisterSettings persister,
         SpoolSettings spool,
-        HttpSettings http) {
+        HttpSettings http,
+        @Nullable Path alerts) {
     public Settings {
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("a process needs a role");

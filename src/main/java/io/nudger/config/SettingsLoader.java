@@ -36,7 +36,7 @@ public final class SettingsLoader {
     }
 
     /**
-     * Reads the settings and, for a monitor, the targets they name, so that every problem is told at once. That of a
+     * Reads the settings, the alerts they name and, for a monitor, the targets, so that every problem is told at once. That of a
      * {@link LogLevel} is one of them.
      *
      * @param conf a file in JSON or YAML, or a JSON object in place
@@ -84,8 +84,15 @@ public final class SettingsLoader {
                 settings.targets() instanceof TargetSource.AtPath at ? FileStamps.of(at.path()) : FileStamps.NONE;
         TargetsLoader loader = new TargetsLoader(settings.targets(), environment);
         Targets targets = settings.monitors() ? loader.load(problems) : Targets.NONE;
+        AlertsFile alerts = alerts(settings.alerts(), settings.monitors() ? targets : null, problems);
         problems.throwIfAny();
-        return new Configuration(settings.settings(), targets, stamps, loader.known());
+        return new Configuration(settings.settings(), targets, stamps, loader.known(), alerts);
+    }
+
+    private AlertsFile alerts(@Nullable Path path, @Nullable Targets targets, Problems problems) {
+        // Targets with problems are left out, and would be missed by routes.
+        Targets known = problems.any() ? null : targets;
+        return path == null ? AlertsFile.NONE : new AlertsLoader(path, environment).load(known, problems);
     }
 
     private static @Nullable Section root(String conf, Reading reading) {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings but for those of Kafka and PostgreSQL, which have readers of their own. */
 final class SettingsReader {
@@ -42,6 +43,7 @@ final class SettingsReader {
     private final PersisterSettings persister;
     private final SpoolSettings spool;
     private final HttpSettings http;
+    private final @Nullable Path alerts;
 
     /** Reads everything; what is wrong is told as problems, and something else stands in for it. */
     SettingsReader(Section root) {
@@ -55,6 +57,7 @@ final class SettingsReader {
         persister = PersisterReader.read(root.section("persister"));
         spool = spool(root.section("spool"));
         http = http(root.section("http"));
+        alerts = root.read("alerts", Type.path("the path of a file"));
         root.end();
     }
 
@@ -67,9 +70,14 @@ final class SettingsReader {
         return targets;
     }
 
+    /** The file that says who hears of what; null when there is none. */
+    @Nullable Path alerts() {
+        return alerts;
+    }
+
     /** The settings; only when there was no problem. */
     Settings settings() {
-        return new Settings(roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, http);
+        return new Settings(roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, http, alerts);
     }
 
     private static Set<Role> roles(Section root) {

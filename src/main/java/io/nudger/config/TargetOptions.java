@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.check.Alerting;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.HttpCheck;
 import io.nudger.check.Target;
@@ -22,10 +23,17 @@ record TargetOptions(
         HttpCheck check,
         FailurePolicy failures,
         Map<String, String> labels,
-        boolean enabled) {
+        boolean enabled,
+        Alerting alerting) {
     /** What holds unless a file says otherwise. */
     static final TargetOptions BUILT_IN = new TargetOptions(
-            Duration.ofSeconds(30), Duration.ofSeconds(5), HttpCheck.DEFAULT, FailurePolicy.DEFAULT, Map.of(), true);
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            HttpCheck.DEFAULT,
+            FailurePolicy.DEFAULT,
+            Map.of(),
+            true,
+            Alerting.DEFAULT);
 
     private static final Type<Duration> INTERVAL =
             Type.duration(Duration.ofMillis(100), Duration.ofDays(1)).repeating();
@@ -46,12 +54,14 @@ record TargetOptions(
                         reading.share(ExpectationOptions.read(section, defaults.check.expectation())))),
                 reading.share(FailureOptions.read(section, defaults.failures)),
                 labels(section, defaults.labels),
-                section.read("enabled", Type.BOOLEAN, defaults.enabled));
+                section.read("enabled", Type.BOOLEAN, defaults.enabled),
+                reading.share(AlertingOptions.read(section, defaults.alerting)));
     }
 
     /** The target that has these options. */
     Target target(String name, URI url) {
-        return new Target(name, url, interval, timeout, check, failures, labels, enabled);
+        return new Target(
+                name, url.toString(), interval, timeout, check, failures, labels, enabled, alerting);
     }
 
     /** The labels of the defaults and those of the section, which win. */

@@ -22,6 +22,8 @@ final class TargetReader {
     private final Reading reading;
     private final Map<String, Place> names = new HashMap<>();
     private final Map<String, Target> targets = new LinkedHashMap<>();
+    /** Where targets say what they depend on. */
+    private final Map<String, Place> dependencies = new LinkedHashMap<>();
 
     TargetReader(Reading reading) {
         this.reading = reading;
@@ -60,12 +62,16 @@ final class TargetReader {
         if (name != null && url != null && reading.problems().count() == before) {
             Target target = options.target(name, url);
             targets.put(name, target);
+            if (!options.alerting().dependsOn().isEmpty()) {
+                dependencies.put(name, section.at("depends_on"));
+            }
             taker.accept(target);
         }
     }
 
-    /** All that were read and are right. */
+    /** All that were read and are right; what is wrong with how they depend on each other is reported. */
     Targets targets() {
+        Dependencies.check(targets, names.keySet(), dependencies, reading.problems());
         return new Targets(targets);
     }
 

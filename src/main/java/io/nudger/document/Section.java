@@ -39,6 +39,17 @@ public final class Section {
         return mapping.entries().containsKey(key);
     }
 
+    /** Whether a list stands under the key. */
+    public boolean isList(String key) {
+        Entry entry = mapping.entries().get(key);
+        return entry != null && entry.node() instanceof Sequence;
+    }
+
+    /** The keys that are there, in the order of the document. */
+    public Set<String> keys() {
+        return mapping.entries().keySet();
+    }
+
     /** Whether no other keys than these are there. */
     public boolean hasOnly(String... keys) {
         return Set.of(keys).containsAll(mapping.entries().keySet());

@@ -22,7 +22,7 @@ public final class Suggestion {
     }
 
     /** The known one that differs by few slips; null when none does. Case, hyphens and underscores do not count. */
-    static @Nullable String nearest(Collection<String> known, String found) {
+    public static @Nullable String nearest(Collection<String> known, String found) {
         if (found.length() > MAX_LENGTH) {
             return null;
         }

@@ -62,6 +62,18 @@ final class BadInputTest {
         check(bad, () -> new TargetsLoader(new TargetSource.AtPath(file), ENVIRONMENT::get).load());
     }
 
+    @ParameterizedTest
+    @MethodSource("badAlerts")
+    void reportsWhatIsWrongWithAlerts(Bad bad) throws IOException {
+        Path file = write(bad);
+        Path targets = Files.writeString(
+                directory.resolve("targets.yaml"),
+                "targets: [{name: shop, url: 'https://a.example/', maintenance: [backup]}]");
+
+        check(bad, () -> new AlertsLoader(file, ENVIRONMENT::get)
+                .load(new TargetsLoader(new TargetSource.AtPath(targets), ENVIRONMENT::get).load()));
+    }
+
     /** Keys, values and what parsers say of them; raw, and as the file may spell it. */
     @Test
     void whatFilesSayIsHarmless() throws IOException {
@@ -83,6 +95,7 @@ final class BadInputTest {
                     Path file = Files.write(directory.resolve(name), input.getBytes(StandardCharsets.UTF_8));
                     refusedHarmlessly(() -> new TargetsLoader(new TargetSource.AtPath(file), ENVIRONMENT::get).load());
                     refusedHarmlessly(() -> new SettingsLoader(ENVIRONMENT::get).load(file.toString()));
+                    refusedHarmlessly(() -> new AlertsLoader(file, ENVIRONMENT::get).load(null));
                 }
             }
             refusedHarmlessly(() -> new SettingsLoader(ENVIRONMENT::get).load("{\"zone\": \"" + kind + "\"}"));
@@ -130,6 +143,10 @@ final class BadInputTest {
 
     static Stream<Bad> badSettings() throws IOException {
         return table("bad-settings.txt");
+    }
+
+    static Stream<Bad> badAlerts() throws IOException {
+        return table("bad-alerts.txt");
     }
 
     static Stream<Bad> badTargets() throws IOException {

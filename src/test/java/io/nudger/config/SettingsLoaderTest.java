@@ -63,7 +63,8 @@ final class SettingsLoaderTest {
                     true),
             PersisterSettings.DEFAULT,
             new SpoolSettings(Path.of("var/spool"), 1L << 30, Duration.ofDays(7), Duration.ofSeconds(1), 5_000),
-            new HttpSettings("0.0.0.0", 8_080));
+            new HttpSettings("0.0.0.0", 8_080),
+            null);
 
     private static final Settings EVERYTHING_ELSE = new Settings(
             Set.of(Role.MONITOR),
@@ -114,7 +115,8 @@ final class SettingsLoaderTest {
                                             Secret.of("the old key of Frankfurt, 32 chars"))),
                             true)),
             new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36), Duration.ZERO, 70),
-            new HttpSettings("::1", 0));
+            new HttpSettings("::1", 0),
+            Path.of("conf/alerts.yaml"));
 
     @TempDir
     Path directory;
@@ -153,7 +155,7 @@ final class SettingsLoaderTest {
                       {"zone": "fra", "key": "the old key of Frankfurt, 32 chars"}]}},
                   "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h",
                     "fsync_interval": 0, "drain_rate": 70},
-                  "http": {"host": "::1", "port": 0}
+                  "http": {"host": "::1", "port": 0}, "alerts": "conf/alerts.yaml"
                 }
                 """),
                 NOTHING_SET);
@@ -222,6 +224,7 @@ final class SettingsLoaderTest {
                       - {zone: fra, key: "the new key of Frankfurt, 32 chars"}
                       - {zone: fra, key: "the old key of Frankfurt, 32 chars"}
                 spool: {directory: /spool, max_size: 2097152, max_age: 1.5d, fsync_interval: 0s, drain_rate: 70}
+                alerts: conf/alerts.yaml
                 http: {host: "::1", port: 0}
                 """),
                 NOTHING_SET);
@@ -353,7 +356,8 @@ final class SettingsLoaderTest {
                         DEFAULTS.postgres(),
                         DEFAULTS.persister(),
                         DEFAULTS.spool(),
-                        DEFAULTS.http()));
+                        DEFAULTS.http(),
+                        null));
     }
 
     /** Their variables and secret files are those of another machine; all else must be right. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.re2j.Pattern;
+import io.nudger.check.Alerting;
 import io.nudger.check.BodyExpectation;
 import io.nudger.check.Condition;
 import io.nudger.check.ConnectionExpectation;
@@ -21,6 +22,7 @@ import io.nudger.check.JsonQuery;
 import io.nudger.check.Payload;
 import io.nudger.check.ProxySpec;
 import io.nudger.check.ProxySpec.Kind;
+import io.nudger.check.Quorum;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.ResolverSpec;
 import io.nudger.check.Retries;
@@ -102,6 +104,9 @@ final class TargetsLoaderTest {
                     evidence: false
                     keep_match: true
                     hide_query: true
+                    group: shop
+                    quorum: 2
+                    maintenance: [backup, move]
                     expect:
                       status: [200, 301-303, 4xx]
                       headers: {Server: ^nginx, x-debug: absent}
@@ -118,7 +123,7 @@ final class TargetsLoaderTest {
         assertThat(target)
                 .isEqualTo(new Target(
                         "a",
-                        URI.create("http://b.example:81/c?d=e%20f"),
+                        "http://b.example:81/c?d=e%20f",
                         Duration.ofMillis(500),
                         Duration.ofMillis(240),
                         new HttpCheck(
@@ -172,7 +177,55 @@ final class TargetsLoaderTest {
                                 new Thresholds(3, 2),
                                 new Evidence(Set.of(Evidence.Kept.MATCHES), HiddenQuery.ALL)),
                         Map.of("team", "web", "version", "3.10", "country", "no"),
-                        false));
+                        false,
+                        new Alerting("shop", List.of(), Quorum.of(2), List.of("backup", "move"))));
+    }
+
+    @Test
+    void targetsMayDependOnEachOther() throws Exception {
+        String yaml =
+                """
+                defaults: {depends_on: [router], group: shop, quorum: any}
+                targets:
+                  - {name: router, url: https://a.example/, depends_on: []}
+                  - {name: shop, url: https://a.example/}
+                  - {name: cart, url: https://a.example/, depends_on: [shop, router], group: cart, quorum: all}
+                """;
+
+        Targets targets = load(yaml);
+
+        assertThat(targets.all())
+                .extracting(Target::alerting)
+                .containsExactly(
+                        new Alerting("shop", List.of(), Quorum.ANY, List.of()),
+                        new Alerting("shop", List.of("router"), Quorum.ANY, List.of()),
+                        new Alerting("cart", List.of("shop", "router"), Quorum.ALL, List.of()));
+    }
+
+    /** A chain, not a circle: as deep as there are targets. */
+    @Test
+    void aChainOfTargetsMayBeLong() throws Exception {
+        StringBuilder yaml = new StringBuilder("targets:\n- {name: t0, url: 'https://a.example/'}\n");
+        for (int i = 1; i < 20_000; i++) {
+            yaml.append("- {name: t")
+                    .append(i)
+                    .append(", url: 'https://a.example/', depends_on: [t")
+                    .append(i - 1)
+                    .append("]}\n");
+        }
+
+        assertThat(load(yaml.toString()).all()).hasSize(20_000);
+    }
+
+    /** They are not part of what is checked: a result says the same configuration with and without them. */
+    @Test
+    void whatAlertsNeedIsNoPartOfTheHash() throws Exception {
+        Target plain = single("targets: [{name: a, url: 'https://a.example/'}]");
+        Target alerting =
+                single("targets: [{name: a, url: 'https://a.example/', group: g, quorum: all, maintenance: [backup]}]");
+
+        assertThat(alerting).isNotEqualTo(plain);
+        assertThat(alerting.fingerprint()).isEqualTo(plain.fingerprint());
     }
 
     @Test

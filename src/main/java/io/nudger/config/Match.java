@@ -1,0 +1,45 @@
+package io.nudger.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Selects targets. Every condition has to hold; one that is empty always does.
+ *
+ * @param labels labels that the target has, with values of these forms
+ * @param names forms of its name, one of which fits
+ * @param groups forms of its group, one of which fits
+ * @param zones names of zones, one of which is concerned
+ */
+public record Match(Map<String, Glob> labels, List<Glob> names, List<Glob> groups, List<String> zones) {
+    /** Every target. */
+    public static final Match ALL = new Match(Map.of(), List.of(), List.of(), List.of());
+
+    public Match {
+        labels = Map.copyOf(labels);
+        names = List.copyOf(names);
+        groups = List.copyOf(groups);
+        zones = List.copyOf(zones);
+    }
+
+    /** Whether a target is selected, as far as it is the target that decides. */
+    public boolean matches(String name, @Nullable String group, Map<String, String> targetLabels) {
+        return (names.isEmpty() || fits(names, name))
+                && (groups.isEmpty() || (group != null && fits(groups, group)))
+                && labels.entrySet().stream().allMatch(label -> {
+                    String value = targetLabels.get(label.getKey());
+                    return value != null && label.getValue().matches(value);
+                });
+    }
+
+    /** Whether what happened in these zones is selected, as far as it is the zones that decide. */
+    public boolean matchesZones(Collection<String> concerned) {
+        return zones.isEmpty() || zones.stream().anyMatch(concerned::contains);
+    }
+
+    private static boolean fits(List<Glob> forms, String value) {
+        return forms.stream().anyMatch(form -> form.matches(value));
+    }
+}
