@@ -8,6 +8,7 @@ import io.nudger.cli.FailureReport;
 import io.nudger.cli.ImportCommand;
 import io.nudger.cli.MigrateCommand;
 import io.nudger.cli.MonitorCommand;
+import io.nudger.cli.NotifyCommand;
 import io.nudger.cli.PersisterCommand;
 import io.nudger.cli.ReplayCommand;
 import io.nudger.cli.SizeCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CheckCommand.class,
             ValidateCommand.class,
+            NotifyCommand.class,
             ImportCommand.class,
             MigrateCommand.class,
             ReplayCommand.class,

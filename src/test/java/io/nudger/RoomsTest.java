@@ -39,9 +39,22 @@ class RoomsTest {
             Map.entry(
                     "config",
                     List.of(
-                            "root", "app", "cli", "reload", "http", "imports", "kafka", "probe", "outbox", "consume",
-                            "record", "web", "receivers")),
-            Map.entry("document", List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "record", "receivers")),
+                            "root",
+                            "app",
+                            "cli",
+                            "reload",
+                            "http",
+                            "imports",
+                            "kafka",
+                            "probe",
+                            "outbox",
+                            "consume",
+                            "record",
+                            "web",
+                            "receivers")),
+            Map.entry(
+                    "document",
+                    List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "record", "receivers")),
             Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record")),
             Map.entry("wire", List.of("config", "http", "outbox", "consume")));
 

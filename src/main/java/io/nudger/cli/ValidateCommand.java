@@ -13,12 +13,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Reads settings and targets as a start would, and tells every problem. */
+/** Reads settings, targets and alerts as a start would, and reports every problem. */
 @Command(
         name = "validate",
         customSynopsis = "java -jar nudger-fat.jar validate -conf FILE",
-        description = "Check settings and targets, and list every problem with its path.",
-        footer = {"", "Exit status: 0 all is right, 2 there are problems (listed on standard error)."},
+        description = "Check settings, targets and alerts, and list every problem with its path.",
+        footer = {"", "Exit status: 0 all is right, 2 there are problems (listed on standard error, as are warnings)."},
         mixinStandardHelpOptions = true)
 public final class ValidateCommand implements Callable<Integer> {
     @Spec
@@ -41,7 +41,20 @@ public final class ValidateCommand implements Callable<Integer> {
                         ", zone %s; %d target%s, %d of them enabled",
                         settings.zone().name(), targets, targets == 1 ? "" : "s", enabled)
                 : "";
-        spec.commandLine().getOut().printf("The settings are right: %s%s.%n", roles, checks);
+        configuration.alerts().warnings().forEach(warning -> spec.commandLine()
+                .getErr()
+                .println("warning: " + warning));
+        spec.commandLine().getOut().printf("The settings are right: %s%s%s.%n", roles, checks, alerts(configuration));
         return ExitStatus.OK;
+    }
+
+    private static String alerts(Configuration configuration) {
+        if (configuration.settings().alerts() == null) {
+            return "";
+        }
+        int receivers = configuration.alerts().alerts().receivers().size();
+        int routes = configuration.alerts().alerts().routes().size();
+        return String.format(
+                "; %d receiver%s, %d route%s", receivers, receivers == 1 ? "" : "s", routes, routes == 1 ? "" : "s");
     }
 }

@@ -20,7 +20,8 @@ final class EmailReader {
     private static final Type<Encryption> STARTTLS = Type.oneOf(Map.of(
             "required", Encryption.STARTTLS_REQUIRED,
             "optional", Encryption.STARTTLS_OPTIONAL,
-            "disabled", Encryption.DISABLED));
+            "disabled", Encryption.DISABLED,
+            "implicit", Encryption.TLS));
     private static final Type<String> USER =
             Type.scalar("a user name", Pattern.compile("[^\\p{Cntrl}]{1,1000}")).hidden();
     private static final Type<String> PASSWORD =

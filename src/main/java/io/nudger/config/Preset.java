@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The services that nudger knows requests for, as data: what a user says of each, and what is sent. In URLs and headers a
  * name in braces stands for what the user said. docs/alerts.md lists the requests.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Records of texts and numbers, and lists that are copies.
 enum Preset {
     SLACK(
             "slack",

@@ -29,10 +29,11 @@ record PresetField(String name, Kind kind, @Nullable String otherwise) {
     private static final Type<String> TEXT =
             Type.scalar("a text of at most 1000 characters on one line", Pattern.compile("[^\\p{Cntrl}]{1,1000}"));
     private static final Type<String> NUMBER = Type.scalar("a whole number", Pattern.compile("[1-9]\\d{0,17}"));
-    private static final Type<String> URL = new Type<>(UrlType.URL.wanted(), true, true, false, text -> UrlType.URL
-            .parser()
-            .parse(text)
-            .toString());
+    private static final Type<String> URL = Type.<String>of(
+                    UrlType.URL.wanted(),
+                    text -> UrlType.URL.parser().parse(text).toString())
+            .textOnly()
+            .hidden();
 
     /** The URL of a service that everybody runs himself, or that is a secret. */
     static PresetField url() {

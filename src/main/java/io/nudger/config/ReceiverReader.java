@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads receivers: a name, and one key that says what the receiver is. */
 final class ReceiverReader {
     /** The type of URLs that are kept out of messages: whoever knows one can send there. */
-    static final Type<String> SECRET_URL =
-            new Type<>("an absolute http or https URL", true, true, false, text -> UrlType.URL
-                    .parser()
-                    .parse(text)
-                    .toString());
+    static final Type<String> SECRET_URL = Type.<String>of(
+                    "an absolute http or https URL",
+                    text -> UrlType.URL.parser().parse(text).toString())
+            .textOnly()
+            .hidden();
 
     private static final String WEBHOOK = "webhook";
     private static final String ALERTMANAGER = "alertmanager";

@@ -60,8 +60,7 @@ record TargetOptions(
 
     /** The target that has these options. */
     Target target(String name, URI url) {
-        return new Target(
-                name, url.toString(), interval, timeout, check, failures, labels, enabled, alerting);
+        return new Target(name, url.toString(), interval, timeout, check, failures, labels, enabled, alerting);
     }
 
     /** The labels of the defaults and those of the section, which win. */

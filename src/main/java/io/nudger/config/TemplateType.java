@@ -15,8 +15,9 @@ import java.util.TreeSet;
 
 /** Templates in Mustache, of which every name is known. */
 public final class TemplateType {
-    static final Type<String> TEMPLATE =
-            new Type<>("a template in Mustache of 1 to 100000 characters", true, false, false, TemplateType::parse);
+    static final Type<String> TEMPLATE = Type.<String>of(
+                    "a template in Mustache of 1 to 100000 characters", TemplateType::parse)
+            .textOnly();
 
     private static final int LONGEST = 100_000;
 

@@ -7,12 +7,11 @@ import java.util.Base64;
 
 /** The key that signs a webhook, as Standard Webhooks writes it: {@code whsec_} and 24 to 64 bytes in Base64. */
 public final class WebhookKey {
-    static final Type<WebhookKey> TYPE = new Type<>(
-            "whsec_ and 24 to 64 bytes in Base64, as printed by: echo whsec_$(openssl rand -base64 32)",
-            true,
-            true,
-            false,
-            WebhookKey::parse);
+    static final Type<WebhookKey> TYPE = Type.<WebhookKey>of(
+                    "whsec_ and 24 to 64 bytes in Base64, as printed by: echo whsec_$(openssl rand -base64 32)",
+                    WebhookKey::parse)
+            .textOnly()
+            .hidden();
 
     private static final String PREFIX = "whsec_";
     private static final int SHORTEST = 24;

@@ -8,6 +8,7 @@ import io.nudger.config.Markup;
 import io.nudger.config.TemplateType;
 import io.nudger.document.Secret;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class EmailReceiver implements Receiver {
     private static final int LONGEST_SUBJECT = 200;
     private static final int MAX_THREADS = 20;
+    /** Replies that say that the login has to be put right here, and nothing of the message. */
+    private static final Set<Integer> OF_LOGIN = Set.of(530, 534, 535, 538);
+
     private static final Template HTML = TemplateType.compile(
             """
             <!doctype html>
@@ -69,17 +75,18 @@ final class EmailReceiver implements Receiver {
 
     private static MailConfig config(EmailSpec spec) {
         EmailSpec.Server server = spec.server();
+        int millis = Math.toIntExact(spec.calling().timeout().toMillis());
         MailConfig config = new MailConfig()
                 .setHostname(server.host())
                 .setPort(server.port())
                 .setSsl(server.encryption() == Encryption.TLS)
                 .setStarttls(starttls(server.encryption()))
                 .setKeepAlive(false)
-                .setUserAgent("nudger");
-        config.setHostnameVerificationAlgorithm(spec.calling().tls().verify() ? "HTTPS" : "");
-        config.setConnectTimeout(Math.toIntExact(spec.calling().timeout().toMillis()));
-        config.setIdleTimeout(Math.toIntExact(spec.calling().timeout().toMillis()));
-        config.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+                .setUserAgent("nudger")
+                .setHostnameVerificationAlgorithm(spec.calling().tls().verify() ? "HTTPS" : "")
+                .setConnectTimeout(millis)
+                .setIdleTimeout(millis)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         ClientTls.apply(spec.calling().tls(), config);
         Secret password = server.password();
         if (server.user() == null || password == null) {
@@ -123,7 +130,8 @@ final class EmailReceiver implements Receiver {
             return answers.of(failure, spec.calling());
         }
         String detail = masks.line(smtp.getReplyCode() + " " + String.join(" ", smtp.getReplyMessages()));
-        return smtp.isPermanent() ? Delivery.refused(detail) : Delivery.retry(detail);
+        boolean refused = smtp.isPermanent() && !OF_LOGIN.contains(smtp.getReplyCode());
+        return refused ? Delivery.refused(detail) : Delivery.retry(detail);
     }
 
     private static @Nullable SMTPException reply(Throwable failure) {
@@ -136,14 +144,9 @@ final class EmailReceiver implements Receiver {
     }
 
     private MailMessage message(String address, Notice notice) {
-        MailMessage message = new MailMessage()
-                .setFrom(spec.from())
-                .setTo(address)
-                .setSubject(subject(notice))
-                .setText(text(notice))
-                .setHtml(html(notice))
-                .addHeader("Message-ID", id(spec.name() + "\n" + address + "\n" + notice.key()))
-                .addHeader("Auto-Submitted", "auto-generated");
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("Message-ID", id(spec.name() + "\n" + address + "\n" + notice.key()))
+                .add("Auto-Submitted", "auto-generated");
         List<String> outages = notice.items().stream()
                 .map(Item::outage)
                 .filter(outage -> outage != null)
@@ -153,10 +156,15 @@ final class EmailReceiver implements Receiver {
                 .map(digest -> "<" + digest + "@" + domain() + ">")
                 .collect(Collectors.toList());
         if (!outages.isEmpty()) {
-            message.addHeader("In-Reply-To", outages.get(0));
-            message.addHeader("References", String.join(" ", outages));
+            headers.add("In-Reply-To", outages.get(0)).add("References", String.join(" ", outages));
         }
-        return message;
+        return new MailMessage()
+                .setFrom(spec.from())
+                .setTo(address)
+                .setSubject(subject(notice))
+                .setText(text(notice))
+                .setHtml(html(notice))
+                .setHeaders(headers);
     }
 
     private String id(String of) {
@@ -172,7 +180,7 @@ final class EmailReceiver implements Receiver {
     }
 
     private String subject(Notice notice) {
-        return model(Form.TEXT).of(notice, Map.of()).get("title").toString();
+        return String.valueOf(model(Form.TEXT).of(notice, Map.of()).get("title"));
     }
 
     private String text(Notice notice) {
@@ -185,7 +193,7 @@ final class EmailReceiver implements Receiver {
         Map<String, Object> model = model(Form.MARKUP).of(notice, Map.of());
         model.put(
                 "items",
-                ((List<?>) java.util.Objects.requireNonNull(model.get("items")))
+                ((List<?>) Objects.requireNonNull(model.get("items")))
                         .stream().limit(maxListed).toList());
         return HTML.execute(model);
     }

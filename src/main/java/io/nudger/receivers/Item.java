@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a notice says of one target, or of one zone.
  *
  * @param target its name
- * @param state what it is now, in a word: {@code down}, {@code partial}, {@code up}, {@code stale} ...
+ * @param state what it is now, in a word such as down, partial, up or stale
  * @param since since when; of one that is up, when the outage ended
  * @param zones where
  * @param reason why, as in results; null when there is no reason

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -141,7 +142,7 @@ final class AlertsLoaderTest {
     }
 
     private static void checkReceivers(Alerts alerts) {
-        HttpReceiverSpec slack = (HttpReceiverSpec) alerts.receiver("ops");
+        HttpReceiverSpec slack = (HttpReceiverSpec) requireNonNull(alerts.receiver("ops"));
         assertThat(slack.request().url().reveal()).isEqualTo("https://hooks.slack.com/services/s3cret");
         assertThat(slack.calling().timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(slack.calling().tls().verify()).isFalse();
@@ -163,7 +164,7 @@ final class AlertsLoaderTest {
         assertThat(alerts.receiver("smtps")).isInstanceOfSatisfying(EmailSpec.class, email -> assertThat(
                         email.server().encryption())
                 .isEqualTo(Encryption.TLS));
-        HttpReceiverSpec hook = (HttpReceiverSpec) alerts.receiver("hook");
+        HttpReceiverSpec hook = (HttpReceiverSpec) requireNonNull(alerts.receiver("hook"));
         assertThat(hook.request())
                 .isEqualTo(new HttpReceiverSpec.Request(
                         "PUT",
