@@ -73,6 +73,30 @@ SELECT t.name AS target,
 COMMENT ON VIEW check_results IS 'Every check, in words and seconds';
 COMMENT ON COLUMN check_results.first_reason IS 'Why the first attempt failed, when there were more';
 
+-- A condition on the word of an outcome cannot use an index of its code.
+CREATE VIEW failed_results AS
+SELECT t.name AS target,
+       z.name AS zone,
+       m.name AS monitor,
+       c.scheduled_at,
+       outcome_name(c.outcome) AS outcome,
+       reason_name(c.reason) AS reason,
+       f.message,
+       c.status_code,
+       c.duration / 1e6::double precision AS duration,
+       c.attempts
+  FROM checks c
+  JOIN targets t ON t.id = c.target_id
+  JOIN zones z ON z.id = c.zone_id
+  LEFT JOIN monitors m ON m.id = c.monitor_id
+  LEFT JOIN LATERAL (
+      SELECT f.message
+        FROM check_failures f
+       WHERE f.target_id = c.target_id AND f.zone_id = c.zone_id AND f.scheduled_at = c.scheduled_at
+  ) AS f ON true
+ WHERE c.outcome <> 1;
+COMMENT ON VIEW failed_results IS 'The results that are not up, found without a look at all others';
+
 CREATE VIEW check_evidence AS
 SELECT t.name AS target,
        z.name AS zone,

@@ -2,6 +2,43 @@
 -- the same transaction; a job computes stale hours anew from the rows and ranges, and stale days from the hours. No function
 -- depends on the time zone of the session: a day is 24 hours of UTC, and never the interval of one day.
 
+CREATE FUNCTION duration_bucket(micros integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN floor(ln(greatest(micros, 1)::double precision) * 20)::integer;
+COMMENT ON FUNCTION duration_bucket IS
+    'The bucket of a duration in microseconds: bucket b reaches from exp(b / 20) to exp((b + 1) / 20), which is 5 % wide';
+
+CREATE FUNCTION bucket_duration(bucket integer) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN exp((bucket + 0.5) / 20) / 1e6;
+COMMENT ON FUNCTION bucket_duration IS 'The middle of a bucket in seconds: no duration in it is more than 2.5 % off';
+
+CREATE FUNCTION percentile_buckets(histogram integer[], fractions double precision[]) RETURNS smallint[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path FROM CURRENT
+AS $$
+DECLARE
+    total  bigint := 0;
+    so_far bigint := 0;
+    found  smallint[] := '{}';
+    at     integer := 1;
+BEGIN
+    FOR i IN 1 .. array_length(histogram, 1) LOOP
+        total := total + histogram[i][2];
+    END LOOP;
+    FOR i IN 1 .. array_length(histogram, 1) LOOP
+        so_far := so_far + histogram[i][2];
+        WHILE at <= cardinality(fractions) AND so_far > 0 AND so_far >= fractions[at] * total LOOP
+            found[at] := histogram[i][1];
+            at := at + 1;
+        END LOOP;
+    END LOOP;
+    RETURN found;
+END
+$$;
+COMMENT ON FUNCTION percentile_buckets IS
+    'The buckets that these fractions of a histogram do not exceed. Buckets and fractions are in ascending order';
+
 CREATE TABLE check_hours (
     hour         timestamptz NOT NULL,
     duration_sum bigint      NOT NULL,
@@ -13,12 +50,17 @@ CREATE TABLE check_hours (
     zone_id      smallint    NOT NULL,
     reasons      integer[],
     durations    integer[],
+    percentiles  smallint[]  GENERATED ALWAYS AS (percentile_buckets(durations, '{0.5,0.95,0.99}')) STORED,
     PRIMARY KEY (target_id, zone_id, hour)
 ) PARTITION BY RANGE (hour);
 COMMENT ON TABLE check_hours IS 'The checks of each target in each zone, summed up by the hour, with the slots that lie in missed_ranges and have no row; one partition per month. People read the view hourly_results';
 COMMENT ON COLUMN check_hours.duration_sum IS 'Of the checks that were up, microseconds';
 COMMENT ON COLUMN check_hours.reasons IS 'Triples: outcome, reason, how many';
 COMMENT ON COLUMN check_hours.durations IS 'Histogram of the durations of the checks that were up: pairs of bucket and how many; see duration_bucket()';
+COMMENT ON COLUMN check_hours.percentiles IS 'The buckets of the median and of the 95th and 99th percentile of durations';
+
+-- The rows of an hour are written together: a few pages tell where.
+CREATE INDEX check_hours_time ON check_hours USING brin (hour) WITH (pages_per_range = 16, autosummarize = on);
 
 CREATE TABLE check_days (
     day          timestamptz NOT NULL,
@@ -31,6 +73,7 @@ CREATE TABLE check_days (
     zone_id      smallint    NOT NULL,
     reasons      integer[],
     durations    integer[],
+    percentiles  smallint[]  GENERATED ALWAYS AS (percentile_buckets(durations, '{0.5,0.95,0.99}')) STORED,
     PRIMARY KEY (target_id, zone_id, day)
 ) PARTITION BY RANGE (day);
 COMMENT ON TABLE check_days IS 'As check_hours, by the day in UTC; one partition per year. People read the view daily_results';
@@ -49,17 +92,11 @@ CREATE TABLE raw_bounds (
 COMMENT ON TABLE raw_bounds IS 'One row: before this moment, the beginning of a day in UTC, the rows of checks were dropped, and hours are not computed anew';
 INSERT INTO raw_bounds VALUES ('-infinity');
 
-CREATE FUNCTION duration_bucket(micros integer) RETURNS integer
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN floor(ln(greatest(micros, 1)::double precision) * 20)::integer;
-COMMENT ON FUNCTION duration_bucket IS
-    'The bucket of a duration in microseconds: bucket b reaches from exp(b / 20) to exp((b + 1) / 20), which is 5 % wide';
-
 CREATE FUNCTION percentile(histogram bigint[], fraction double precision) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path FROM CURRENT
 AS $$
-    SELECT exp((bucket + 0.5) / 20) / 1e6
+    SELECT bucket_duration(bucket::integer)
       FROM (SELECT $1[i][1] AS bucket,
                    sum($1[i][2]) OVER (ORDER BY $1[i][1]) AS so_far,
                    sum($1[i][2]) OVER () AS total
@@ -136,7 +173,7 @@ BEGIN
     END IF;
     PERFORM take_lock('partitions');
     IF to_regclass(format('%I.%I', current_schema(), child)) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING INDEXES)', child, parent);
+        EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING GENERATED INCLUDING INDEXES)', child, parent);
         EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
             parent, child, first, first + ('1 ' || unit)::interval);
     END IF;
@@ -245,9 +282,9 @@ COMMENT ON FUNCTION roll_up IS
 CREATE VIEW hourly_results AS
 SELECT t.name AS target, z.name AS zone, h.hour, h.up, h.down, h.missed, h.unknown,
        h.duration_sum / nullif(h.up, 0) / 1e6::double precision AS duration_mean,
-       percentile(h.durations, 0.5) AS duration_p50,
-       percentile(h.durations, 0.95) AS duration_p95,
-       percentile(h.durations, 0.99) AS duration_p99
+       bucket_duration(h.percentiles[1]) AS duration_p50,
+       bucket_duration(h.percentiles[2]) AS duration_p95,
+       bucket_duration(h.percentiles[3]) AS duration_p99
   FROM check_hours h
   JOIN targets t ON t.id = h.target_id
   JOIN zones z ON z.id = h.zone_id;
@@ -256,9 +293,9 @@ COMMENT ON VIEW hourly_results IS 'The checks of each hour that is over, summed 
 CREATE VIEW daily_results AS
 SELECT t.name AS target, z.name AS zone, d.day, d.up, d.down, d.missed, d.unknown,
        d.duration_sum / nullif(d.up, 0) / 1e6::double precision AS duration_mean,
-       percentile(d.durations, 0.5) AS duration_p50,
-       percentile(d.durations, 0.95) AS duration_p95,
-       percentile(d.durations, 0.99) AS duration_p99
+       bucket_duration(d.percentiles[1]) AS duration_p50,
+       bucket_duration(d.percentiles[2]) AS duration_p95,
+       bucket_duration(d.percentiles[3]) AS duration_p99
   FROM check_days d
   JOIN targets t ON t.id = d.target_id
   JOIN zones z ON z.id = d.zone_id;

@@ -11,8 +11,9 @@ COMMENT ON FUNCTION record_time IS 'This moment; the beginning of its hour when 
 
 -- A span in pieces: whole days and hours that are not stale from their sums, all else from the rows and ranges. An hour whose
 -- rows are dropped is what its sum says, stale or not.
-CREATE FUNCTION check_pieces(target integer, since timestamptz, until timestamptz)
-    RETURNS TABLE (zone_id smallint, up bigint, down bigint, missed bigint, unknown bigint, durations bigint[])
+CREATE FUNCTION check_pieces(targets integer[], since timestamptz, until timestamptz)
+    RETURNS TABLE (target_id integer, zone_id smallint, up bigint, down bigint, missed bigint, unknown bigint,
+                   durations integer[])
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path FROM CURRENT
 AS $$
@@ -38,49 +39,47 @@ AS $$
         SELECT s.at, s.at + interval '1 hour'
           FROM stale s, bounds b
          WHERE s.kind = 'hour' AND s.at >= b.first_hour AND s.at < b.last_hour
+    ), hour_spans AS MATERIALIZED (
+        SELECT b.first_hour AS since, CASE WHEN b.first_day < b.last_day THEN b.first_day ELSE b.last_hour END AS until
+          FROM bounds b
+        UNION ALL
+        SELECT b.last_day, b.last_hour FROM bounds b WHERE b.first_day < b.last_day
+        UNION ALL
+        SELECT s.day, s.day + interval '24 hours'
+          FROM stale_days s, bounds b
+         WHERE s.day >= b.first_day AND s.day < b.last_day
     )
-    SELECT d.zone_id, d.up, d.down, d.missed, d.unknown, d.durations::bigint[]
+    SELECT d.target_id, d.zone_id, d.up, d.down, d.missed, d.unknown, d.durations
       FROM check_days d, bounds b
-     WHERE d.target_id = $1 AND d.day >= b.first_day AND d.day < b.last_day
+     WHERE d.target_id = ANY ($1) AND d.day >= b.first_day AND d.day < b.last_day
        AND d.day NOT IN (SELECT day FROM stale_days)
     UNION ALL
-    SELECT h.zone_id, h.up, h.down, h.missed, h.unknown, h.durations::bigint[]
-      FROM check_hours h, bounds b
-     WHERE h.target_id = $1 AND h.hour >= b.first_hour AND h.hour < b.last_hour
-       AND h.hour NOT IN (SELECT at FROM stale WHERE kind = 'hour')
-       AND NOT (h.hour >= b.first_day AND h.hour < b.last_day
-                AND date_trunc('day', h.hour, 'UTC') NOT IN (SELECT day FROM stale_days))
+    SELECT h.target_id, h.zone_id, h.up, h.down, h.missed, h.unknown, h.durations
+      FROM hour_spans s
+      JOIN check_hours h ON h.target_id = ANY ($1) AND h.hour >= s.since AND h.hour < s.until
+     WHERE h.hour NOT IN (SELECT at FROM stale WHERE kind = 'hour')
     UNION ALL
-    SELECT g.zone_id,
+    SELECT g.target_id, g.zone_id,
            sum(g.n) FILTER (WHERE g.outcome = 1), sum(g.n) FILTER (WHERE g.outcome = 2),
            sum(g.n) FILTER (WHERE g.outcome = 3), sum(g.n) FILTER (WHERE g.outcome > 3),
-           array_agg(ARRAY[g.bucket, g.n] ORDER BY g.bucket) FILTER (WHERE g.bucket IS NOT NULL)
-      FROM (SELECT s.since, c.zone_id, c.outcome, CASE WHEN c.outcome = 1 THEN duration_bucket(c.duration) END AS bucket,
+           array_agg(ARRAY[g.bucket, g.n::integer] ORDER BY g.bucket) FILTER (WHERE g.bucket IS NOT NULL)
+      FROM (SELECT s.since, c.target_id, c.zone_id, c.outcome,
+                   CASE WHEN c.outcome = 1 THEN duration_bucket(c.duration) END AS bucket,
                    count(*) AS n
               FROM spans s
-              JOIN checks c ON c.target_id = $1 AND c.scheduled_at >= s.since AND c.scheduled_at < s.until
-             GROUP BY 1, 2, 3, 4) AS g
-     GROUP BY g.since, g.zone_id
+              JOIN checks c ON c.target_id = ANY ($1) AND c.scheduled_at >= s.since AND c.scheduled_at < s.until
+             GROUP BY 1, 2, 3, 4, 5) AS g
+     GROUP BY g.since, g.target_id, g.zone_id
     UNION ALL
-    SELECT r.zone_id, 0, 0, CASE WHEN r.outcome = 3 THEN r.slots END, CASE WHEN r.outcome > 3 THEN r.slots END,
+    SELECT r.target_id, r.zone_id, 0, 0, CASE WHEN r.outcome = 3 THEN r.slots END, CASE WHEN r.outcome > 3 THEN r.slots END,
            NULL
-      FROM range_counts($1, (SELECT array_agg(s.since) FROM spans s), (SELECT array_agg(s.until) FROM spans s)) r
+      FROM range_counts(CASE WHEN cardinality($1) = 1 THEN $1[1] END,
+               (SELECT array_agg(s.since) FROM spans s), (SELECT array_agg(s.until) FROM spans s)) r
+     WHERE r.target_id = ANY ($1)
 $$;
 COMMENT ON FUNCTION check_pieces IS
-    'How the slots of a target ended from since on and before until: rows that add up to it. Of a time whose rows are dropped '
-    'whole hours';
-
-CREATE FUNCTION outcome_counts(target integer, since timestamptz, until timestamptz)
-    RETURNS TABLE (zone_id smallint, up bigint, down bigint, missed bigint, unknown bigint)
-    LANGUAGE sql STABLE PARALLEL SAFE
-    SET search_path FROM CURRENT
-AS $$
-    SELECT p.zone_id, coalesce(sum(p.up), 0)::bigint, coalesce(sum(p.down), 0)::bigint,
-           coalesce(sum(p.missed), 0)::bigint, coalesce(sum(p.unknown), 0)::bigint
-      FROM check_pieces($1, $2, $3) p
-     GROUP BY p.zone_id
-$$;
-COMMENT ON FUNCTION outcome_counts IS 'How many slots of a target ended how, by zone, from since on and before until';
+    'How the slots of these targets ended from since on and before until: rows that add up to it. Of a time whose rows '
+    'are dropped whole hours';
 
 -- What follows reads rows and sums, and is asked while rows are dropped. A statement that waits for the one that drops them
 -- would know the sums and bounds from before; so these functions wait first, and then look.
@@ -96,7 +95,7 @@ BEGIN
       FROM (SELECT b.zone_id, array_agg(ARRAY[b.bucket, b.n] ORDER BY b.bucket) AS histogram
               FROM (SELECT p.zone_id, p.durations[i][1] AS bucket, sum(p.durations[i][2])::bigint AS n
                       FROM targets t
-                      CROSS JOIN LATERAL check_pieces(t.id, $2, $3) p
+                      CROSS JOIN LATERAL check_pieces(ARRAY[t.id], $2, $3) p
                       CROSS JOIN LATERAL generate_subscripts(p.durations, 1) AS i
                      WHERE t.name = $1
                      GROUP BY p.zone_id, bucket) AS b
@@ -111,7 +110,8 @@ COMMENT ON FUNCTION durations IS
 
 -- A walk over the configurations in the order in which they began. Of those that are in use, the one counts that began last:
 -- it lies on top of a stack. Where none is in use, the last that was goes on.
-CREATE FUNCTION expected_slots(target integer, zone smallint, since timestamptz, until timestamptz) RETURNS bigint
+CREATE FUNCTION expected_pieces(target integer, zone smallint, since timestamptz, until timestamptz)
+    RETURNS TABLE (first_slot bigint, step bigint, slots bigint)
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path FROM CURRENT
 AS $$
@@ -125,8 +125,7 @@ DECLARE
     at       bigint;
     next     bigint;
     origin   bigint;
-    step     bigint;
-    expected bigint := 0;
+    number   bigint;
     config   record;
 BEGIN
     FOR config IN
@@ -150,8 +149,12 @@ BEGIN
             ELSE
                 next := config.began;
             END IF;
-            expected := expected + greatest(0, ceil((least(next, last) - origin)::numeric / step)
-                                             - ceil((greatest(at, first) - origin)::numeric / step));
+            number := ceil((greatest(at, first) - origin)::numeric / step);
+            slots := ceil((least(next, last) - origin)::numeric / step) - number;
+            IF slots > 0 THEN
+                first_slot := origin + number * step;
+                RETURN NEXT;
+            END IF;
             at := next;
         END LOOP;
         EXIT WHEN config.step IS NULL;
@@ -161,57 +164,146 @@ BEGIN
         steps[top] := config.step;
         at := config.began;
     END LOOP;
-    RETURN expected;
 END
 $$;
-COMMENT ON FUNCTION expected_slots IS
-    'How many slots a target has in a zone from since on and before until, by its intervals; none before its first';
+COMMENT ON FUNCTION expected_pieces IS
+    'The slots that a target has in a zone from since on and before until, by its intervals, none before its first: runs of '
+    'slots that are a step apart, in microseconds since the epoch';
 
-CREATE FUNCTION availability(target text, "from" timestamptz, "to" timestamptz)
-    RETURNS TABLE (zone text, up bigint, down bigint, unknown bigint, missed bigint, absent bigint, expected bigint,
-                   uptime double precision, coverage double precision)
+CREATE FUNCTION expected_slots(target integer, zone smallint, since timestamptz, until timestamptz) RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path FROM CURRENT
+AS $$
+    SELECT coalesce(sum(e.slots), 0)::bigint FROM expected_pieces($1, $2, $3, $4) e
+$$;
+COMMENT ON FUNCTION expected_slots IS 'How many slots a target has in a zone from since on and before until';
+
+-- Slots are expected until the newest one that came, or until now when none comes any more.
+CREATE FUNCTION recorded_pairs(targets text[], "from" timestamptz, "to" timestamptz)
+    RETURNS TABLE (target_id integer, zone_id smallint, target text, zone text, since timestamptz, until timestamptz)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path FROM CURRENT
+AS $$
+    SELECT *
+      FROM (SELECT t.id AS target_id, c.zone_id, t.name AS target, z.name AS zone,
+                   greatest(record_time($2), c.first_seen) AS since,
+                   least(record_time($3), CASE
+                       WHEN s.scheduled_at >= now() - 3 * t.interval - interval '10 seconds'
+                           THEN s.scheduled_at + interval '1 microsecond'
+                       ELSE now()
+                   END) AS until
+              FROM targets t
+              JOIN (SELECT c.target_id, c.zone_id, min(c.first_seen) AS first_seen
+                      FROM target_configs c
+                     GROUP BY c.target_id, c.zone_id) AS c ON c.target_id = t.id
+              JOIN zones z ON z.id = c.zone_id
+              LEFT JOIN target_statuses s ON s.target_id = t.id AND s.zone_id = c.zone_id
+             WHERE $1 IS NULL OR t.name = ANY ($1)) AS pairs
+     WHERE since < until
+$$;
+COMMENT ON FUNCTION recorded_pairs IS
+    'These targets, or all with null, in the zones that have reported on them, and the part of a span in which slots are '
+    'expected';
+
+
+CREATE FUNCTION availabilities(targets text[], "from" timestamptz, "to" timestamptz)
+    RETURNS TABLE (target text, zone text, up bigint, down bigint, unknown bigint, missed bigint, absent bigint,
+                   expected bigint, uptime double precision, coverage double precision)
     LANGUAGE plpgsql VOLATILE
     SET search_path FROM CURRENT
 AS $$
 BEGIN
     LOCK TABLE ONLY checks IN ACCESS SHARE MODE;
     RETURN QUERY
-    WITH pairs AS (
-        SELECT c.target_id, c.zone_id, z.name AS zone,
-               greatest(record_time($2), c.first_seen) AS since,
-               least(record_time($3), CASE
-                   WHEN s.scheduled_at >= now() - 3 * t.interval - interval '10 seconds'
-                       THEN s.scheduled_at + interval '1 microsecond'
-                   ELSE now()
-               END) AS until
-          FROM targets t
-         CROSS JOIN LATERAL (SELECT t.id AS target_id, c.zone_id, min(c.first_seen) AS first_seen
-                               FROM target_configs c
-                              WHERE c.target_id = t.id
-                              GROUP BY c.zone_id) AS c
-          JOIN zones z ON z.id = c.zone_id
-          LEFT JOIN target_statuses s ON s.target_id = c.target_id AND s.zone_id = c.zone_id
-         WHERE t.name = $1
+    WITH pairs AS MATERIALIZED (
+        SELECT p.* FROM recorded_pairs($1, $2, $3) p
+    ), ended AS (
+        SELECT p.target_id, p.zone_id, coalesce(sum(p.up), 0) AS up, coalesce(sum(p.down), 0) AS down,
+               coalesce(sum(p.unknown), 0) AS unknown, coalesce(sum(p.missed), 0) AS missed
+          FROM check_pieces(ARRAY(SELECT DISTINCT p.target_id FROM pairs p), $2, $3) p
+         GROUP BY p.target_id, p.zone_id
     ), counts AS (
-        SELECT p.zone, coalesce(c.up, 0) AS up, coalesce(c.down, 0) AS down, coalesce(c.unknown, 0) AS unknown,
-               coalesce(c.missed, 0) AS missed,
+        SELECT p.target, p.zone, coalesce(e.up, 0) AS up, coalesce(e.down, 0) AS down,
+               coalesce(e.unknown, 0) AS unknown, coalesce(e.missed, 0) AS missed,
                greatest(expected_slots(p.target_id, p.zone_id, p.since, p.until),
-                        coalesce(c.up + c.down + c.unknown + c.missed, 0)) AS expected
+                        coalesce(e.up + e.down + e.unknown + e.missed, 0)) AS expected
           FROM pairs p
-          LEFT JOIN outcome_counts((SELECT t.id FROM targets t WHERE t.name = $1), $2, $3) c ON c.zone_id = p.zone_id
-         WHERE p.since < p.until
+          LEFT JOIN ended e USING (target_id, zone_id)
     )
-    SELECT c.zone, sum(c.up)::bigint, sum(c.down)::bigint, sum(c.unknown)::bigint, sum(c.missed)::bigint,
+    SELECT c.target, c.zone, sum(c.up)::bigint, sum(c.down)::bigint, sum(c.unknown)::bigint, sum(c.missed)::bigint,
            sum(c.expected - c.up - c.down - c.unknown - c.missed)::bigint, sum(c.expected)::bigint,
            (sum(c.up) / nullif(sum(c.up + c.down), 0))::double precision,
            (sum(c.up + c.down) / nullif(sum(c.expected), 0))::double precision
       FROM counts c
-     GROUP BY GROUPING SETS ((c.zone), ())
-    HAVING count(*) > 0
-     ORDER BY c.zone NULLS LAST;
+     GROUP BY GROUPING SETS ((c.target, c.zone), (c.target))
+     ORDER BY c.target, c.zone NULLS LAST;
 END
 $$;
-COMMENT ON FUNCTION availability IS
-    'How available a target was from a time on and before another, by zone and, where zone is null, over all zones. '
-    'uptime: of the slots that ended up or down, the part that was up. coverage: of all slots there should be, the part '
-    'that ended up or down. absent: slots of which nothing was reported';
+COMMENT ON FUNCTION availabilities IS
+    'How available these targets, or all with null, were from a time on and before another, by zone and, where zone is null, '
+    'over all zones. uptime: of the slots that ended up or down, the part that was up. coverage: of all slots there should be, '
+    'the part that ended up or down. absent: slots of which nothing was reported';
+
+CREATE FUNCTION availability(target text, "from" timestamptz, "to" timestamptz)
+    RETURNS TABLE (zone text, up bigint, down bigint, unknown bigint, missed bigint, absent bigint, expected bigint,
+                   uptime double precision, coverage double precision)
+    LANGUAGE sql VOLATILE
+    SET search_path FROM CURRENT
+AS $$
+    SELECT a.zone, a.up, a.down, a.unknown, a.missed, a.absent, a.expected, a.uptime, a.coverage
+      FROM availabilities(ARRAY[$1], $2, $3) a
+     ORDER BY a.zone NULLS LAST
+$$;
+COMMENT ON FUNCTION availability IS 'As availabilities, of one target';
+
+CREATE FUNCTION unmeasured_slots(target text, "from" timestamptz, "to" timestamptz)
+    RETURNS TABLE (zone text, scheduled_at timestamptz, outcome text, reason text, message text)
+    LANGUAGE plpgsql VOLATILE
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    LOCK TABLE ONLY checks IN ACCESS SHARE MODE;
+    RETURN QUERY
+    WITH pairs AS MATERIALIZED (
+        SELECT p.target_id, p.zone_id, p.zone, greatest(p.since, b.since) AS since, p.until
+          FROM recorded_pairs(ARRAY[$1], $2, $3) p, raw_bounds b
+    ), in_ranges AS MATERIALIZED (
+        SELECT r.zone_id, r.scheduled_at AS slot, outcome_name(r.outcome) AS outcome
+          FROM (SELECT p.target_id, min(p.since) AS since, max(p.until) AS until FROM pairs p GROUP BY p.target_id) AS t
+         CROSS JOIN LATERAL missed_in_ranges(t.target_id, t.since, t.until) r
+    )
+    SELECT p.zone, n.slot, n.outcome, n.reason, n.message
+      FROM pairs p
+     CROSS JOIN LATERAL (
+        SELECT c.scheduled_at AS slot, outcome_name(c.outcome) AS outcome, reason_name(c.reason) AS reason, f.message
+          FROM checks c
+          LEFT JOIN check_failures f USING (target_id, zone_id, scheduled_at)
+         WHERE c.target_id = p.target_id AND c.zone_id = p.zone_id AND c.outcome <> 1 AND c.outcome <> 2
+           AND c.scheduled_at >= p.since AND c.scheduled_at < p.until
+        UNION ALL
+        SELECT r.slot, r.outcome, reason_name(m.reason), m.message
+          FROM in_ranges r
+          LEFT JOIN LATERAL (
+              SELECT m.reason, m.message
+                FROM missed_ranges m
+               WHERE m.target_id = p.target_id AND m.zone_id = p.zone_id
+                 AND m.first_slot <= r.slot AND m.last_slot >= r.slot AND outcome_name(m.outcome) = r.outcome
+               ORDER BY m.last_slot DESC
+               LIMIT 1
+          ) AS m ON true
+         WHERE r.zone_id = p.zone_id
+        UNION ALL
+        SELECT s.slot, 'absent', NULL, NULL
+          FROM (SELECT from_micros(e.first_slot + i * e.step) AS slot
+                  FROM expected_pieces(p.target_id, p.zone_id, p.since, p.until) e
+                 CROSS JOIN LATERAL generate_series(0, e.slots - 1) AS i) AS s
+         WHERE NOT EXISTS (SELECT FROM checks c
+                            WHERE c.target_id = p.target_id AND c.zone_id = p.zone_id AND c.scheduled_at = s.slot)
+           AND NOT EXISTS (SELECT FROM in_ranges r WHERE r.zone_id = p.zone_id AND r.slot = s.slot)
+     ) AS n
+     ORDER BY n.slot, p.zone;
+END
+$$;
+COMMENT ON FUNCTION unmeasured_slots IS
+    'The slots of a target of which nothing is known of the site, from a time on and before another: missed, unknown, or absent '
+    'when nothing was reported. Of a time whose rows are dropped it lists none';

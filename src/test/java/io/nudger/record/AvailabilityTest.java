@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -232,12 +234,32 @@ final class AvailabilityTest {
                 .toList();
     }
 
+    /** Each slot that is counted as not measured is listed, too. */
     private static List<Map<String, @Nullable Object>> availability(String target, Instant from, Instant to) {
-        return fixture.database.query(
-                "SELECT * FROM availability(?, ?, ?)",
-                target,
-                from.atOffset(ZoneOffset.UTC),
-                to.atOffset(ZoneOffset.UTC));
+        Object[] span = {target, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC)};
+        List<Map<String, @Nullable Object>> zones =
+                fixture.database.query("SELECT * FROM availability(?, ?, ?)", span);
+        List<Map<String, @Nullable Object>> listed = fixture.database.query(
+                """
+                SELECT zone, count(*) FILTER (WHERE outcome = 'missed') AS missed,
+                       count(*) FILTER (WHERE outcome = 'unknown') AS unknown,
+                       count(*) FILTER (WHERE outcome = 'absent') AS absent
+                  FROM unmeasured_slots(?, ?, ?) GROUP BY zone ORDER BY zone""",
+                span);
+        assertThat(listed)
+                .as("slots that are listed as not measured")
+                .isEqualTo(zones.stream()
+                        .filter(zone -> zone.get("zone") != null)
+                        .map(AvailabilityTest::notMeasured)
+                        .filter(zone -> zone.values().stream().anyMatch(value -> value instanceof Long n && n > 0))
+                        .toList());
+        return zones;
+    }
+
+    private static Map<String, @Nullable Object> notMeasured(Map<String, @Nullable Object> zone) {
+        Map<String, @Nullable Object> counts = new LinkedHashMap<>(zone);
+        counts.keySet().retainAll(Set.of("zone", "missed", "unknown", "absent"));
+        return counts;
     }
 
     private static void store(String target, String config, String zone, String slots) {

@@ -105,7 +105,7 @@ public final class Run {
         return """
 
                   the record   psql postgresql://nudger:nudger@localhost:%d/nudger
-                               SELECT * FROM check_results ORDER BY scheduled_at DESC LIMIT 20;
+                               SELECT * FROM check_results WHERE scheduled_at > now() - interval '10 s';
                   health       curl %s/health
                   metrics      curl %s/metrics
                   the targets  %s (edit it: a change acts within a second)

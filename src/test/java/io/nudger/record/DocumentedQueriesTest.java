@@ -6,11 +6,9 @@ import static io.nudger.consume.Results.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,9 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The queries of {@code docs/coming-from} run beside the tables that the old programs made. */
+/** The queries of the docs: those of {@code docs/coming-from} run beside the tables that the old programs made. */
 @Tag("services")
-final class ComingFromQueriesTest {
+final class DocumentedQueriesTest {
     private static final Path PAGES = Path.of("docs/coming-from");
     private static final Pattern SQL = Pattern.compile("(?s)```sql\n(.*?)```");
 
@@ -75,18 +73,35 @@ final class ComingFromQueriesTest {
     }
 
     static Stream<Query> queries() throws IOException {
-        List<Query> queries = new ArrayList<>();
         try (Stream<Path> pages = Files.list(PAGES)) {
-            for (Path page : pages.sorted().toList()) {
-                Matcher block = SQL.matcher(Files.readString(page));
-                while (block.find()) {
-                    Stream.of(block.group(1).split(";"))
-                            .filter(sql -> !sql.isBlank())
-                            .forEach(sql ->
-                                    queries.add(new Query(page.getFileName().toString(), sql)));
-                }
-            }
+            return pages.sorted().toList().stream().flatMap(DocumentedQueriesTest::queries);
         }
-        return queries.stream();
+    }
+
+    /** What a page asks depends on names and times; that the database takes it does not. */
+    @ParameterizedTest
+    @MethodSource("questions")
+    void isTaken(Query query) {
+        assertThat(fixture.database.query(query.sql().strip())).isNotNull();
+    }
+
+    static Stream<Query> questions() {
+        return Stream.of("docs/queries.md", "docs/data.md").map(Path::of).flatMap(DocumentedQueriesTest::queries);
+    }
+
+    private static Stream<Query> queries(Path page) {
+        return SQL.matcher(read(page))
+                .results()
+                .flatMap(block -> Stream.of(block.group(1).split(";")))
+                .filter(sql -> !sql.isBlank())
+                .map(sql -> new Query(page.getFileName().toString(), sql));
+    }
+
+    private static String read(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
