@@ -187,9 +187,11 @@ CREATE TABLE target_statuses (
     outcome         smallint    NOT NULL,
     reason          smallint,
     run_outcome     smallint,
-    run_length      smallint,
+    run_length      smallint    NOT NULL DEFAULT 0,
     slow_run        smallint    NOT NULL DEFAULT 0,
     confirmed       smallint    NOT NULL DEFAULT 1,
+    calm            boolean     NOT NULL DEFAULT false,
+    recount         boolean     NOT NULL DEFAULT false,
     PRIMARY KEY (target_id, zone_id)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE target_statuses IS 'The newest slot of each target in each zone, whatever the order in which slots arrive';
@@ -198,13 +200,37 @@ COMMENT ON COLUMN target_statuses.since IS 'The oldest slot since which every sl
 COMMENT ON COLUMN target_statuses.first_seen IS 'The oldest slot ever stored';
 COMMENT ON COLUMN target_statuses.outcome IS 'Code of its outcome; outcome_name() tells it';
 COMMENT ON COLUMN target_statuses.reason IS 'Code of its reason; reason_name() tells it';
+COMMENT ON COLUMN target_statuses.calm IS 'Up for so long that another check that is up changes nothing but known_at';
 COMMENT ON COLUMN target_statuses.known_at IS 'The newest slot that was up or down; null when there is none';
 COMMENT ON COLUMN target_statuses.run_outcome IS 'Code of its outcome: 1 up, 2 down; null when there is none';
 COMMENT ON COLUMN target_statuses.run_since IS 'The first slot of the run of that outcome; slots that were neither up nor down do not break it';
-COMMENT ON COLUMN target_statuses.run_length IS 'The checks in that run that were up or down; 100 for 100 and more';
+COMMENT ON COLUMN target_statuses.run_length IS 'The failures in that run, 100 for 100 and more; or the successes, as far as success_threshold';
 COMMENT ON COLUMN target_statuses.slow_run IS 'Checks in a row, up to the newest known one, that were up and degraded; 100 for 100 and more';
 COMMENT ON COLUMN target_statuses.confirmed IS 'By the thresholds of the target: 1 up, 2 down; as the view confirmed_statuses has it';
 COMMENT ON COLUMN target_statuses.confirmed_since IS 'Since when; as the view confirmed_statuses has it';
+COMMENT ON COLUMN target_statuses.recount IS
+    'A result came late, or the thresholds have changed: the columns of the run and confirmed are to be found anew in the rows';
+
+-- Few are not, and each batch asks for them.
+CREATE INDEX target_statuses_not_calm ON target_statuses (target_id, zone_id) WHERE NOT calm;
+
+-- Other thresholds make another story of the same checks.
+CREATE FUNCTION thresholds_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    UPDATE target_statuses s SET calm = false, recount = true WHERE s.target_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION thresholds_changed IS 'Lets the confirmed statuses of a target be found anew in its rows';
+
+CREATE TRIGGER thresholds_changed
+    AFTER UPDATE OF failure_threshold, success_threshold ON targets
+    FOR EACH ROW
+    WHEN (OLD.failure_threshold <> NEW.failure_threshold OR OLD.success_threshold <> NEW.success_threshold)
+    EXECUTE FUNCTION thresholds_changed();
 
 CREATE TABLE certificates (
     first_seen timestamptz NOT NULL,

@@ -195,3 +195,116 @@ COMMENT ON VIEW confirmed_statuses IS
     'incident goes on';
 COMMENT ON COLUMN confirmed_statuses.since IS 'The start of the incident, or the end of the last one, or the oldest slot';
 COMMENT ON COLUMN confirmed_statuses.last_outcome IS 'Of the newest slot, confirmed or not';
+
+-- What the columns of target_statuses say as results come in order, from the rows alone. The lock comes first: what others have
+-- stored is seen, or they will see that the status is to be found anew.
+CREATE FUNCTION recount_status(for_target integer, for_zone smallint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+DECLARE
+    names    record;
+    incident record;
+    known    record;
+    other    timestamptz;
+    begun    timestamptz;
+    length   smallint;
+    slow     smallint;
+BEGIN
+    SELECT t.name AS target, z.name AS zone, t.success_threshold INTO names
+      FROM target_statuses s
+      JOIN targets t ON t.id = s.target_id
+      JOIN zones z ON z.id = s.zone_id
+     WHERE s.target_id = for_target AND s.zone_id = for_zone
+       FOR UPDATE OF s;
+    SELECT i.started_at, i.ended_at INTO incident
+      FROM incidents i
+     WHERE i.target = names.target AND i.zone = names.zone
+     ORDER BY i.started_at DESC
+     LIMIT 1;
+    SELECT c.scheduled_at, c.outcome INTO known
+      FROM checks c
+     WHERE c.target_id = for_target AND c.zone_id = for_zone AND c.outcome IN (1, 2)
+     ORDER BY c.scheduled_at DESC
+     LIMIT 1;
+    -- Each with the outcome in words of its own: the index of rows that are not up is found by them.
+    IF known.outcome = 1 THEN
+        SELECT max(c.scheduled_at) INTO other
+          FROM checks c
+         WHERE c.target_id = for_target AND c.zone_id = for_zone AND c.outcome <> 1 AND c.outcome = 2;
+    ELSE
+        SELECT max(c.scheduled_at) INTO other
+          FROM checks c
+         WHERE c.target_id = for_target AND c.zone_id = for_zone AND c.outcome = 1;
+    END IF;
+    SELECT min(c.scheduled_at) INTO begun
+      FROM checks c
+     WHERE c.target_id = for_target AND c.zone_id = for_zone AND c.outcome = known.outcome
+       AND c.scheduled_at > coalesce(other, '-infinity');
+    SELECT count(*) INTO length
+      FROM (SELECT FROM checks c
+             WHERE c.target_id = for_target AND c.zone_id = for_zone AND c.outcome = known.outcome
+               AND c.scheduled_at >= begun
+             ORDER BY c.scheduled_at DESC
+             LIMIT CASE known.outcome WHEN 1 THEN names.success_threshold ELSE 100 END) AS run;
+    SELECT count(*) FILTER (WHERE all_slow) INTO slow
+      FROM (SELECT bool_and(r.outcome = 1 AND r.degraded IS TRUE) OVER (ORDER BY r.scheduled_at DESC) AS all_slow
+              FROM (SELECT c.scheduled_at, c.outcome, c.degraded
+                      FROM checks c
+                     WHERE c.target_id = for_target AND c.zone_id = for_zone AND c.outcome IN (1, 2)
+                     ORDER BY c.scheduled_at DESC
+                     LIMIT 100) AS r) AS newest;
+    UPDATE target_statuses s
+       SET known_at = known.scheduled_at,
+           run_outcome = known.outcome,
+           -- A run whose first rows are dropped began when it did.
+           run_since = CASE WHEN other IS NULL AND s.run_outcome = known.outcome
+                                 AND s.run_since < (SELECT b.since FROM raw_bounds b) THEN s.run_since ELSE begun END,
+           run_length = length,
+           slow_run = slow,
+           confirmed = CASE WHEN incident.started_at IS NOT NULL AND incident.ended_at IS NULL THEN 2 ELSE 1 END,
+           confirmed_since = CASE WHEN incident.started_at IS NULL THEN s.first_seen
+                                  WHEN incident.ended_at IS NULL THEN incident.started_at
+                                  ELSE incident.ended_at END,
+           calm = coalesce(known.outcome = 1 AND slow = 0 AND length >= names.success_threshold
+                           AND (incident.started_at IS NULL OR incident.ended_at IS NOT NULL), false),
+           recount = false
+     WHERE s.target_id = for_target AND s.zone_id = for_zone;
+END
+$$;
+COMMENT ON FUNCTION recount_status IS 'Finds the run and the confirmed status of a target in a zone anew in its rows';
+
+CREATE FUNCTION recount_next() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+DECLARE
+    next record;
+BEGIN
+    SELECT s.target_id, s.zone_id INTO next
+      FROM target_statuses s
+     WHERE NOT s.calm AND s.recount
+     LIMIT 1
+       FOR UPDATE SKIP LOCKED;
+    IF FOUND THEN
+        PERFORM recount_status(next.target_id, next.zone_id);
+    END IF;
+    RETURN next.target_id;
+END
+$$;
+COMMENT ON FUNCTION recount_next IS 'Finds one of the statuses anew that wait for it; its target, or null when none waits';
+
+CREATE VIEW zone_statuses AS
+SELECT t.name AS target,
+       z.name AS zone,
+       CASE s.confirmed WHEN 2 THEN 'down' ELSE 'up' END AS state,
+       s.confirmed_since AS since,
+       outcome_name(s.outcome) AS last_outcome,
+       reason_name(s.reason) AS last_reason,
+       s.scheduled_at
+  FROM target_statuses s
+  JOIN targets t ON t.id = s.target_id
+  JOIN zones z ON z.id = s.zone_id;
+COMMENT ON VIEW zone_statuses IS
+    'As confirmed_statuses, kept by the persisters: what it costs does not grow with the record. A result that came late may '
+    'show a minute later';

@@ -28,7 +28,7 @@ BEGIN
     EXECUTE format('GRANT UPDATE (first_seen, last_seen) ON target_configs TO %I', role);
     EXECUTE format('GRANT UPDATE (first_seen, last_seen, subject) ON certificates TO %I', role);
     EXECUTE format('GRANT UPDATE (scheduled_at, since, first_seen, outcome, reason, known_at, run_outcome, run_since, '
-        'run_length, slow_run, confirmed, confirmed_since) ON target_statuses TO %I', role);
+        'run_length, slow_run, confirmed, confirmed_since, calm, recount) ON target_statuses TO %I', role);
     EXECUTE format('GRANT UPDATE (mark, written_at) ON commit_marks TO %I', role);
     EXECUTE format('GRANT UPDATE (next_offset) ON stored_offsets TO %I', role);
     -- See the trigger replace_checks.

@@ -193,7 +193,9 @@ final class CheckStore {
         }
         Set<Instant> hours = Moments.hours(Stream.concat(changes.added().stream(), changes.replaced().stream())
                 .mapToLong(CheckRow::micros));
-        return StatusTable.update(connection, changes).compose(done -> markStale(connection, hours));
+        return StatusTable.update(connection, changes)
+                .compose(late -> ConfirmedTable.update(connection, changes.added(), late))
+                .compose(done -> markStale(connection, hours));
     }
 
     private static Future<Void> markStale(SqlConnection connection, Set<Instant> hours) {

@@ -24,6 +24,7 @@ final class Maintenance {
     private static final long OFTEN_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final long SELDOM_MILLIS = Duration.ofMinutes(10).toMillis();
     private static final String EXPIRE_MARKS = "SELECT expire_commit_marks()";
+    private static final String RECOUNT = "SELECT recount_next()";
     /** The views of the schema {@code compat}; gives why it cannot, null when all is well. */
     private static final String KEEP_COMPAT = "SELECT keep_compat()";
 
@@ -113,7 +114,8 @@ final class Maintenance {
         return incarnations
                 .verify()
                 .compose(same -> database.query(EXPIRE_MARKS, Tuple.tuple()))
-                .compose(expired -> rollups.catchUp(Rollups.SETTLED))
+                .compose(expired -> database.untilNull(RECOUNT, Tuple.tuple(), recounted -> {}))
+                .compose(recounted -> rollups.catchUp(Rollups.SETTLED))
                 .mapEmpty();
     }
 

@@ -5,7 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +31,8 @@ final class StatusTable {
             """
             UPDATE target_statuses s
                SET scheduled_at = n.newest, outcome = n.outcome, reason = n.reason,
-                   since = CASE WHEN n.run = n.oldest AND n.outcome = s.outcome THEN s.since ELSE n.run END
+                   since = CASE WHEN n.run = n.oldest AND n.outcome = s.outcome THEN s.since ELSE n.run END,
+                   known_at = CASE WHEN n.outcome = 1 THEN n.newest ELSE s.known_at END
               FROM unnest($1::int4[], $2::int2[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
                        $6::timestamptz[], $7::int2[], $8::int2[])
                        AS n (target_id, zone_id, oldest, other, run, newest, outcome, reason)
@@ -132,8 +133,12 @@ final class StatusTable {
 
     private StatusTable() {}
 
-    /** Tells the table what the same transaction has changed in the record. */
-    static Future<Void> update(SqlConnection connection, CheckTable.Changes changes) {
+    /**
+     * Takes over what the same transaction has changed in the record.
+     *
+     * @return the pairs with a change at or before their newest slot
+     */
+    static Future<Set<Pair>> update(SqlConnection connection, CheckTable.Changes changes) {
         if (changes.replaced().isEmpty()) {
             return updateAdded(connection, changes.added());
         }
@@ -145,7 +150,11 @@ final class StatusTable {
                 .forEach(row ->
                         oldest.merge(Pair.of(row), row.slot(), (one, other) -> one.isBefore(other) ? one : other));
         return updateAdded(connection, added.getOrDefault(false, List.of()))
-                .compose(done -> findAnew(connection, oldest));
+                .compose(late -> findAnew(connection, oldest).map(done -> {
+                    Set<Pair> all = new HashSet<>(late);
+                    all.addAll(oldest.keySet());
+                    return all;
+                }));
     }
 
     /** Where a row has changed, the run of outcomes may begin anywhere. */
@@ -158,8 +167,8 @@ final class StatusTable {
                 .int2(Pair::zone)
                 .tuple();
         Tuple news = new Columns<>(oldest.entrySet())
-                .int4(each -> each.getKey().target)
-                .int2(each -> each.getKey().zone)
+                .int4(each -> each.getKey().target())
+                .int2(each -> each.getKey().zone())
                 .timestamp(Map.Entry::getValue)
                 .tuple();
         return connection
@@ -169,25 +178,25 @@ final class StatusTable {
                 .mapEmpty();
     }
 
-    private static Future<Void> updateAdded(SqlConnection connection, List<CheckRow> added) {
+    private static Future<Set<Pair>> updateAdded(SqlConnection connection, List<CheckRow> added) {
         if (added.isEmpty()) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(Set.of());
         }
         List<News> news = News.of(added);
         return connection.preparedQuery(ADVANCE).execute(tuple(news)).compose(advanced -> {
             if (advanced.rowCount() == news.size()) {
-                return Future.succeededFuture();
+                return Future.succeededFuture(Set.of());
             }
             return connection
                     .preparedQuery(INSERT)
                     .execute(tuple(news))
                     .compose(inserted -> advanced.rowCount() + inserted.rowCount() == news.size()
-                            ? Future.succeededFuture()
+                            ? Future.succeededFuture(Set.of())
                             : mergeLate(connection, news));
         });
     }
 
-    private static Future<Void> mergeLate(SqlConnection connection, List<News> news) {
+    private static Future<Set<Pair>> mergeLate(SqlConnection connection, List<News> news) {
         Tuple pairs = new Columns<>(news)
                 .int4(News::target)
                 .int2(News::zone)
@@ -196,7 +205,12 @@ final class StatusTable {
         return connection.preparedQuery(LOCK_LATE).execute(pairs).compose(locked -> {
             List<News> late = new ArrayList<>();
             locked.forEach(row -> late.add(news.get(row.getInteger(0) - 1)));
-            return connection.preparedQuery(MERGE_LATE).execute(tuple(late)).mapEmpty();
+            return connection
+                    .preparedQuery(MERGE_LATE)
+                    .execute(tuple(late))
+                    .map(late.stream()
+                            .map(each -> new Pair(each.target, each.zone))
+                            .collect(Collectors.toSet()));
         });
     }
 
@@ -211,20 +225,6 @@ final class StatusTable {
                 .int2(News::outcome)
                 .int2(News::reason)
                 .tuple();
-    }
-
-    private record Pair(int target, short zone) implements Comparable<Pair> {
-        private static final Comparator<Pair> ORDER =
-                Comparator.comparingInt(Pair::target).thenComparingInt(Pair::zone);
-
-        @Override
-        public int compareTo(Pair other) {
-            return ORDER.compare(this, other);
-        }
-
-        static Pair of(CheckRow row) {
-            return new Pair(row.target(), row.zone());
-        }
     }
 
     /**

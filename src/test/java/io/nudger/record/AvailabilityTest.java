@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -237,8 +237,7 @@ final class AvailabilityTest {
     /** Each slot that is counted as not measured is listed, too. */
     private static List<Map<String, @Nullable Object>> availability(String target, Instant from, Instant to) {
         Object[] span = {target, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC)};
-        List<Map<String, @Nullable Object>> zones =
-                fixture.database.query("SELECT * FROM availability(?, ?, ?)", span);
+        List<Map<String, @Nullable Object>> zones = fixture.database.query("SELECT * FROM availability(?, ?, ?)", span);
         List<Map<String, @Nullable Object>> listed = fixture.database.query(
                 """
                 SELECT zone, count(*) FILTER (WHERE outcome = 'missed') AS missed,

@@ -47,6 +47,14 @@ final class StoreOrderTest {
                     FailureReason.values().stream().limit(SLOTS - 1), Stream.of(FailureReason.named("quota")))
             .toList();
 
+    private static final String KEPT =
+            "SELECT format('%%s %%s %%s %%s', target, zone, state, since) FROM %s WHERE target LIKE ?";
+
+    private static final String RUNS =
+            "SELECT format('%s %s %s %s %s %s %s %s %s', t.name, s.zone_id, s.known_at, s.run_outcome, s.run_since,"
+                    + " s.run_length, s.slow_run, s.calm, s.recount) FROM target_statuses s"
+                    + " JOIN targets t ON t.id = s.target_id WHERE t.name LIKE ?";
+
     private static StoreFixture fixture;
 
     @BeforeAll
@@ -213,10 +221,27 @@ final class StoreOrderTest {
         return batches;
     }
 
+    /** What is kept as results come is what the views find in the rows, and what is found anew in them. */
+    private static void assertStatusesAreThoseOfTheRows(String prefix) {
+        // Those of a zone that had no result since the thresholds changed wait for their turn.
+        while (fixture.database.query("SELECT recount_next() AS target").get(0).get("target") != null) {}
+        assertThat(read(KEPT.formatted("zone_statuses"), prefix))
+                .as("confirmed statuses")
+                .containsExactlyInAnyOrderElementsOf(read(KEPT.formatted("confirmed_statuses"), prefix));
+        List<String> kept = read(RUNS, prefix);
+        assertThat(fixture.database.query(
+                        "SELECT recount_status(s.target_id, s.zone_id)::text FROM target_statuses s"
+                                + " JOIN targets t ON t.id = s.target_id WHERE t.name LIKE ?",
+                        prefix + "%"))
+                .isNotEmpty();
+        assertThat(read(RUNS, prefix)).as("runs that were found anew").containsExactlyInAnyOrderElementsOf(kept);
+    }
+
     private static void assertTablesHold(String prefix, List<CheckResult> arrived) {
         Map<Key, CheckResult> best = new LinkedHashMap<>();
         arrived.forEach(result -> best.merge(Key.of(result), result, StoreOrderTest::better));
         Collection<CheckResult> stored = best.values();
+        assertStatusesAreThoseOfTheRows(prefix);
 
         assertThat(read(
                         "SELECT format('%s %s %s %s %s %s %s', target, zone, to_json(scheduled_at), outcome, monitor,"
