@@ -3,10 +3,11 @@ package io.nudger.check;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What states and alerts need to know of a target, and its checks do not. It is no part of the hash of its configuration.
+ * What states and alerts need to know of a target, and its checks do not.
  *
  * @param group what it belongs to, such as a product; null for nothing
  * @param dependsOn names of targets that it cannot be up without: while one of them is down, its notices are held
@@ -21,5 +22,15 @@ public record Alerting(@Nullable String group, List<String> dependsOn, Quorum qu
         dependsOn = List.copyOf(dependsOn);
         requireNonNull(quorum, "quorum");
         maintenance = List.copyOf(maintenance);
+    }
+
+    /** All names in it. */
+    public List<String> names() {
+        if (equals(DEFAULT)) {
+            return List.of();
+        }
+        return Stream.of(group == null ? List.<String>of() : List.of(group), dependsOn, maintenance)
+                .flatMap(List::stream)
+                .toList();
     }
 }

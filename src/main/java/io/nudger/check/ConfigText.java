@@ -45,6 +45,14 @@ public final class ConfigText {
         put("timeout", target.timeout(), Duration.ofSeconds(5));
         put("enabled", target.enabled(), true);
         target.labels().forEach((name, value) -> put("labels." + name, value, null));
+        alerting(target.alerting());
+    }
+
+    private void alerting(Alerting alerting) {
+        put("group", alerting.group(), null);
+        put("quorum", alerting.quorum(), Quorum.MAJORITY);
+        alerting.dependsOn().forEach(name -> put("depends_on." + name, "yes", null));
+        alerting.maintenance().forEach(name -> put("maintenance." + name, "yes", null));
     }
 
     void request(RequestSpec request) {

@@ -2,6 +2,10 @@ package io.nudger.check;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /**
  * In how many of the zones that vote a target has to be down to be down over all.
  *
@@ -21,6 +25,8 @@ public record Quorum(Rule rule, int zones) {
         COUNT
     }
 
+    private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,3}");
+
     /** The most zones that a number may ask for. */
     public static final int MAX_ZONES = 1_000;
 
@@ -36,6 +42,25 @@ public record Quorum(Rule rule, int zones) {
         if ((rule == Rule.COUNT) != (zones > 0) || zones > MAX_ZONES) {
             throw new IllegalArgumentException("a quorum of " + rule + " does not go with " + zones + " zones");
         }
+    }
+
+    /** {@code any}, {@code majority}, {@code all} or the number, as in files and records. */
+    @Override
+    public String toString() {
+        return rule == Rule.COUNT ? String.valueOf(zones) : rule.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What {@link #toString} says; null for anything else. */
+    public static @Nullable Quorum parse(String text) {
+        return switch (text) {
+            case "any" -> ANY;
+            case "majority" -> MAJORITY;
+            case "all" -> ALL;
+            default ->
+                COUNT.matcher(text).matches() && Integer.parseInt(text) <= MAX_ZONES
+                        ? of(Integer.parseInt(text))
+                        : null;
+        };
     }
 
     /** So many zones. */

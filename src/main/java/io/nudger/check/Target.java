@@ -101,6 +101,7 @@ public record Target(
                 labels,
                 check.regexp(),
                 failures.thresholds(),
+                alerting,
                 Fingerprint.format(fingerprint));
     }
 

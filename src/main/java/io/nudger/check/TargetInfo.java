@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels free key-value pairs, in key order
  * @param regexp the regular expression that the body must match; null when none is configured
  * @param thresholds when a state of the target counts as confirmed
+ * @param alerting what states and alerts need to know of it
  * @param config a short hash of the target as configured, after the version of its format; it changes when anything of
  *     the target changes
  */
@@ -28,6 +29,7 @@ public record TargetInfo(
         Map<String, String> labels,
         @Nullable String regexp,
         Thresholds thresholds,
+        Alerting alerting,
         String config) {
     public TargetInfo {
         name = Text.name("target", name);
@@ -36,7 +38,20 @@ public record TargetInfo(
         labels = clean(labels);
         regexp = regexp == null ? null : Text.clean(regexp);
         requireNonNull(thresholds, "thresholds");
+        requireNonNull(alerting, "alerting");
         config = Text.clean(config);
+    }
+
+    /** A target of which alerts need to know nothing. */
+    public TargetInfo(
+            String name,
+            String url,
+            Duration interval,
+            Map<String, String> labels,
+            @Nullable String regexp,
+            Thresholds thresholds,
+            String config) {
+        this(name, url, interval, labels, regexp, thresholds, Alerting.DEFAULT, config);
     }
 
     /** A target whose first check decides. */
@@ -52,7 +67,9 @@ public record TargetInfo(
 
     /** The same, as it was with another distance of its slots. */
     public TargetInfo withInterval(Duration other) {
-        return other.equals(interval) ? this : new TargetInfo(name, url, other, labels, regexp, thresholds, config);
+        return other.equals(interval)
+                ? this
+                : new TargetInfo(name, url, other, labels, regexp, thresholds, alerting, config);
     }
 
     private static SortedMap<String, String> clean(Map<String, String> labels) {

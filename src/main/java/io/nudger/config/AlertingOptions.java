@@ -7,11 +7,9 @@ import io.nudger.document.Section;
 import io.nudger.document.Type;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What alerts need to know of a target: {@code group}, {@code depends_on}, {@code quorum}, {@code maintenance}. */
 final class AlertingOptions {
-    private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,3}");
     private static final Type<Quorum> QUORUM = Type.of(
                     "any, majority, all or a number of zones from 1 to " + Quorum.MAX_ZONES, AlertingOptions::quorum)
             .repeating();
@@ -33,18 +31,10 @@ final class AlertingOptions {
     }
 
     private static Quorum quorum(String text) throws Refusal {
-        return switch (text) {
-            case "any" -> Quorum.ANY;
-            case "majority" -> Quorum.MAJORITY;
-            case "all" -> Quorum.ALL;
-            default -> count(text);
-        };
-    }
-
-    private static Quorum count(String text) throws Refusal {
-        if (!COUNT.matcher(text).matches() || Integer.parseInt(text) > Quorum.MAX_ZONES) {
+        Quorum quorum = Quorum.parse(text);
+        if (quorum == null) {
             throw new Refusal("");
         }
-        return Quorum.of(Integer.parseInt(text));
+        return quorum;
     }
 }

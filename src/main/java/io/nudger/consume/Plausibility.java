@@ -90,12 +90,15 @@ record Plausibility(Instant now, Duration tolerance, Retention retention) {
                     + target.config().length();
         }
         int texts = length(target.url()) + length(target.regexp());
+        for (String name : target.alerting().names()) {
+            texts += name.length();
+        }
         for (Map.Entry<String, String> label : target.labels().entrySet()) {
             texts += label.getKey().length() + label.getValue().length();
         }
         return texts <= MAX_TEXTS
                 ? null
-                : "url, regexp and labels: wanted at most " + MAX_TEXTS + " characters together, found " + texts;
+                : "url, regexp, labels and names: wanted at most " + MAX_TEXTS + " characters together, found " + texts;
     }
 
     /** A check begins in its slot, by the clock of its monitor; that clock may be set at any moment. */

@@ -2,10 +2,13 @@ package io.nudger.record;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.Alerting;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Micros;
+import io.nudger.check.Quorum;
 import io.nudger.consume.LruMap;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -34,14 +37,17 @@ final class TargetTable {
     private static final String INSERT =
             """
             INSERT INTO targets (id, name, url, regexp, labels, interval, failure_threshold, success_threshold, config,
-                first_seen, last_seen)
+                first_seen, last_seen, group_name, depends_on, quorum, maintenance)
             SELECT last.id + row_number() OVER (ORDER BY n.name),
                    n.name, n.url, n.regexp, n.labels::jsonb, n.interval * interval '1 microsecond',
-                   n.failures, n.successes, n.config, n.first_seen, n.last_seen
+                   n.failures, n.successes, n.config, n.first_seen, n.last_seen, n.alerting ->> 'group',
+                   ARRAY(SELECT jsonb_array_elements_text(n.alerting -> 'depends_on')), n.alerting ->> 'quorum',
+                   ARRAY(SELECT jsonb_array_elements_text(n.alerting -> 'maintenance'))
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int2[],
-                       $7::int2[], $8::text[], $9::timestamptz[], $10::timestamptz[])
-                       AS n (name, url, regexp, labels, interval, failures, successes, config, first_seen, last_seen),
-                   (SELECT greatest(max(id), $11::int4) AS id FROM targets) AS last
+                       $7::int2[], $8::text[], $9::timestamptz[], $10::timestamptz[], $11::text[]::jsonb[])
+                       AS n (name, url, regexp, labels, interval, failures, successes, config, first_seen, last_seen,
+                             alerting),
+                   (SELECT greatest(max(id), $12::int4) AS id FROM targets) AS last
              WHERE NOT EXISTS (SELECT FROM targets t WHERE t.name = n.name)""";
 
     private static final String UPDATE_SEEN =
@@ -58,10 +64,13 @@ final class TargetTable {
             UPDATE targets t
                SET url = n.url, regexp = n.regexp, labels = n.labels::jsonb,
                    interval = n.interval * interval '1 microsecond', failure_threshold = n.failures,
-                   success_threshold = n.successes, config = n.config
+                   success_threshold = n.successes, config = n.config, group_name = n.alerting ->> 'group',
+                   depends_on = ARRAY(SELECT jsonb_array_elements_text(n.alerting -> 'depends_on')),
+                   quorum = n.alerting ->> 'quorum',
+                   maintenance = ARRAY(SELECT jsonb_array_elements_text(n.alerting -> 'maintenance'))
               FROM unnest($1::int4[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int2[],
-                       $7::int2[], $8::text[], $9::timestamptz[])
-                       AS n (id, url, regexp, labels, interval, failures, successes, config, newest)
+                       $7::int2[], $8::text[], $9::timestamptz[], $10::text[]::jsonb[])
+                       AS n (id, url, regexp, labels, interval, failures, successes, config, newest, alerting)
              WHERE t.id = n.id
                AND (n.newest, n.config)
                    > ((SELECT max(s.scheduled_at) FROM target_statuses s WHERE s.target_id = t.id), t.config)
@@ -222,6 +231,7 @@ final class TargetTable {
                 .text(target -> target.info().config())
                 .timestamp(TargetSummary::oldest)
                 .timestamp(TargetSummary::lastSeen)
+                .text(target -> alerting(target.info().alerting()))
                 .tuple();
     }
 
@@ -244,11 +254,26 @@ final class TargetTable {
                 .int2(change -> (short) change.summary.info().thresholds().success())
                 .text(change -> change.summary.info().config())
                 .timestamp(change -> change.summary.newest())
+                .text(change -> alerting(change.summary.info().alerting()))
                 .tuple();
     }
 
     private static String labels(TargetSummary target) {
         return new JsonObject(new LinkedHashMap<>(target.info().labels())).encode();
+    }
+
+    /** The default quorum is left out: it is the alerter's. */
+    private static String alerting(Alerting alerting) {
+        JsonObject json = new JsonObject()
+                .put("depends_on", new JsonArray(alerting.dependsOn()))
+                .put("maintenance", new JsonArray(alerting.maintenance()));
+        if (alerting.group() != null) {
+            json.put("group", alerting.group());
+        }
+        if (!alerting.quorum().equals(Quorum.MAJORITY)) {
+            json.put("quorum", alerting.quorum().toString());
+        }
+        return json.encode();
     }
 
     private record Change(KnownTarget target, TargetSummary summary) {}

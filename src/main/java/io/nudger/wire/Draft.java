@@ -1,5 +1,6 @@
 package io.nudger.wire;
 
+import io.nudger.check.Alerting;
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
@@ -8,6 +9,7 @@ import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
 import io.nudger.check.Phases;
+import io.nudger.check.Quorum;
 import io.nudger.check.SlotGap;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Text;
@@ -15,6 +17,8 @@ import io.nudger.check.Thresholds;
 import io.nudger.check.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,12 @@ final class Draft {
 
     int failureThreshold = 1;
     int successThreshold = 1;
+
+    @Nullable String group;
+
+    Quorum quorum = Quorum.MAJORITY;
+    private final List<String> dependsOn = new ArrayList<>();
+    private final List<String> maintenance = new ArrayList<>();
     String config = NO_TEXT;
     String zone = NO_TEXT;
     String monitor = NO_TEXT;
@@ -58,6 +68,18 @@ final class Draft {
         return this;
     }
 
+    /** As {@link #labels}. */
+    Draft dependsOn(List<String> more) {
+        dependsOn.addAll(more);
+        return this;
+    }
+
+    /** As {@link #labels}. */
+    Draft maintenance(List<String> more) {
+        maintenance.addAll(more);
+        return this;
+    }
+
     CheckResult result(Source in) throws MalformedResultException {
         return new CheckResult(info(in), origin(in), scheduledAt, startedAt, verdict(in), observation.build());
     }
@@ -78,7 +100,14 @@ final class Draft {
         Thresholds thresholds = failureThreshold == 1 && successThreshold == 1
                 ? Thresholds.ONE
                 : new Thresholds(failureThreshold, successThreshold);
-        return in.shared(target, new TargetInfo(target, url, interval, labels, regexp, thresholds, config));
+        return in.shared(target, new TargetInfo(target, url, interval, labels, regexp, thresholds, alerting(), config));
+    }
+
+    private Alerting alerting() {
+        boolean none = group == null && dependsOn.isEmpty() && maintenance.isEmpty();
+        return none && quorum.equals(Quorum.MAJORITY)
+                ? Alerting.DEFAULT
+                : new Alerting(group, dependsOn, quorum, maintenance);
     }
 
     private Origin origin(Source in) {

@@ -12,6 +12,7 @@ import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Phases;
+import io.nudger.check.Quorum;
 import io.nudger.check.SlotGap;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Thresholds;
@@ -49,6 +50,15 @@ final class Fields {
                     number(1, Thresholds.MAX),
                     info -> unlessOne(info.thresholds().success()),
                     (d, threshold) -> d.successThreshold = threshold),
+            optional("group", 36, Type.NAME, info -> info.alerting().group(), (d, group) -> d.group = group),
+            optional("depends_on", 37, Type.NAMES, info -> info.alerting().dependsOn(), Draft::dependsOn),
+            optional(
+                    "quorum",
+                    38,
+                    Type.QUORUM,
+                    info -> unlessMajority(info.alerting().quorum()),
+                    (d, quorum) -> d.quorum = quorum),
+            optional("maintenance", 39, Type.NAMES, info -> info.alerting().maintenance(), Draft::maintenance),
             requiredOrZero("config", 22, Type.FILLED, TargetInfo::config, (d, config) -> d.config = config));
 
     private static final List<Field<Origin, Draft, ?>> ORIGIN = List.of(
@@ -178,6 +188,10 @@ final class Fields {
 
     private static @Nullable Integer unlessOne(int threshold) {
         return threshold == 1 ? null : threshold;
+    }
+
+    private static @Nullable Quorum unlessMajority(Quorum quorum) {
+        return quorum.equals(Quorum.MAJORITY) ? null : quorum;
     }
 
     private static @Nullable Phases unlessNone(Observation observation) {

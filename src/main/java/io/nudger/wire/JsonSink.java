@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -65,6 +66,19 @@ record JsonSink(JsonGenerator out) implements Sink {
             out.writeStringField(text.getKey(), text.getValue());
         }
         out.writeEndObject();
+    }
+
+    @Override
+    public void names(Field<?, ?, ?> field, List<String> names) throws IOException {
+        if (names.isEmpty()) {
+            return;
+        }
+        out.writeFieldName(field.key());
+        out.writeStartArray();
+        for (String name : names) {
+            out.writeString(name);
+        }
+        out.writeEndArray();
     }
 
     @Override

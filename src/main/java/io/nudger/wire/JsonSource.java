@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import io.nudger.check.Text;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +139,17 @@ final class JsonSource extends Source {
             }
         }
         return texts;
+    }
+
+    @Override
+    List<String> names() throws IOException, MalformedResultException {
+        require(JsonToken.START_ARRAY, "an array");
+        List<String> names = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            require(JsonToken.VALUE_STRING, "a text");
+            names.add(in.getText());
+        }
+        return names;
     }
 
     private void require(JsonToken token, String wanted) throws IOException, MalformedResultException {

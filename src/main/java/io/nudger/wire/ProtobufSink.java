@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** Writes a protobuf message. Times and lengths of time are microseconds. */
@@ -54,6 +55,13 @@ record ProtobufSink(CodedOutputStream out) implements Sink {
                     + CodedOutputStream.computeStringSize(2, text.getValue()));
             out.writeString(1, text.getKey());
             out.writeString(2, text.getValue());
+        }
+    }
+
+    @Override
+    public void names(Field<?, ?, ?> field, List<String> names) throws IOException {
+        for (String name : names) {
+            out.writeString(field.number(), name);
         }
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,12 @@ final class ProtobufSource extends Source {
     @Override
     long instant() throws IOException {
         return integer();
+    }
+
+    /** Each is a field of its own. */
+    @Override
+    List<String> names() throws IOException {
+        return List.of(text());
     }
 
     /** An entry: each is a message of its own. */

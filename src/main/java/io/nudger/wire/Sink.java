@@ -1,6 +1,7 @@
 package io.nudger.wire;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** A record that is written, whatever its format is. */
@@ -19,6 +20,9 @@ interface Sink {
 
     /** None of them are left out. */
     void texts(Field<?, ?, ?> field, Map<String, String> texts) throws IOException;
+
+    /** None of them are left out. */
+    void names(Field<?, ?, ?> field, List<String> names) throws IOException;
 
     /** A name, and the code that stands for it; 0 when none does. */
     void name(Field<?, ?, ?> field, String name, int code) throws IOException;

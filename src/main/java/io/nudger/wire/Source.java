@@ -2,6 +2,7 @@ package io.nudger.wire;
 
 import io.nudger.check.Text;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ abstract class Source {
 
     /** All of them, or one of several pieces. */
     abstract Map<String, String> texts() throws IOException, MalformedResultException;
+
+    /** All of them, or one of several. */
+    abstract List<String> names() throws IOException, MalformedResultException;
 
     /** A name that may have come as one of these codes; null for the code that stands for none. */
     abstract @Nullable String name(Codes codes) throws IOException, MalformedResultException;

@@ -4,11 +4,13 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.LaterName;
 import io.nudger.check.Micros;
 import io.nudger.check.Outcome;
+import io.nudger.check.Quorum;
 import io.nudger.check.Target;
 import io.nudger.check.Text;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,34 @@ record Type<T>(boolean isDelimited, String wanted, Reader<T> reader, Writer<T> w
     static final Type<String> FILLED = text("a text", text -> !text.isEmpty());
     static final Type<String> NAME = text("a name of 1 to " + Target.MAX_NAME + " printable characters", Text::isName);
     static final Type<Map<String, String>> TEXTS = new Type<>(true, "texts", Source::texts, Sink::texts);
+    /** Names, as an array in JSON and one field for each in protobuf. */
+    static final Type<List<String>> NAMES = new Type<>(
+            true,
+            "names of 1 to " + Target.MAX_NAME + " printable characters",
+            in -> {
+                List<String> names = in.names();
+                for (String name : names) {
+                    if (!Text.isName(name)) {
+                        throw in.malformed(NAME.wanted, Text.quote(name));
+                    }
+                }
+                return names;
+            },
+            Sink::names);
+
+    static final Type<Quorum> QUORUM = new Type<>(
+            true,
+            "any, majority, all or a number of zones",
+            in -> {
+                String text = in.text();
+                Quorum quorum = Quorum.parse(text);
+                if (quorum == null) {
+                    throw in.malformed("any, majority, all or a number of zones", Text.quote(text));
+                }
+                return quorum;
+            },
+            (out, field, quorum) -> out.text(field, quorum.toString()));
+
     static final Type<Boolean> FLAG = new Type<>(false, "true or false", Source::flag, Sink::flag);
     static final Type<Instant> INSTANT = instant("an instant of the years 0 to 9999");
     /** At most a day. */

@@ -50,7 +50,7 @@ final class FingerprintTest {
         Target full = full("abc", "p:w", TlsSpec.DEFAULT);
 
         assertThat(ConfigText.of(full)).isEqualTo(golden());
-        assertThat(full.info().config()).isEqualTo("1-7d7b4142f9b5887f");
+        assertThat(full.info().config()).isEqualTo("1-78ec5ef7f34cde7d");
     }
 
     @Test
@@ -88,9 +88,6 @@ final class FingerprintTest {
         for (int i = 0; i < components.length; i++) {
             int index = i;
             String name = path + "." + components[i].getName();
-            if (values(record)[i] instanceof Alerting) {
-                continue; // No part of what is checked.
-            }
             Object value = Objects.requireNonNull(values(record)[i], name);
             Function<Object, Target> with = other -> whole.apply(copy(record, index, other));
             if (value instanceof Record part && other(value) == null) {
@@ -144,6 +141,8 @@ final class FingerprintTest {
             return Condition.equalTo("another");
         } else if (value instanceof HeaderExpectation) {
             return new HeaderExpectation(Pattern.compile("another"));
+        } else if (value instanceof Quorum) {
+            return Quorum.ALL;
         } else if (value instanceof ClientIdentity) {
             return identity(OTHER);
         }
@@ -185,16 +184,17 @@ final class FingerprintTest {
     static Target full(String body, String password, TlsSpec tls) {
         return new Target(
                 "a",
-                URI.create("http://b.example:81/c?token=d&e=f"),
+                "http://b.example:81/c?token=d&e=f",
                 Duration.ofMillis(500),
                 Duration.ofMillis(240),
                 new HttpCheck(request(body, password, tls), expectation()),
                 new FailurePolicy(
                         new Retries(1, Duration.ZERO),
                         new Thresholds(3, 2),
-                        new Evidence(Set.of(Evidence.Kept.values()), HiddenQuery.ALL)),
+                        new Evidence(Set.of(Evidence.Kept.MATCHES), HiddenQuery.ALL)),
                 Map.of("team=x", "web\n\\", "version", "3.10"),
-                false);
+                false,
+                new Alerting("shop", List.of("router"), Quorum.of(2), List.of("backup")));
     }
 
     private static RequestSpec request(String body, String password, TlsSpec tls) {

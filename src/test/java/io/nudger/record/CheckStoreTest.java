@@ -8,6 +8,7 @@ import static io.nudger.consume.Results.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.check.Alerting;
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.CheckResult;
 import io.nudger.check.FailureReason;
@@ -15,7 +16,9 @@ import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Phases;
+import io.nudger.check.Quorum;
 import io.nudger.check.TargetInfo;
+import io.nudger.check.Thresholds;
 import io.nudger.check.Verdict;
 import io.nudger.consume.Refused;
 import io.nudger.consume.Results;
@@ -32,6 +35,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +94,30 @@ final class CheckStoreTest {
         assertThat(fixture.database.number("SELECT count(*) FROM check_failures f JOIN targets t ON t.id = f.target_id"
                         + " WHERE t.name = 'measured'"))
                 .isZero();
+    }
+
+    @Test
+    void whatAlertsNeedToKnowOfATargetIsThatOfItsNewestResult() {
+        Alerting first = new Alerting("shop", List.of("router", "firewall"), Quorum.of(2), List.of());
+        Alerting second = new Alerting(null, List.of(), Quorum.MAJORITY, List.of("backup"));
+        fixture.store(result(alerting(first, "c1"), "home", NOON, Verdict.up()));
+        assertThat(alerting()).isEqualTo("shop {router,firewall} 2 {}");
+
+        fixture.store(result(alerting(second, "c2"), "home", NOON.plusSeconds(10), Verdict.up()));
+        assertThat(alerting()).isEqualTo(" {}  {backup}");
+    }
+
+    private static TargetInfo alerting(Alerting alerting, String config) {
+        return new TargetInfo(
+                "alerting", "http://a/", Duration.ofSeconds(10), Map.of(), null, Thresholds.ONE, alerting, config);
+    }
+
+    private static Object alerting() {
+        return Objects.requireNonNull(fixture.database
+                .query("SELECT format('%s %s %s %s', group_name, depends_on, quorum, maintenance) AS text FROM targets"
+                        + " WHERE name = 'alerting'")
+                .get(0)
+                .get("text"));
     }
 
     @Test
