@@ -101,11 +101,13 @@ final class FingerprintTest {
                 otherwise.put(first, Objects.requireNonNull(other(was), name));
                 changed.put(name + " with another " + first, with.apply(otherwise));
             } else if (value instanceof Set<?> set) {
-                set.forEach(each -> {
-                    Set<Object> less = new HashSet<>(set);
-                    less.remove(each);
-                    changed.put(name + " less " + each, with.apply(less));
-                });
+                for (Evidence.Kept each : Evidence.Kept.values()) {
+                    Set<Object> toggled = new HashSet<>(set);
+                    if (!toggled.remove(each)) {
+                        toggled.add(each);
+                    }
+                    changed.put(name + " toggled " + each, with.apply(toggled));
+                }
             } else {
                 changed.put(name, with.apply(Objects.requireNonNull(other(value), name)));
             }
