@@ -79,6 +79,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger("io.vertx").setLevel(level(libraries, Level.WARN));
         context.getLogger("io.vertx.core.http").setLevel(level(libraries, Level.OFF));
         context.getLogger("io.vertx.core.net").setLevel(level(libraries, Level.OFF));
+        // It repeats what a mail server says, whatever that is.
+        context.getLogger("io.vertx.ext.mail").setLevel(level(libraries, Level.OFF));
     }
 
     private static Level level(@Nullable LogLevel level, Level otherwise) {

@@ -44,6 +44,9 @@ final class EmailReader {
                     section.has("user") ? "user" : "password",
                     "wanted " + (section.has("user") ? "password" : "user") + " beside it, found none");
         }
+        if (section.has("proxy")) {
+            section.problem("proxy", "email goes over no proxy; leave it out");
+        }
         Server server = new Server(
                 host == null ? "" : host,
                 port,

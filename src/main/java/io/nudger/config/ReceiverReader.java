@@ -215,9 +215,10 @@ final class ReceiverReader {
 
     static Calling calling(Section section) {
         Optional<ProxySpec> proxy = section.read("proxy", ProxyType.PROXY, Optional.empty());
-        return new Calling(
-                section.read("timeout", TIMEOUT, Calling.DEFAULT.timeout()),
-                proxy.orElse(null),
-                TlsOptions.read(section, TlsSpec.DEFAULT));
+        TlsSpec tls = TlsOptions.read(section, TlsSpec.DEFAULT);
+        if (tls.serverName() != null) {
+            section.problem("tls", "server_name is for targets alone; leave it out");
+        }
+        return new Calling(section.read("timeout", TIMEOUT, Calling.DEFAULT.timeout()), proxy.orElse(null), tls);
     }
 }

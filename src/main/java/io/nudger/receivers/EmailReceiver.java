@@ -129,7 +129,7 @@ final class EmailReceiver implements Receiver {
         if (smtp == null) {
             return answers.of(failure, spec.calling());
         }
-        String detail = masks.line(smtp.getReplyCode() + " " + String.join(" ", smtp.getReplyMessages()));
+        String detail = masks.line(String.join(" ", smtp.getReplyMessages()));
         boolean refused = smtp.isPermanent() && !OF_LOGIN.contains(smtp.getReplyCode());
         return refused ? Delivery.refused(detail) : Delivery.retry(detail);
     }

@@ -101,7 +101,10 @@ final class HttpCaller {
 
     private WebClient create(Calling calling) {
         int millis = Math.toIntExact(calling.timeout().toMillis());
-        HttpClientOptions options = new HttpClientOptions().setKeepAlive(false).setConnectTimeout(millis);
+        HttpClientOptions options = new HttpClientOptions()
+                .setKeepAlive(false)
+                .setVerifyHost(calling.tls().verify())
+                .setConnectTimeout(millis);
         ClientTls.apply(calling.tls(), options);
         HttpClient client = vertx.httpClientBuilder()
                 .with(options)

@@ -80,7 +80,7 @@ final class Texts {
             room -= size(escaped, inBytes);
             if (room < 0) {
                 result.setLength(fits);
-                return result.append(ELLIPSIS).toString();
+                return reserve > longest ? "" : result.append(ELLIPSIS).toString();
             }
             result.append(escaped);
             fits = room >= reserve ? result.length() : fits;

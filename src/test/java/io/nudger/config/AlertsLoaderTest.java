@@ -173,6 +173,30 @@ final class AlertsLoaderTest {
                         StatusSet.parse("200,202")));
     }
 
+    /** Each of its comments that shows a key, as one would take the sign of a comment away. */
+    @Test
+    void theSampleIsRight() throws Exception {
+        String sample = Files.readString(Path.of("conf/alerts.yaml"))
+                .replaceAll("(?m)^#(?=watchdog:|  )", "")
+                .replaceAll("(?m)^(receivers|routes|maintenance): \\[]", "$1:")
+                .replaceAll("\\$\\{file:[^}]*}", "https://secret.example/")
+                .replace("${HOOK_SECRET}", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                .replaceAll("\\$\\{\\w+}", "https://a.example/")
+                .replaceAll("(?m)^ +java -jar .*$", "");
+        Path file = Files.writeString(directory.resolve("sample.yaml"), sample);
+
+        AlertsFile read = new AlertsLoader(file, name -> null).load(null);
+
+        assertThat(read.alerts().receivers().stream().map(ReceiverSpec::kind))
+                .containsAll(Preset.keys())
+                .contains("webhook", "alertmanager", "email");
+        assertThat(read.alerts().routes()).hasSize(3);
+        assertThat(read.alerts().maintenance()).hasSize(2);
+        assertThat(read.alerts().defaults()).isEqualTo(AlertDefaults.BUILT_IN);
+        assertThat(read.alerts().flapping()).isEqualTo(Flapping.BUILT_IN);
+        assertThat(read.alerts().certificates()).isEqualTo(CertificateAlerts.BUILT_IN);
+    }
+
     @Test
     void whatIsOfNoUseIsAWarning() throws Exception {
         AlertsFile file = load(
