@@ -68,6 +68,17 @@ package: ## Build target/nudger-fat.jar
 test: ## Run every check and every test, on embedded services, without Docker
 	$(MVN) verify
 
+.PHONY: test-one
+test-one: ## Run one class of tests as it is being written, TEST=ScheduleTest; without format and static analysis
+	@test -n "$(TEST)" || { echo "Say which: make test-one TEST=ScheduleTest" >&2; exit 1; }
+	@$(MVN) -q -Dquick test -Dtest="$(TEST)"
+
+.PHONY: coverage
+coverage: ## Measure what the tests of check, config, evaluate and wire run through, and hold it to its floors
+	@$(MVN) -q -Dquick -Pcoverage test -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dtest='io.nudger.check.*,io.nudger.config.*,io.nudger.evaluate.*,io.nudger.wire.*'
+	@echo "The report: target/site/jacoco/index.html"
+
 .PHONY: test-containers
 test-containers: ## Run the tests that need Kafka and PostgreSQL on containers of them; needs Docker
 	$(MVN) verify -Dnudger.services=containers -Dgroups=services
