@@ -8,6 +8,7 @@ import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.consume.PersisterVerticle;
+import io.nudger.document.Environment;
 import io.nudger.http.HttpProber;
 import io.nudger.http.ProbeTransport;
 import io.nudger.outbox.KafkaPublisherVerticle;
@@ -241,7 +242,7 @@ final class Application {
                 slotClock.watch(),
                 marks);
         ConfigVerticle targets = new ConfigVerticle(
-                        settings.targets(), System::getenv, probes, health.detail(), metrics.registry(), clock)
+                        settings.targets(), Environment.ofProcess(), probes, health.detail(), metrics.registry(), clock)
                 .startWith(requireNonNull(read.getAndSet(null)));
         return lifecycle.startStage(List.of(targets)).onSuccess(started -> {
             configuration = targets;

@@ -4,6 +4,7 @@ import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.http.HttpProber;
 import io.nudger.kafka.KafkaClasses;
@@ -60,7 +61,7 @@ public final class Run implements Callable<Integer> {
 
     /** The targets that were read are the application's alone. */
     private Application application() throws InvalidConfigException {
-        Configuration configuration = source.read(new SettingsLoader(System::getenv));
+        Configuration configuration = source.read(new SettingsLoader(Environment.ofProcess()));
         Settings settings = configuration.settings();
         boolean monitors = settings.has(Role.MONITOR);
         LibraryDirectory.choose(monitors ? settings.spool().directory() : null);

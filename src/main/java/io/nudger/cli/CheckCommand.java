@@ -11,6 +11,7 @@ import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.http.CheckReport;
 import io.nudger.http.HttpProber;
@@ -85,7 +86,7 @@ public final class CheckCommand implements Callable<Integer> {
             return check(options.target(subject), ORIGIN, AddressRules.DEFAULT);
         }
         refuseOtherOptions();
-        Configuration configuration = new SettingsLoader(System::getenv).load(conf);
+        Configuration configuration = new SettingsLoader(Environment.ofProcess()).load(conf);
         Settings settings = configuration.settings();
         if (!settings.has(Role.MONITOR)) {
             throw new ParameterException(

@@ -2,6 +2,7 @@ package io.nudger.cli;
 
 import io.nudger.config.Configuration;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,6 @@ final class ConfOption {
 
     /** Reads what it names, with the variables of this process. */
     Configuration load() throws InvalidConfigException {
-        return new SettingsLoader(System::getenv).load(conf);
+        return new SettingsLoader(Environment.ofProcess()).load(conf);
     }
 }

@@ -7,6 +7,7 @@ import io.nudger.config.Alerts;
 import io.nudger.config.AlertsLoader;
 import io.nudger.config.Configuration;
 import io.nudger.config.SettingsLoader;
+import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.document.Place;
 import io.nudger.document.Quoted;
@@ -112,11 +113,12 @@ public final class NotifyCommand implements Callable<Integer> {
 
     private Receivers receivers(Vertx vertx) throws InvalidConfigException {
         if (alerts != null) {
-            Alerts read = new AlertsLoader(alerts, System::getenv).load(null).alerts();
+            Alerts read =
+                    new AlertsLoader(alerts, Environment.ofProcess()).load(null).alerts();
             return Receivers.of(vertx, read, AddressRules.DEFAULT);
         }
         String file = conf == null ? "" : conf;
-        Configuration configuration = new SettingsLoader(System::getenv).load(file);
+        Configuration configuration = new SettingsLoader(Environment.ofProcess()).load(file);
         if (configuration.settings().alerts() == null) {
             throw refused(file, "the settings name no file of alerts; add \"alerts\": \"conf/alerts.yaml\"");
         }

@@ -40,7 +40,7 @@ final class ServiceOptions {
      * @param settings what the command line says, given the environment
      */
     Integer run(Function<Environment, OptionSettings> settings) throws InvalidConfigException, InterruptedException {
-        return new Run(loader -> read(loader, settings.apply(System::getenv))).call();
+        return new Run(loader -> read(loader, settings.apply(Environment.ofProcess()))).call();
     }
 
     private Configuration read(SettingsLoader loader, OptionSettings settings) throws InvalidConfigException {
