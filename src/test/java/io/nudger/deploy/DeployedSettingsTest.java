@@ -60,8 +60,9 @@ class DeployedSettingsTest {
     @BeforeEach
     void mountSecrets() throws IOException {
         for (String name : CERTIFICATES) {
-            write("certificates/" + name, "-----BEGIN-----\n");
-            write("etc/nudger/kafka/" + name, "-----BEGIN-----\n");
+            String pem = name.contains("key") ? "-----BEGIN PRIVATE KEY-----\n" : "-----BEGIN CERTIFICATE-----\n";
+            write("certificates/" + name, pem);
+            write("etc/nudger/kafka/" + name, pem);
         }
         write("etc/nudger/postgres/ca.pem", "-----BEGIN-----\n");
         for (var variable : KAFKA_ENV.entrySet()) {
