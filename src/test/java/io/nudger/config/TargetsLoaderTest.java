@@ -217,15 +217,15 @@ final class TargetsLoaderTest {
         assertThat(load(yaml.toString()).all()).hasSize(20_000);
     }
 
-    /** They are not part of what is checked: a result says the same configuration with and without them. */
+    /** By its hash the record learns that they have changed. */
     @Test
-    void whatAlertsNeedIsNoPartOfTheHash() throws Exception {
+    void whatAlertsNeedIsPartOfTheHash() throws Exception {
         Target plain = single("targets: [{name: a, url: 'https://a.example/'}]");
         Target alerting =
                 single("targets: [{name: a, url: 'https://a.example/', group: g, quorum: all, maintenance: [backup]}]");
 
         assertThat(alerting).isNotEqualTo(plain);
-        assertThat(alerting.fingerprint()).isEqualTo(plain.fingerprint());
+        assertThat(alerting.fingerprint()).isNotEqualTo(plain.fingerprint());
     }
 
     @Test
