@@ -4,14 +4,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import io.nudger.config.PostgresSettings;
 import io.nudger.document.Node;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the house, and which doors there are between them (docs/architecture.md). */
@@ -20,11 +24,34 @@ class RoomsTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.nudger");
 
+    private static final Set<String> DECISIONS = Set.of(
+            "Announcer",
+            "Ballot",
+            "Certificates",
+            "Explanation",
+            "FlappingRule",
+            "FollowUps",
+            "Grouping",
+            "Habits",
+            "Holds",
+            "LateNews",
+            "Mailbox",
+            "MaintenancePlan",
+            "NewsWriter",
+            "Outages",
+            "Routes",
+            "StateRule",
+            "Sweep",
+            "Targets",
+            "ZoneHealth",
+            "ZoneNews");
+
     /** Each room, and the rooms that may enter it. */
     private static final Map<String, List<String>> DOORS = Map.ofEntries(
             Map.entry("cli", List.of("root")),
             Map.entry("app", List.of("root", "cli")),
             Map.entry("web", List.of("app")),
+            Map.entry("alert", List.of("app", "cli")),
             Map.entry("reload", List.of("app")),
             Map.entry("probe", List.of("app", "http")),
             Map.entry("http", List.of("app", "cli")),
@@ -33,7 +60,7 @@ class RoomsTest {
             Map.entry("consume", List.of("app", "cli", "record")),
             Map.entry("record", List.of("app", "cli")),
             Map.entry("imports", List.of("cli")),
-            Map.entry("receivers", List.of("app", "cli")),
+            Map.entry("receivers", List.of("app", "cli", "alert")),
             Map.entry("kafka", List.of("app", "outbox", "consume")),
             Map.entry("bus", List.of("app", "probe", "outbox")),
             Map.entry(
@@ -51,6 +78,7 @@ class RoomsTest {
                             "consume",
                             "record",
                             "web",
+                            "alert",
                             "receivers")),
             Map.entry(
                     "document",
@@ -125,6 +153,21 @@ class RoomsTest {
                 .check(CLASSES);
     }
 
+    /** What decides about states and notices gets a snapshot and a moment. */
+    @Test
+    void decisionsKnowNoClockNoDatabaseAndNoNetwork() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.nudger.alert")
+                .and(simpleName(DECISIONS))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "java.sql..", "java.nio.file..", "java.net..", "org.slf4j..")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .check(CLASSES);
+    }
+
     @Test
     void noCodeReachesIntoTheLibraries() {
         noClasses()
@@ -151,5 +194,10 @@ class RoomsTest {
                 .should()
                 .callMethod(Node.Scalar.class, "text")
                 .check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaClass> simpleName(Set<String> names) {
+        return DescribedPredicate.describe(
+                "decide", type -> names.contains(type.getName().replaceAll(".*\\.|\\$.*", "")));
     }
 }

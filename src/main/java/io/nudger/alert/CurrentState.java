@@ -1,0 +1,38 @@
+package io.nudger.alert;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a target as it was decided last.
+ *
+ * @param state the state
+ * @param since the slot with which it began
+ * @param slot of the check that decided it
+ * @param decidedAt when it was decided
+ * @param sequence the number of that change, from 1
+ * @param zones how the zones voted then
+ * @param flappingSince when it began to change too often; null while it does not
+ * @param recent when the changes were decided that count for flapping, of the last hour or so
+ */
+public record CurrentState(
+        State state,
+        Instant since,
+        Instant slot,
+        Instant decidedAt,
+        long sequence,
+        Zones zones,
+        @Nullable Instant flappingSince,
+        List<Instant> recent) {
+    public CurrentState {
+        requireNonNull(state, "state");
+        requireNonNull(since, "since");
+        requireNonNull(slot, "slot");
+        requireNonNull(decidedAt, "decidedAt");
+        requireNonNull(zones, "zones");
+        recent = List.copyOf(recent);
+    }
+}

@@ -1,0 +1,34 @@
+package io.nudger.alert;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether the watchdog may hear that all is well: it then covers monitors, Kafka, persisters, database and alerters.
+ *
+ * @param targets how many there are
+ * @param fresh how many of them have a fresh slot in any zone
+ * @param lag how far behind the topic the record is
+ * @param oldestNotice how long the oldest notice waits that nothing holds
+ */
+public record Watch(int targets, int fresh, Duration lag, Duration oldestNotice) {
+    private static final double MOST = 0.99;
+    private static final Duration LARGE_LAG = Duration.ofMinutes(5);
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    /** What is wrong; empty when all is well. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (fresh < MOST * targets) {
+            problems.add("only " + fresh + " of " + targets + " targets have fresh results");
+        }
+        if (lag.compareTo(LARGE_LAG) >= 0) {
+            problems.add("the record is " + Sentences.duration(lag) + " behind");
+        }
+        if (oldestNotice.compareTo(LONG) > 0) {
+            problems.add("a notice has been waiting for " + Sentences.duration(oldestNotice));
+        }
+        return problems;
+    }
+}
