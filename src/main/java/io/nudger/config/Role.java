@@ -5,5 +5,7 @@ public enum Role {
     /** Checks the targets and sends the results to Kafka. */
     MONITOR,
     /** Writes the results from Kafka to PostgreSQL. */
-    PERSISTER
+    PERSISTER,
+    /** Decides the states of targets from what is in PostgreSQL, and notifies people. */
+    ALERTER
 }

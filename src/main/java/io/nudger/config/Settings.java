@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param spool where results wait on disk
  * @param http where health and metrics are served
  * @param alerts the file that says who hears of what; null when nobody does
+ * @param alerter how states are decided
  */
 public record Settings(
         Set<Role> roles,
@@ -34,7 +35,8 @@ public record Settings(
         PersisterSettings persister,
         SpoolSettings spool,
         HttpSettings http,
-        @Nullable Path alerts) {
+        @Nullable Path alerts,
+        AlerterSettings alerter) {
     public Settings {
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("a process needs a role");

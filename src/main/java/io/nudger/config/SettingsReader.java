@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
     private static final Type<Role> ROLE = Type.oneOf(Stream.of(Role.values())
             .collect(Collectors.toMap(role -> role.name().toLowerCase(Locale.ROOT), identity())));
-    private static final String ROLES = "a list of roles (monitor, persister)";
+    private static final String ROLES = "a list of roles (monitor, persister, alerter)";
     private static final Type<String> HOST = Type.text("a host name or address", Pattern.compile("[^\\s/]{1,255}"));
 
     private static final Type<AddressRange> ADDRESSES =
@@ -44,6 +44,7 @@ final class SettingsReader {
     private final SpoolSettings spool;
     private final HttpSettings http;
     private final @Nullable Path alerts;
+    private final AlerterSettings alerter;
 
     /** Reads everything; what is wrong is told as problems, and something else stands in for it. */
     SettingsReader(Section root) {
@@ -53,11 +54,13 @@ final class SettingsReader {
         targets = targets(root);
         checks = checks(root.section("checks"), addresses(root.section("addresses")));
         kafka = KafkaReader.read(root.section("kafka"));
-        postgres = PostgresReader.read(root, roles.contains(Role.PERSISTER));
+        postgres = PostgresReader.read(root, roles.contains(Role.PERSISTER) || roles.contains(Role.ALERTER));
         persister = PersisterReader.read(root.section("persister"));
         spool = spool(root.section("spool"));
         http = http(root.section("http"));
         alerts = root.read("alerts", Type.path("the path of a file"));
+        // An alerter without a Kafka publishes nothing; every other role has one, if only by default.
+        alerter = AlerterReader.read(root.section("alerter"), root.has("kafka") || !roles.equals(Set.of(Role.ALERTER)));
         root.end();
     }
 
@@ -77,7 +80,8 @@ final class SettingsReader {
 
     /** The settings; only when there was no problem. */
     Settings settings() {
-        return new Settings(roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, http, alerts);
+        return new Settings(
+                roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, http, alerts, alerter);
     }
 
     private static Set<Role> roles(Section root) {

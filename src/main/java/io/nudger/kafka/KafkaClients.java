@@ -100,7 +100,11 @@ public final class KafkaClients {
 
     /** The properties of a producer, with the files they come from as they are now. Blocks. */
     public Map<String, Object> producer() {
-        return merge(PRODUCER, Map.of(), settings.producer(), ClientProperties::renewed);
+        return producer(Map.of());
+    }
+
+    private Map<String, Object> producer(Map<String, String> choices) {
+        return merge(PRODUCER, choices, settings.producer(), ClientProperties::renewed);
     }
 
     /**
@@ -122,9 +126,18 @@ public final class KafkaClients {
      * calling verticle: who opens it closes it.
      */
     public Future<KafkaProducer<String, byte[]>> openProducer(Vertx vertx) {
+        return openProducer(vertx, Map.of());
+    }
+
+    /**
+     * As {@link #openProducer(Vertx)}.
+     *
+     * @param choices what the caller chooses beside the choices made here; the settings override them too
+     */
+    public Future<KafkaProducer<String, byte[]>> openProducer(Vertx vertx, Map<String, String> choices) {
         return vertx.executeBlocking(
                         () -> new org.apache.kafka.clients.producer.KafkaProducer<>(
-                                producer(), new StringSerializer(), new ByteArraySerializer()),
+                                producer(choices), new StringSerializer(), new ByteArraySerializer()),
                         false)
                 .map(producer -> KafkaProducer.create(vertx, producer));
     }

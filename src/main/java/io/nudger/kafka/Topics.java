@@ -36,9 +36,8 @@ public final class Topics {
     private static final long CLOSE_MILLIS = 1;
 
     private final Vertx vertx;
-    private final KafkaSettings settings;
     private final KafkaClients clients;
-    private final List<String> names;
+    private final List<NewTopic> wanted;
     private final Backoff backoff;
 
     private @Nullable Promise<Void> ensuring;
@@ -54,10 +53,25 @@ public final class Topics {
      */
     public Topics(
             Vertx vertx, KafkaSettings settings, KafkaClients clients, List<String> names, RandomGenerator random) {
+        this(
+                vertx,
+                clients,
+                names.stream()
+                        .map(name -> new NewTopic(name, settings.partitions(), settings.replicationFactor()))
+                        .toList(),
+                random);
+    }
+
+    /**
+     * @param vertx runs the clients
+     * @param clients the properties of the admin client
+     * @param wanted the topics that the caller really needs, and how each is created when it is missing
+     * @param random spreads the attempts
+     */
+    public Topics(Vertx vertx, KafkaClients clients, List<NewTopic> wanted, RandomGenerator random) {
         this.vertx = vertx;
-        this.settings = settings;
         this.clients = clients;
-        this.names = List.copyOf(names);
+        this.wanted = List.copyOf(wanted);
         this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
     }
 
@@ -117,29 +131,29 @@ public final class Topics {
 
     private Future<Void> ensureAll(KafkaAdminClient opened) {
         Future<Void> ensured = Future.succeededFuture();
-        for (String name : names) {
-            ensured = ensured.compose(before -> ensure(opened, name));
+        for (NewTopic topic : wanted) {
+            ensured = ensured.compose(before -> ensure(opened, topic));
         }
         return ensured;
     }
 
-    private Future<Void> ensure(KafkaAdminClient opened, String name) {
-        return opened.describeTopics(List.of(name)).<Void>mapEmpty().recover(thrown -> {
+    private Future<Void> ensure(KafkaAdminClient opened, NewTopic topic) {
+        return opened.describeTopics(List.of(topic.getName())).<Void>mapEmpty().recover(thrown -> {
             Throwable cause = KafkaClients.unwrap(thrown);
             return cause instanceof UnknownTopicOrPartitionException
-                    ? create(opened, name)
+                    ? create(opened, topic)
                     : Future.failedFuture(cause);
         });
     }
 
-    private Future<Void> create(KafkaAdminClient opened, String name) {
-        NewTopic topic = new NewTopic(name, settings.partitions(), settings.replicationFactor());
+    private Future<Void> create(KafkaAdminClient opened, NewTopic topic) {
+        String name = topic.getName();
         return opened.createTopics(List.of(topic))
                 .onSuccess(created -> LOG.info(
                         "topic created topic={} partitions={} replication_factor={}",
                         name,
-                        settings.partitions(),
-                        settings.replicationFactor()))
+                        topic.getNumPartitions(),
+                        topic.getReplicationFactor()))
                 .recover(thrown -> explain(name, KafkaClients.unwrap(thrown)))
                 .compose(created -> awaitVisible(opened, name, LOOKS));
     }

@@ -64,7 +64,8 @@ final class SettingsLoaderTest {
             PersisterSettings.DEFAULT,
             new SpoolSettings(Path.of("var/spool"), 1L << 30, Duration.ofDays(7), Duration.ofSeconds(1), 5_000),
             new HttpSettings("0.0.0.0", 8_080),
-            null);
+            null,
+            AlerterSettings.DEFAULT);
 
     private static final Settings EVERYTHING_ELSE = new Settings(
             Set.of(Role.MONITOR),
@@ -116,7 +117,8 @@ final class SettingsLoaderTest {
                             true)),
             new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36), Duration.ZERO, 70),
             new HttpSettings("::1", 0),
-            Path.of("conf/alerts.yaml"));
+            Path.of("conf/alerts.yaml"),
+            new AlerterSettings(Duration.ofSeconds(2), Duration.ofSeconds(20), false, false, "s"));
 
     @TempDir
     Path directory;
@@ -155,7 +157,8 @@ final class SettingsLoaderTest {
                       {"zone": "fra", "key": "the old key of Frankfurt, 32 chars"}]}},
                   "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h",
                     "fsync_interval": 0, "drain_rate": 70},
-                  "http": {"host": "::1", "port": 0}, "alerts": "conf/alerts.yaml"
+                  "http": {"host": "::1", "port": 0}, "alerts": "conf/alerts.yaml",
+                  "alerter": {"tick": "2s", "lease": "20s", "confirm": "each_zone", "zone_health": "off", "topic": "s"}
                 }
                 """),
                 NOTHING_SET);
@@ -226,6 +229,7 @@ final class SettingsLoaderTest {
                 spool: {directory: /spool, max_size: 2097152, max_age: 1.5d, fsync_interval: 0s, drain_rate: 70}
                 alerts: conf/alerts.yaml
                 http: {host: "::1", port: 0}
+                alerter: {tick: 2s, lease: 20s, confirm: each_zone, zone_health: off, topic: s}
                 """),
                 NOTHING_SET);
 
@@ -341,7 +345,7 @@ final class SettingsLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conf/monitor.json", "conf/persister.json", "conf/standalone.json"})
+    @ValueSource(strings = {"conf/monitor.json", "conf/persister.json", "conf/alerter.json", "conf/standalone.json"})
     void theSamplesSayTheDefaults(String sample) throws InvalidConfigException {
         Settings settings = load(sample, NOTHING_SET);
 
@@ -357,7 +361,8 @@ final class SettingsLoaderTest {
                         DEFAULTS.persister(),
                         DEFAULTS.spool(),
                         DEFAULTS.http(),
-                        null));
+                        settings.has(Role.ALERTER) ? Path.of("conf/alerts.yaml") : null,
+                        DEFAULTS.alerter()));
     }
 
     /** Their variables and secret files are those of another machine; all else must be right. */
@@ -387,7 +392,7 @@ final class SettingsLoaderTest {
             value = {
                 "nowhere.json | nowhere.json: cannot be read: no such file",
                 "src | src: cannot be read: Is a directory",
-                "{\"roles\": []} | -conf:1: roles: wanted a list of roles (monitor, persister), found none",
+                "{\"roles\": []} | -conf:1: roles: wanted a list of roles (monitor, persister, alerter), found none",
                 "{\"roles\": | -conf:1:10: not valid JSON: Unexpected end-of-input within/between Object entries",
             })
     void whatIsWrongIsFoundAgain(String conf, String message) {
@@ -411,7 +416,7 @@ final class SettingsLoaderTest {
                 .isThrownBy(() ->
                         load("{\"roles\": []}", Map.of("LOG_LEVEL", level, "NUDGER_LIBRARY_LOG_LEVEL", level)::get))
                 .withMessage("LOG_LEVEL: " + wanted + "\nNUDGER_LIBRARY_LOG_LEVEL: " + wanted
-                        + "\n-conf:1: roles: wanted a list of roles (monitor, persister), found none");
+                        + "\n-conf:1: roles: wanted a list of roles (monitor, persister, alerter), found none");
     }
 
     @ParameterizedTest
