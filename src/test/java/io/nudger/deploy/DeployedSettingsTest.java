@@ -4,7 +4,6 @@ import static io.nudger.deploy.DeployFiles.KUBERNETES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.config.Configuration;
-import io.nudger.config.Grantees;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Role;
 import io.nudger.config.SettingsLoader;
@@ -13,6 +12,7 @@ import io.nudger.document.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ class DeployedSettingsTest {
     Path root;
 
     @BeforeEach
-    void mountSecrets() throws IOException {
+    void mountSecrets() throws IOException, GeneralSecurityException {
         for (String name : CERTIFICATES) {
             String pem = name.contains("key") ? "-----BEGIN PRIVATE KEY-----\n" : "-----BEGIN CERTIFICATE-----\n";
             write("certificates/" + name, pem);
@@ -106,6 +106,14 @@ class DeployedSettingsTest {
             for (Service persister : persisting) {
                 assertOwnerAndPersister(postgres(migrating.get(0)), postgres(persister));
             }
+            List<Service> alerting = file.services().stream()
+                    .filter(service -> service.name().startsWith("alerter"))
+                    .toList();
+            for (Service alerter : alerting) {
+                assertThat(postgres(alerter).user())
+                        .isEqualTo(postgres(migrating.get(0)).grantees().alerter());
+                assertThat(postgres(alerter).migrate()).isFalse();
+            }
         }
     }
 
@@ -137,7 +145,10 @@ class DeployedSettingsTest {
         assertThat(migrate.user()).isEqualTo("nudger_owner");
         assertThat(persister.user()).isEqualTo("nudger_persister");
         assertThat(migrate.password()).isNotEqualTo(persister.password());
-        assertThat(migrate.grantees()).isEqualTo(new Grantees("nudger_persister", "nudger_reader", null));
+        assertThat(migrate.grantees()).satisfies(grantees -> {
+            assertThat(grantees.persister()).isEqualTo("nudger_persister");
+            assertThat(grantees.reader()).isEqualTo("nudger_reader");
+        });
         assertThat(persister.migrate()).isFalse();
         assertThat(persister)
                 .usingRecursiveComparison()
@@ -150,6 +161,7 @@ class DeployedSettingsTest {
     void kubernetesStartsNudgerWithSettingsItAccepts(String kustomization) throws Exception {
         mount(KUBERNETES.resolve(kustomization).resolve("conf"), "etc/nudger/settings");
         mount(KUBERNETES.resolve("base/conf"), "etc/nudger/targets", "targets.yaml");
+        mount(KUBERNETES.resolve("base/conf"), "etc/nudger/alerts", "alerts.yaml");
 
         Configuration monitor = load(
                 "etc/nudger/settings/monitor.json", Map.of("NUDGER_ZONE", "eu-1a", "NUDGER_MONITOR_ID", "nudger-0"));
@@ -161,7 +173,11 @@ class DeployedSettingsTest {
                 load("etc/nudger/settings/persister.json", Map.of("NUDGER_MONITOR_ID", "nudger-persister-x"));
         assertThat(persister.settings().roles()).containsExactly(Role.PERSISTER);
         assertThat(persister.settings().postgres().host()).isEqualTo("postgres.example");
-        assertThat(List.of(monitor, persister))
+        Configuration alerter =
+                load("etc/nudger/settings/alerter.json", Map.of("NUDGER_MONITOR_ID", "nudger-alerter-x"));
+        assertThat(alerter.settings().roles()).containsExactly(Role.ALERTER);
+        assertThat(alerter.settings().alerter().topic()).isEqualTo("nudger.states");
+        assertThat(List.of(monitor, persister, alerter))
                 .allSatisfy(pod -> assertThat(pod.settings().kafka().topic()).isEqualTo("url-statuses"));
     }
 

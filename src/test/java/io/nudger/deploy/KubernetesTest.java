@@ -25,8 +25,8 @@ class KubernetesTest {
     private static final String PROMETHEUS_OPERATOR = "monitoring.coreos.com/v1/";
 
     /** Those that the manifests ask for and that come from outside; k8s/base/kustomization.yaml lists them. */
-    private static final Set<String> SECRETS =
-            Set.of("nudger-kafka", "nudger-postgres", "nudger-postgres-owner", "nudger-postgres-admin");
+    private static final Set<String> SECRETS = Set.of(
+            "nudger-kafka", "nudger-postgres", "nudger-postgres-owner", "nudger-postgres-admin", "nudger-receivers");
 
     @ParameterizedTest
     @MethodSource("manifests")
@@ -89,6 +89,8 @@ class KubernetesTest {
         assertThat(workload("nudger-migrate").secrets())
                 .containsExactlyInAnyOrder("nudger-postgres", "nudger-postgres-owner");
         assertThat(workload("nudger-persister").secrets()).containsExactlyInAnyOrder("nudger-kafka", "nudger-postgres");
+        assertThat(workload("nudger-alerter").secrets())
+                .containsExactlyInAnyOrder("nudger-kafka", "nudger-postgres", "nudger-receivers");
         assertThat(workload("nudger-monitor").secrets()).containsExactly("nudger-kafka");
     }
 
@@ -137,7 +139,7 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nudger-monitor", "nudger-persister"})
+    @ValueSource(strings = {"nudger-monitor", "nudger-persister", "nudger-alerter"})
     void kubernetesAsksNudgerHowItIs(String name) {
         JsonObject container = workload(name).container();
         assertThat(probed(container, "startupProbe")).isEqualTo("/health/live");
