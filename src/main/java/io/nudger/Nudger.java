@@ -2,16 +2,20 @@ package io.nudger;
 
 import io.nudger.app.Run;
 import io.nudger.app.Version;
+import io.nudger.cli.AckCommand;
 import io.nudger.cli.CheckCommand;
 import io.nudger.cli.DeadLettersCommand;
 import io.nudger.cli.FailureReport;
 import io.nudger.cli.ImportCommand;
+import io.nudger.cli.MaintenanceCommand;
 import io.nudger.cli.MigrateCommand;
 import io.nudger.cli.MonitorCommand;
 import io.nudger.cli.NotifyCommand;
 import io.nudger.cli.PersisterCommand;
 import io.nudger.cli.ReplayCommand;
+import io.nudger.cli.SilenceCommand;
 import io.nudger.cli.SizeCommand;
+import io.nudger.cli.StatesCommand;
 import io.nudger.cli.ValidateCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +50,10 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             DeadLettersCommand.class,
             SizeCommand.class,
+            StatesCommand.class,
+            AckCommand.class,
+            SilenceCommand.class,
+            MaintenanceCommand.class,
             MonitorCommand.class,
             PersisterCommand.class,
             CommandLine.HelpCommand.class

@@ -1,5 +1,6 @@
 package io.nudger.cli;
 
+import io.nudger.alert.Explainer;
 import io.nudger.app.ExitStatus;
 import io.nudger.check.Printable;
 import io.nudger.config.AddressRules;
@@ -7,6 +8,7 @@ import io.nudger.config.Alerts;
 import io.nudger.config.AlertsLoader;
 import io.nudger.config.Configuration;
 import io.nudger.config.SettingsLoader;
+import io.nudger.consume.RecordException;
 import io.nudger.document.Environment;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.document.Place;
@@ -42,7 +44,8 @@ import picocli.CommandLine.Spec;
         name = "notify",
         customSynopsis = {
             "java -jar nudger-fat.jar notify -conf FILE --test RECEIVER [--preview KIND]",
-            "  java -jar nudger-fat.jar notify -conf FILE --preview KIND [RECEIVER]"
+            "  java -jar nudger-fat.jar notify -conf FILE --preview KIND [RECEIVER]",
+            "  java -jar nudger-fat.jar notify -conf FILE --explain TARGET"
         },
         description = {
             "Send a sample that is marked as a test to a receiver, or show what receivers would get. Secrets are masked."
@@ -79,6 +82,12 @@ public final class NotifyCommand implements Callable<Integer> {
                             + " certificate, zone, zone_ok, test. With --test, what is sent.")
     private @Nullable String preview;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "TARGET",
+            description = "Say who is notified of a target, which routes match it and what holds its notices.")
+    private @Nullable String explain;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "RECEIVER",
@@ -86,7 +95,10 @@ public final class NotifyCommand implements Callable<Integer> {
     private @Nullable String receiver;
 
     @Override
-    public Integer call() throws InvalidConfigException {
+    public Integer call() throws InvalidConfigException, RecordException {
+        if (explain != null) {
+            return explain(explain);
+        }
         if (test == null ? preview == null : receiver != null) {
             throw new ParameterException(spec.commandLine(), "Give --test RECEIVER, or --preview KIND [RECEIVER]");
         }
@@ -101,6 +113,24 @@ public final class NotifyCommand implements Callable<Integer> {
         } finally {
             vertx.close().await();
         }
+    }
+
+    private int explain(String target) throws InvalidConfigException, RecordException {
+        if (conf == null || test != null || preview != null) {
+            throw new ParameterException(spec.commandLine(), "Give --explain TARGET with -conf FILE, and nothing else");
+        }
+        Configuration configuration = new SettingsLoader(Environment.ofProcess()).load(conf);
+        List<String> sentences = Explainer.explain(
+                configuration.settings().postgres(), configuration.alerts().alerts(), target);
+        PrintWriter out = spec.commandLine().getOut();
+        sentences.forEach(sentence -> out.println(Printable.line(sentence)));
+        out.flush();
+        if (sentences.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("the record has no check of this target of the last day");
+            err.flush();
+        }
+        return sentences.isEmpty() ? ExitStatus.FAILED : ExitStatus.OK;
     }
 
     private Kind kind(String word) {

@@ -1,0 +1,80 @@
+package io.nudger.cli;
+
+import io.nudger.alert.StateTables;
+import io.nudger.app.ExitStatus;
+import io.nudger.consume.RecordException;
+import io.nudger.document.InvalidConfigException;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nudger states}: the state of each target over its zones. */
+@Command(
+        name = "states",
+        description = {
+            "Print the state of each target over its zones, as the alerter decided it: the worst first.",
+            "",
+            "The view current_states has the same, and more columns."
+        },
+        footer = {
+            "",
+            "Example: java -jar nudger-fat.jar states -conf conf/alerter.json",
+            "",
+            "Exit status: 0 printed, 1 PostgreSQL did not answer or the target is not known, 2 wrong usage or settings."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class StatesCommand implements Callable<Integer> {
+    private static final String[] COLUMNS = {"target", "state", "since", "zones_up", "zones_down", "reason", "message"};
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfOption conf = new ConfOption();
+
+    @Parameters(arity = "0..1", paramLabel = "TARGET", description = "Only this one.")
+    private @Nullable String target;
+
+    @Option(names = "--watch", description = "Print it again whenever something changes, until it is interrupted.")
+    private boolean watch;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InvalidConfigException, RecordException, InterruptedException {
+        StateTables tables = new StateTables(conf.load().settings().postgres());
+        List<JsonObject> shown = tables.states(target);
+        if (target != null && shown.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("no state is known of this target: no alerter has seen a check of it");
+            err.flush();
+            return ExitStatus.FAILED;
+        }
+        print(shown);
+        while (watch) {
+            TimeUnit.SECONDS.sleep(1);
+            List<JsonObject> now = tables.states(target);
+            if (!now.equals(shown)) {
+                spec.commandLine().getOut().println();
+                print(now);
+                shown = now;
+            }
+        }
+        return ExitStatus.OK;
+    }
+
+    private void print(List<JsonObject> states) {
+        Rows.print(spec.commandLine().getOut(), states, json, COLUMNS);
+    }
+}
