@@ -57,11 +57,11 @@ class RoomsTest {
             Map.entry("http", List.of("app", "cli")),
             Map.entry("evaluate", List.of("http")),
             Map.entry("outbox", List.of("app")),
-            Map.entry("consume", List.of("app", "cli", "record")),
-            Map.entry("record", List.of("app", "cli")),
+            Map.entry("consume", List.of("app", "cli", "record", "alert")),
+            Map.entry("record", List.of("app", "cli", "alert")),
             Map.entry("imports", List.of("cli")),
             Map.entry("receivers", List.of("app", "cli", "alert")),
-            Map.entry("kafka", List.of("app", "outbox", "consume")),
+            Map.entry("kafka", List.of("app", "outbox", "consume", "alert")),
             Map.entry("bus", List.of("app", "probe", "outbox")),
             Map.entry(
                     "config",
@@ -82,8 +82,18 @@ class RoomsTest {
                             "receivers")),
             Map.entry(
                     "document",
-                    List.of("root", "app", "cli", "reload", "config", "imports", "kafka", "record", "receivers")),
-            Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record")),
+                    List.of(
+                            "root",
+                            "app",
+                            "cli",
+                            "reload",
+                            "config",
+                            "imports",
+                            "kafka",
+                            "record",
+                            "receivers",
+                            "alert")),
+            Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record", "alert")),
             Map.entry("wire", List.of("config", "http", "outbox", "consume")));
 
     @Test

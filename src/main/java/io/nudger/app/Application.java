@@ -2,8 +2,10 @@ package io.nudger.app;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.alert.AlerterVerticle;
 import io.nudger.bus.ResultBus;
 import io.nudger.check.HttpCheck;
+import io.nudger.config.Alerts;
 import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
@@ -82,6 +84,9 @@ final class Application {
     /** There once it has started. */
     private volatile @Nullable ConfigVerticle configuration;
 
+    /** There in an alerter. */
+    private final @Nullable AlerterVerticle alerter;
+
     Application(Configuration configuration) {
         this.read = new AtomicReference<>(configuration);
         this.settings = configuration.settings();
@@ -92,6 +97,8 @@ final class Application {
         this.webLifecycle = new Lifecycle(web);
         this.results = ResultBus.create(vertx);
         this.marks = new SlotMarks(settings.zone().name());
+        this.alerter =
+                settings.has(Role.ALERTER) ? alerter(configuration.alerts().alerts()) : null;
     }
 
     /**
@@ -125,8 +132,22 @@ final class Application {
                 .onFailure(cause -> LOG.debug("native libraries not deleted reason=\"{}\"", cause.toString()));
     }
 
-    /** Reads the targets again; does nothing in a process without targets. */
+    private AlerterVerticle alerter(Alerts alerts) {
+        return new AlerterVerticle(
+                settings,
+                alerts,
+                Environment.ofProcess(),
+                health.ready(),
+                health.detail(),
+                metrics.registry(),
+                Clock.systemUTC());
+    }
+
+    /** Reads the targets and the alerts again; does nothing in a process without either. */
     void reload() {
+        if (alerter != null) {
+            alerter.reload().onFailure(cause -> LOG.debug("alerts not reloaded reason=\"{}\"", cause.getMessage()));
+        }
         ConfigVerticle targets = configuration;
         if (targets == null) {
             LOG.info("nothing to reload by SIGHUP; this process has no targets");
@@ -223,6 +244,9 @@ final class Application {
                     health.detail(),
                     metrics.registry(),
                     Clock.systemUTC()));
+        }
+        if (alerter != null) {
+            receivers.add(alerter);
         }
         return receivers;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * connections and never answers. After a failure that is not the fault of the data or of chance, all connections are
  * thrown away, and new ones are made for the next question.
  */
-final class Database {
+public final class Database {
     /** As many as there are lanes of batches. */
     private static final int CONNECTIONS = 2;
 
@@ -35,19 +35,19 @@ final class Database {
     private Throwable trouble = new IllegalStateException("nothing has gone wrong yet");
 
     /** @param deadline for each transaction and each query; statements are given up by the server a little earlier */
-    Database(Vertx vertx, PostgresSettings settings, Duration deadline) {
+    public Database(Vertx vertx, PostgresSettings settings, Duration deadline) {
         this.vertx = vertx;
         this.options = new PgOptions(settings);
         this.deadline = deadline;
     }
 
     /** Runs the work in a transaction, which is committed when the work succeeds. */
-    <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+    public <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
         return inTime(pool -> pool.withTransaction(connection -> work.apply(quiet(connection))));
     }
 
     /** Runs one statement by itself. */
-    Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    public Future<RowSet<Row>> query(String sql, Tuple parameters) {
         return inTime(pool -> pool.withConnection(
                 connection -> quiet(connection).preparedQuery(sql).execute(parameters)));
     }
@@ -78,7 +78,7 @@ final class Database {
     }
 
     /** Closes the connections; one that hangs is cut. */
-    Future<Void> close() {
+    public Future<Void> close() {
         Pool closing = pool;
         pool = null;
         return closing == null ? Future.succeededFuture() : closing.close();

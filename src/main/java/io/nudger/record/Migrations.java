@@ -49,7 +49,7 @@ public final class Migrations {
      *     undone
      * @throws IllegalStateException when TLS does not come about, or a file cannot be read
      */
-    static void run(PostgresSettings settings) throws SQLException {
+    public static void run(PostgresSettings settings) throws SQLException {
         requireNonNull(with(settings, Migrations::migrate), "what was done");
         settle(settings);
     }
@@ -84,7 +84,7 @@ public final class Migrations {
      * @throws SQLException as {@link #run}
      * @throws IllegalStateException when the schema lacks migrations
      */
-    static void check(PostgresSettings settings) throws SQLException {
+    public static void check(PostgresSettings settings) throws SQLException {
         int pending = with(settings, flyway -> flyway.info().pending().length);
         if (pending > 0) {
             throw new IllegalStateException("the schema " + settings.schema() + " lacks " + pending
@@ -180,7 +180,7 @@ public final class Migrations {
      *
      * @throws SQLException when the connection properties are not understood
      */
-    static DataSource source(PostgresSettings settings) throws SQLException {
+    public static DataSource source(PostgresSettings settings) throws SQLException {
         return source(new PgOptions(settings));
     }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** What a failure of PostgreSQL means, and how it is told in one line. */
-final class PgFailure {
+public final class PgFailure {
     private static final String DATA_EXCEPTION = "22";
     private static final String INTEGRITY_VIOLATION = "23";
     private static final String LIMIT_EXCEEDED = "54";
@@ -61,12 +61,12 @@ final class PgFailure {
     }
 
     /** Whether the tables, or some of what belongs to them, are not there, or as they were in an earlier release. */
-    static boolean isMissingSchema(Throwable failure) {
+    public static boolean isMissingSchema(Throwable failure) {
         return MISSING.contains(stateOf(failure));
     }
 
     /** One line for people. */
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         SQLException ofJdbc = Causes.find(failure, SQLException.class);
         Throwable told = ofJdbc == null ? failure : ofJdbc;
         if (told instanceof TimeoutException) {

@@ -74,9 +74,7 @@ final class Ledger {
     }
 
     Snapshot snapshot(Instant now, List<Subject> subjects, CertificateSeen... certificates) {
-        List<Subject> known = subjects.stream()
-                .map(subject -> known(subject))
-                .toList();
+        List<Subject> known = subjects.stream().map(subject -> known(subject)).toList();
         List<Posted> posted = notices.values().stream()
                 .filter(row -> !row.cancelled)
                 .map(Row::posted)

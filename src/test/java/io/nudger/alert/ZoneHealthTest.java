@@ -134,7 +134,8 @@ class ZoneHealthTest {
             assertThat(simulation.verdicts.values()).as("seed %s", seed).noneMatch(ZoneVerdict::suspect);
         }
         // Ten hosts do not look at even distances: one in twenty takes longer.
-        assertThat(found.stream().filter(seconds -> seconds <= 30).count()).isGreaterThanOrEqualTo(found.size() * 9L / 10);
+        assertThat(found.stream().filter(seconds -> seconds <= 30).count())
+                .isGreaterThanOrEqualTo(found.size() * 9L / 10);
         assertThat(found).allMatch(seconds -> seconds <= 40);
     }
 

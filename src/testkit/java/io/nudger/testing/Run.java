@@ -91,7 +91,7 @@ public final class Run {
 
     private static JsonObject settings(Path targets, EmbeddedKafka kafka, TestDatabase database, int port) {
         return new JsonObject()
-                .put("roles", JsonArray.of("monitor", "persister"))
+                .put("roles", JsonArray.of("monitor", "persister", "alerter"))
                 .put("zone", ZONE)
                 .put("targets", targets.toString())
                 .put("kafka", JsonObject.of("client", JsonObject.of("bootstrap.servers", kafka.bootstrapServers())))
@@ -106,11 +106,12 @@ public final class Run {
 
                   the record   psql postgresql://nudger:nudger@localhost:%d/nudger
                                SELECT * FROM check_results WHERE scheduled_at > now() - interval '10 s';
+                               SELECT * FROM current_states; SELECT * FROM outage_list; SELECT * FROM changes;
                   health       curl %s/health
                   metrics      curl %s/metrics
                   the targets  %s (edit it: a change acts within a second)
                   the site     %s and %s
-                  Kafka        %s, topic nudger.checks
+                  Kafka        %s, topics nudger.checks and nudger.states
                   the log      %s
 
                 Ctrl-C stops all of it; the data stay under %s.

@@ -1,0 +1,258 @@
+package io.nudger.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nudger.testing.StateRows;
+import io.nudger.testing.WebhookSink;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From statuses to states, outages and notices that arrive, on a real database and real sockets. */
+@Tag("services")
+final class AlerterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final StateRows ROWS = new StateRows();
+
+    private final StateRows rows = ROWS.reset();
+    private final WebhookSink sink = WebhookSink.start();
+    private final WebhookSink other = WebhookSink.start();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        sink.close();
+        other.close();
+    }
+
+    @Test
+    void aHostThatDiesIsOneMessageAndOneWhenItIsBack() {
+        rows.zones("eu", "us")
+                .targets("shop-", 200, "https://dead.example/#")
+                .target("other", "https://other.example/")
+                .up("%");
+        try (Alerting alerter = start("1s")) {
+            awaitStates("up", 201);
+            assertThat(sink.accepted())
+                    .as("a target that is seen for the first time, and is up")
+                    .isEmpty();
+
+            rows.down("shop-%", "%", 2);
+            awaitStates("down", 200);
+            await().atMost(PATIENCE).until(() -> !sink.accepted().isEmpty());
+            rows.upAgain("shop-%", "%");
+            awaitStates("up", 201);
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() > 1);
+            awaitSent();
+
+            assertThat(sink.accepted()).hasSize(2);
+            assertThat(sink.accepted().get(0).body()).contains("dead.example").contains("200");
+            await().atMost(PATIENCE)
+                    .until(() -> alerter.health("alerter").getJsonObject("data").getBoolean("leader"));
+        }
+        assertThat(number("SELECT count(*) FROM outages WHERE ended_at IS NOT NULL"))
+                .isEqualTo(200);
+        assertThat(number("SELECT count(*) FROM outages")).isEqualTo(200);
+        assertThat(number("SELECT count(*) FROM state_changes")).isEqualTo(201 + 400);
+        assertThat(number("SELECT count(*) FROM (SELECT target_id FROM state_changes GROUP BY target_id"
+                        + " HAVING max(sequence) <> count(*)) AS holes"))
+                .isZero();
+        assertThat(number("SELECT count(*) FROM current_states s JOIN changes c USING (target, sequence)"
+                        + " WHERE s.state = c.state AND s.since = c.since"))
+                .as("the changes, one after the other, give the state")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aZoneThatIsCutOffIsOneMessageAboutTheZoneAndNoneAboutASite() {
+        rows.zones("ap", "eu", "us")
+                .targets("site-", 1_000, "https://host-#.example/")
+                .up("%");
+        try (Alerting alerter = start("0s")) {
+            awaitStates("up", 1_000);
+
+            rows.down("%", "eu", 3);
+            await().atMost(PATIENCE).until(() -> number("SELECT count(*) FROM zone_states WHERE suspect") == 1);
+            await().atMost(PATIENCE).until(() -> !sink.accepted().isEmpty());
+            awaitSent();
+
+            assertThat(sink.accepted()).hasSize(1);
+            assertThat(sink.accepted().get(0).body()).contains("eu");
+            assertThat(number("SELECT count(*) FROM outages")).isZero();
+            assertThat(number("SELECT count(*) FROM notices WHERE target_id IS NOT NULL"))
+                    .isZero();
+            assertThat(alerter.isUp("alerter")).isTrue();
+
+            rows.up("%");
+            await().atMost(PATIENCE).until(() -> number("SELECT count(*) FROM zone_changes") == 2);
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() == 2);
+        }
+    }
+
+    /** Whatever the receiver does, it accepts each message once in the end; the others do not wait for it. */
+    @Test
+    void aReceiverThatFailsGetsEverythingInTheEndAndHoldsNobodyUp() {
+        rows.zones("eu").target("shop", "https://shop.example/").up("%");
+        sink.answer(500, WebhookSink.CLOSE, 429);
+        try (Alerting alerter = start("0s")) {
+            awaitStates("up", 1);
+            rows.down("shop", "%", 2);
+            await().atMost(PATIENCE).until(() -> other.accepted().size() == 1);
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() == 1);
+            awaitSent();
+
+            assertThat(sink.refused()).hasSize(3).allSatisfy(post -> assertThat(post.key())
+                    .as("the key never changes")
+                    .isEqualTo(sink.accepted().get(0).key())
+                    .isNotEmpty());
+            assertThat(number("SELECT attempts FROM notices WHERE receiver = 'sink'"))
+                    .isEqualTo(4);
+            assertThat(alerter.registry
+                            .get("nudger.notices")
+                            .tags("receiver", "sink", "result", "retry")
+                            .counter()
+                            .count())
+                    .isEqualTo(3);
+
+            sink.answer(403);
+            rows.upAgain("shop", "%");
+            await().atMost(PATIENCE)
+                    .until(() -> number("SELECT count(*) FROM notices WHERE given_up_at IS NOT NULL") == 1);
+            assertThat(text("SELECT last_error FROM notices WHERE given_up_at IS NOT NULL"))
+                    .contains("403");
+        }
+    }
+
+    /** All of a sweep is written, or nothing; what could not be written is decided again. */
+    @Test
+    void aSweepThatBreaksLeavesNothingBehindAndIsRepeated() {
+        rows.zones("eu").target("shop", "https://shop.example/").up("%");
+        try (Alerting alerter = start("0s")) {
+            awaitStates("up", 1);
+            rows.database.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE EXCEPTION 'no'; END $$");
+            rows.database.execute(
+                    "CREATE TRIGGER refuse BEFORE INSERT ON notices FOR EACH ROW EXECUTE FUNCTION refuse()");
+            rows.down("shop", "%", 2);
+            await().atMost(PATIENCE).until(() -> number("SELECT last_value FROM state_changes_id_seq") > 2);
+            assertThat(number("SELECT count(*) FROM state_changes")).isOne();
+            assertThat(number("SELECT count(*) FROM outages")).isZero();
+
+            rows.database.execute("DROP TRIGGER refuse ON notices");
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() == 1);
+            assertThat(number("SELECT count(*) FROM state_changes")).isEqualTo(2);
+            assertThat(number("SELECT count(*) FROM outages")).isOne();
+            assertThat(alerter.isUp("alerter")).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasOverBeforeAnybodyKnewCallsNobody() {
+        rows.zones("eu").target("shop", "https://shop.example/").up("%");
+        try (Alerting alerter = start("0s")) {
+            awaitStates("up", 1);
+            // Nothing comes for ten minutes, then all of it: an outage that is over.
+            rows.status("shop", "%", 1, 100, Duration.ofHours(1), Duration.ofMinutes(10));
+            awaitStates("stale", 1);
+            rows.database.execute("SELECT create_partitions((now() - interval '1 day')::date, now()::date)");
+            rows.database.execute(
+                    """
+                    INSERT INTO checks (scheduled_at, target_id, zone_id, outcome, reason, attempts)
+                    SELECT now() - make_interval(secs => 540 - n * 30), 1, 1, CASE WHEN n BETWEEN 2 AND 5 THEN 2 ELSE 1 END,
+                           CASE WHEN n BETWEEN 2 AND 5 THEN 2 END, 1
+                      FROM generate_series(0, 18) AS n""");
+            rows.status("shop", "%", 1, 12, Duration.ofMinutes(6), Duration.ZERO);
+            awaitStates("up", 1);
+            awaitSent();
+
+            assertThat(number("SELECT count(*) FROM outages WHERE late AND ended_at IS NOT NULL"))
+                    .isOne();
+            assertThat(number("SELECT count(*) FROM notices WHERE kind IN ('down', 'partial', 'up')"))
+                    .isZero();
+            assertThat(alerter.isUp("alerter")).isTrue();
+        }
+    }
+
+    @Test
+    void theFileOfAlertsIsFollowedAndOneThatIsWrongChangesNothing() {
+        rows.zones("eu").target("shop", "https://shop.example/").up("%");
+        try (Alerting alerter = start("0s")) {
+            awaitStates("up", 1);
+            write("receivers: [{name: broken}]");
+            await().atMost(PATIENCE)
+                    .until(() -> alerter.registry
+                                    .get("nudger.alerts.last.reload.successful")
+                                    .gauge()
+                                    .value()
+                            == 0);
+            rows.down("shop", "%", 2);
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() == 1);
+
+            write("receivers: [{name: other, webhook: {url: '" + other.url() + "'}}]\n"
+                    + "routes: [{to: [other], group_wait: 0s}]");
+            await().atMost(PATIENCE)
+                    .until(() -> alerter.registry
+                                    .get("nudger.alerts.last.reload.successful")
+                                    .gauge()
+                                    .value()
+                            == 1);
+            int before = other.accepted().size();
+            rows.upAgain("shop", "%");
+            await().atMost(PATIENCE)
+                    .until(() -> number("SELECT count(*) FROM outages WHERE ended_at IS NOT NULL") == 1);
+            awaitSent();
+            assertThat(sink.accepted()).hasSize(1);
+            assertThat(other.accepted().size()).isGreaterThanOrEqualTo(before);
+        }
+    }
+
+    private void write(String yaml) {
+        assertThat(Alerting.alerts(directory, yaml)).exists();
+    }
+
+    private Alerting start(String groupWait) {
+        Path alerts = Alerting.alerts(
+                directory,
+                """
+                receivers:
+                  - {name: sink, webhook: {url: '%s', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'}}
+                  - {name: other, webhook: {url: '%s'}}
+                routes:
+                  - {to: [sink, other], when: [down, partial, up, zone], group_wait: %s}
+                """
+                        .formatted(sink.url(), other.url(), groupWait));
+        return Alerting.start(rows.database, alerts);
+    }
+
+    private void awaitStates(String state, int count) {
+        await().atMost(PATIENCE)
+                .until(() -> number("SELECT count(*) FROM target_states WHERE state = '" + state + "'") == count);
+    }
+
+    private void awaitSent() {
+        await().atMost(PATIENCE)
+                .until(() -> number("SELECT count(*) FROM notices WHERE sent_at IS NULL"
+                                + " AND given_up_at IS NULL AND cancelled_at IS NULL")
+                        == 0);
+    }
+
+    private long number(String sql) {
+        return rows.database.number(sql);
+    }
+
+    private String text(String sql) {
+        List<Map<String, @Nullable Object>> found = rows.database.query(sql);
+        return new JsonObject(found.get(0)).encode();
+    }
+}
