@@ -22,4 +22,19 @@ class VerdictTest {
 
         assertThat(message).hasSize(Verdict.MAX_MESSAGE).endsWith("x…");
     }
+
+    @Test
+    void evidenceLosesWhatCannotBeStored() {
+        Verdict verdict = Verdict.down(FailureReason.BODY, "nul \0, half \ud83d, whole 😀");
+
+        assertThat(verdict.message()).isEqualTo("nul \ufffd, half \ufffd, whole 😀");
+    }
+
+    @Test
+    void longEvidenceIsCutBetweenCharacters() {
+        String cut = "a".repeat(Verdict.MAX_MESSAGE - 2) + "😀😀";
+
+        assertThat(Verdict.down(FailureReason.BODY, cut).message())
+                .isEqualTo("a".repeat(Verdict.MAX_MESSAGE - 2) + "…");
+    }
 }

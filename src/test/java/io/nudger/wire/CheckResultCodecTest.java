@@ -1,21 +1,11 @@
 package io.nudger.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nudger.check.CheckResult;
-import io.nudger.check.FailureReason;
-import io.nudger.check.Observation;
-import io.nudger.check.Origin;
-import io.nudger.check.TargetInfo;
-import io.nudger.check.Verdict;
 import io.nudger.testing.RandomResults;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,47 +71,5 @@ final class CheckResultCodecTest {
             }
         }
         return bytes;
-    }
-
-    @Test
-    void evidenceLosesWhatCannotBeStored() {
-        Verdict verdict = Verdict.down(FailureReason.BODY, "nul \0, half \ud83d, whole 😀");
-
-        assertThat(verdict.message()).isEqualTo("nul \ufffd, half \ufffd, whole 😀");
-    }
-
-    @Test
-    void longEvidenceIsCutBetweenCharacters() {
-        String cut = "a".repeat(Verdict.MAX_MESSAGE - 2) + "😀😀";
-
-        assertThat(Verdict.down(FailureReason.BODY, cut).message())
-                .isEqualTo("a".repeat(Verdict.MAX_MESSAGE - 2) + "…");
-    }
-
-    @Test
-    void namesThatCannotBeStoredAreRefused() {
-        for (String name : new String[] {"", "a".repeat(129), "a\0b", "a\nb", "half \ud83d"}) {
-            assertThatThrownBy(() -> new Origin(name, "monitor"))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("zone: wanted a name of 1 to 128 printable characters, found ");
-            assertThatThrownBy(() -> new TargetInfo(name, "https://a", Duration.ofSeconds(1), Map.of(), null, "0"))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("target: wanted a name");
-        }
-    }
-
-    @Test
-    void whatIsFinerThanAMicrosecondIsCutOff() {
-        CheckResult result = new CheckResult(
-                new TargetInfo("a", "https://a", Duration.ofNanos(1_999), Map.of(), null, "0"),
-                new Origin("zone", "monitor"),
-                Instant.EPOCH.plusNanos(1_999),
-                Instant.EPOCH.minusNanos(1),
-                Verdict.up(),
-                Observation.NONE);
-
-        assertThat(result.target().interval()).isEqualTo(Duration.ofNanos(1_000));
-        assertThat(result.scheduledAt()).isEqualTo(Instant.EPOCH.plusNanos(1_000));
-        assertThat(result.startedAt()).isEqualTo(Instant.EPOCH.minusNanos(1_000));
     }
 }
