@@ -130,7 +130,7 @@ final class OutboxDisk {
                         directory = in;
                         OutboxFile open = opened(in);
                         T done = task.on(open, in);
-                        state = open.state().withTrouble(state.trouble());
+                        measure(open);
                         return done;
                     } catch (SQLException e) {
                         throw trouble(failure(e));
@@ -139,6 +139,18 @@ final class OutboxDisk {
                     }
                 },
                 true);
+    }
+
+    /** What was done stays done when this fails, unless the file is damaged and all of it is lost. */
+    private void measure(OutboxFile open) throws SQLException, DiskException {
+        try {
+            state = open.state().withTrouble(state.trouble());
+        } catch (SQLException e) {
+            if (OutboxFile.isCorrupt(e)) {
+                throw e;
+            }
+            DiskException ignored = trouble(failure(e));
+        }
     }
 
     private OutboxFile opened(OutboxDirectory in) throws DiskException, SQLException {

@@ -143,8 +143,22 @@ final class OutboxFile implements AutoCloseable {
         putFact(COUNT, Long.toString(left));
         execute("COMMIT");
         count = left;
-        if (!batch.deletes().isEmpty() && number("PRAGMA freelist_count") > SHRINK_PAGES) {
-            execute("PRAGMA incremental_vacuum(" + SHRINK_PAGES + ")");
+        if (!batch.deletes().isEmpty()) {
+            shrink();
+        }
+    }
+
+    /** What was written before stays written when this fails, on a full disk for example: the next deletion tries again. */
+    private void shrink() throws SQLException {
+        try {
+            if (number("PRAGMA freelist_count") > SHRINK_PAGES) {
+                execute("PRAGMA incremental_vacuum(" + SHRINK_PAGES + ")");
+            }
+        } catch (SQLException e) {
+            if (isCorrupt(e)) {
+                throw e;
+            }
+            OutboxDirectory.LOG.debug("outbox file not shrunk reason=\"{}\"", e.getMessage());
         }
     }
 

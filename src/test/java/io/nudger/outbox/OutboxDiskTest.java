@@ -308,6 +308,33 @@ final class OutboxDiskTest {
     }
 
     @Test
+    void whatWasWrittenIsWrittenThoughAFullDiskKeepsTheFileFromShrinking() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        try (SmallDisk device = SmallDisk.mount(small, 32)) {
+            OutboxDisk disk = open(small, new SlotMarks("eu"));
+            for (int i = 0; i < 12; i++) {
+                write(disk, rows(1 + i * 1_000, 1_001 + i * 1_000));
+            }
+            long size = Files.size(small.resolve("spool.db"));
+            device.fill();
+
+            Futures.get(disk.write(new Batch(rows(20_000, 20_010), range(1, 6_001), List.of(), false)));
+            assertThat(disk.state().entries()).isEqualTo(6_010);
+            assertThat(disk.state().trouble()).isNull();
+            assertThat(numbers(disk)).hasSize(6_010);
+            assertThat(small.resolve("spool.db")).as("has not shrunk").hasSize(size);
+
+            device.free();
+            delete(disk, range(6_001, 6_002));
+            delete(disk, range(6_002, 6_003));
+            close(disk);
+            assertThat(Files.size(small.resolve("spool.db")))
+                    .as("shrinks when there is room")
+                    .isLessThan(size);
+        }
+    }
+
+    @Test
     void aDirectoryThatIsNoneIsRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThatThrownBy(() -> open(file, new SlotMarks("eu")))
