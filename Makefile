@@ -76,7 +76,7 @@ test-one: ## Run one class of tests as it is being written, TEST=ScheduleTest; w
 .PHONY: coverage
 coverage: ## Measure what the tests of check, config, evaluate and wire run through, and hold it to its floors
 	@$(MVN) -q -Dquick -Pcoverage test -Dsurefire.failIfNoSpecifiedTests=false \
-		-Dtest='io.nudger.check.*,io.nudger.config.*,io.nudger.evaluate.*,io.nudger.wire.*'
+		-Dtest='io/nudger/check/*Test,io/nudger/config/*Test,io/nudger/evaluate/*Test,io/nudger/wire/*Test,io/nudger/http/ExpectationsTest'
 	@echo "The report: target/site/jacoco/index.html"
 
 .PHONY: test-containers
