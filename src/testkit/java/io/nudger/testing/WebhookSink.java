@@ -43,8 +43,7 @@ public final class WebhookSink implements AutoCloseable {
     /** Starts one that accepts everything. */
     public static WebhookSink start() {
         try {
-            return new WebhookSink(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100));
+            return new WebhookSink(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
