@@ -394,7 +394,8 @@ class SweepTest {
             world.check();
             if (random.nextInt(10) == 0) {
                 // It dies with its plan.
-                world.plan();
+                Plan lost = world.plan();
+                assertThat(lost).isNotNull();
                 continue;
             }
             Plan plan = world.plan();
