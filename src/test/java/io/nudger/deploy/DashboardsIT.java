@@ -11,6 +11,9 @@ import io.nudger.testing.MetricsPage;
 import io.nudger.testing.Node;
 import io.nudger.testing.Playground;
 import io.nudger.testing.SiteTarget;
+import io.nudger.testing.WebhookSink;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,17 +30,24 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("services")
 final class DashboardsIT {
     private final Playground site = Playground.start();
+    private final WebhookSink sink = WebhookSink.start();
     private final Deployment deployment;
     private final Node nudger;
 
-    DashboardsIT(@TempDir Path directory) {
+    DashboardsIT(@TempDir Path directory) throws IOException {
         deployment = Deployment.onSharedServices(directory);
         deployment.targets(List.of(
                 SiteTarget.of("up", site.http("/up")),
                 SiteTarget.of("down", site.http("/status/503")),
                 SiteTarget.of("tls", site.https("/up"))));
+        Path alerts = Files.writeString(
+                directory.resolve("alerts.yaml"),
+                "receivers:\n  - {name: sink, webhook: {url: '" + sink.url() + "'}}\n"
+                        // Nobody listens there: its notices wait.
+                        + "  - {name: gone, webhook: {url: 'http://127.0.0.1:1/'}}\n"
+                        + "routes: [{to: [sink, gone], group_wait: 0s}]\n");
         nudger = deployment.start(
-                deployment.settings("monitor", "persister"),
+                deployment.settings("monitor", "persister", "alerter").put("alerts", alerts.toString()),
                 launch -> launch.jvm(site.authority().trustedBy(directory)));
         deployment.awaitNumber(3, "SELECT count(DISTINCT target) FROM check_results");
     }
@@ -45,6 +55,7 @@ final class DashboardsIT {
     @AfterAll
     void stop() {
         deployment.close();
+        sink.close();
         site.close();
     }
 
