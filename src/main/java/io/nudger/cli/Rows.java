@@ -1,9 +1,11 @@
 package io.nudger.cli;
 
 import io.nudger.check.Printable;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Rows for people, in columns that are as wide as they need to be, or one JSON object a line. */
 final class Rows {
@@ -51,6 +53,11 @@ final class Rows {
 
     private static String text(JsonObject row, String column) {
         Object value = row.getValue(column);
+        if (value instanceof JsonArray several) {
+            value = several.isEmpty()
+                    ? null
+                    : several.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
         if (value == null) {
             return "-";
         }
