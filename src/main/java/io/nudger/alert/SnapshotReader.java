@@ -181,7 +181,7 @@ final class SnapshotReader {
     private static final class Reading {
         private Instant now = Instant.EPOCH;
         private final Map<Integer, List<Pair>> pairs = new HashMap<>();
-        private Map<Integer, TargetFacts.Facts> facts = Map.of();
+        private Map<Integer, Subject> facts = Map.of();
         private final Map<Integer, CurrentState> states = new HashMap<>();
         private final Map<Integer, OpenOutage> outages = new HashMap<>();
         private final Map<Integer, List<Incident>> unseen = new HashMap<>();
@@ -193,9 +193,9 @@ final class SnapshotReader {
         private Snapshot snapshot(Habits habits) {
             List<Subject> subjects = new ArrayList<>(pairs.size());
             pairs.forEach((target, seen) -> {
-                TargetFacts.Facts known = facts.get(target);
+                Subject known = facts.get(target);
                 if (known != null) {
-                    subjects.add(known.subject(
+                    subjects.add(known.with(
                             seen, states.get(target), outages.get(target), unseen.getOrDefault(target, List.of())));
                 }
             });
@@ -205,11 +205,11 @@ final class SnapshotReader {
         /** Nothing was known of it for a while, and now something is. */
         private boolean wakes(int target) {
             CurrentState current = states.get(target);
-            TargetFacts.Facts known = facts.get(target);
+            Subject known = facts.get(target);
             if (current == null || known == null || current.state() != State.STALE) {
                 return false;
             }
-            Instant fresh = now.minus(known.interval().multipliedBy(3)).minusSeconds(10);
+            Instant fresh = known.freshFrom(now);
             return pairs.getOrDefault(target, List.of()).stream()
                     .anyMatch(pair -> pair.newest().isAfter(fresh));
         }
@@ -315,7 +315,7 @@ final class SnapshotReader {
             Instant from = led == null ? reading.now : led;
             for (List<Integer> targets : List.of(waking, others)) {
                 for (Integer target : targets) {
-                    TargetFacts.Facts known = reading.facts.get(target);
+                    Subject known = reading.facts.get(target);
                     CurrentState current = reading.states.get(target);
                     if (known != null && current != null) {
                         names.put(known.name(), target);

@@ -69,6 +69,12 @@ public record Subject(
 
     /** The same with what was decided. */
     Subject with(CurrentState decided, @Nullable OpenOutage open) {
+        return with(pairs, decided, open, unseen);
+    }
+
+    /** What is configured of it, with what is known of its checks. */
+    Subject with(
+            List<Pair> seen, @Nullable CurrentState decided, @Nullable OpenOutage open, List<Incident> unseenUntilNow) {
         return new Subject(
                 id,
                 name,
@@ -82,10 +88,10 @@ public record Subject(
                 dependsOn,
                 quorum,
                 maintenance,
-                pairs,
+                seen,
                 decided,
                 open,
-                unseen);
+                unseenUntilNow);
     }
 
     /** Until when a check of a slot at this moment is known in every zone. */

@@ -38,7 +38,7 @@ final class TargetFacts {
 
     private final Database database;
     private final LongSupplier nanoTime;
-    private Map<Integer, Facts> known = Map.of();
+    private Map<Integer, Subject> known = Map.of();
     private long readAt;
     private boolean read;
 
@@ -47,44 +47,8 @@ final class TargetFacts {
         this.nanoTime = nanoTime;
     }
 
-    /** The part of a {@link Subject} that is configured. */
-    record Facts(
-            int id,
-            String name,
-            String url,
-            String host,
-            Duration interval,
-            Thresholds thresholds,
-            Map<String, String> labels,
-            @Nullable String group,
-            List<String> dependsOn,
-            Quorum quorum,
-            List<String> maintenance) {
-        Subject subject(
-                List<Pair> pairs, @Nullable CurrentState current, @Nullable OpenOutage outage, List<Incident> unseen) {
-            Duration timeout = interval.compareTo(LONGEST_TIMEOUT) < 0 ? interval : LONGEST_TIMEOUT;
-            return new Subject(
-                    id,
-                    name,
-                    url,
-                    host,
-                    interval,
-                    timeout,
-                    thresholds,
-                    labels,
-                    group,
-                    dependsOn,
-                    quorum,
-                    maintenance,
-                    pairs,
-                    current,
-                    outage,
-                    unseen);
-        }
-    }
-
     /** What is known of these targets; those that the table does not have any more are left out. */
-    Future<Map<Integer, Facts>> of(Iterable<Integer> ids) {
+    Future<Map<Integer, Subject>> of(Iterable<Integer> ids) {
         boolean complete = read && nanoTime.getAsLong() - readAt < FRESH_NANOS;
         for (Integer id : ids) {
             complete &= known.containsKey(id);
@@ -92,11 +56,11 @@ final class TargetFacts {
         return complete ? Future.succeededFuture(known) : read();
     }
 
-    private Future<Map<Integer, Facts>> read() {
+    private Future<Map<Integer, Subject>> read() {
         long asked = nanoTime.getAsLong();
         return database.query(SELECT, Tuple.tuple()).map(rows -> {
-            Map<Integer, Facts> facts = new HashMap<>(rows.size() * 2);
-            rows.forEach(row -> facts.put(row.getInteger("id"), facts(row)));
+            Map<Integer, Subject> facts = new HashMap<>(rows.size() * 2);
+            rows.forEach(row -> facts.put(row.getInteger("id"), subject(row)));
             known = facts;
             read = true;
             readAt = asked;
@@ -104,23 +68,30 @@ final class TargetFacts {
         });
     }
 
-    private static Facts facts(Row row) {
+    /** Without anything that is known of its checks. */
+    private static Subject subject(Row row) {
         Map<String, String> labels = new HashMap<>();
         JsonObject json = row.getJsonObject("labels");
         json.forEach(label -> labels.put(label.getKey(), String.valueOf(label.getValue())));
         String url = row.getString("url");
-        return new Facts(
+        Duration interval = Micros.toDuration(row.getLong("micros"));
+        return new Subject(
                 row.getInteger("id"),
                 row.getString("name"),
                 url,
                 host(url),
-                Micros.toDuration(row.getLong("micros")),
+                interval,
+                interval.compareTo(LONGEST_TIMEOUT) < 0 ? interval : LONGEST_TIMEOUT,
                 new Thresholds(row.getInteger("failure_threshold"), row.getInteger("success_threshold")),
                 labels,
                 row.getString("group_name"),
                 Arrays.asList(row.getArrayOfStrings("depends_on")),
                 quorum(row.getString("quorum")),
-                Arrays.asList(row.getArrayOfStrings("maintenance")));
+                Arrays.asList(row.getArrayOfStrings("maintenance")),
+                List.of(),
+                null,
+                null,
+                List.of());
     }
 
     /** What cannot be read as a URL is a host of its own. */
@@ -135,13 +106,7 @@ final class TargetFacts {
 
     /** A monitor of a later version may know more of them. */
     private static Quorum quorum(@Nullable String text) {
-        if (text == null) {
-            return Quorum.MAJORITY;
-        }
-        return switch (text) {
-            case "any" -> Quorum.ANY;
-            case "all" -> Quorum.ALL;
-            default -> text.matches("[1-9]\\d{0,2}") ? Quorum.of(Integer.parseInt(text)) : Quorum.MAJORITY;
-        };
+        Quorum quorum = text == null ? null : Quorum.parse(text);
+        return quorum == null ? Quorum.MAJORITY : quorum;
     }
 }
