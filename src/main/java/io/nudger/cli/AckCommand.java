@@ -5,7 +5,6 @@ import io.nudger.app.ExitStatus;
 import io.nudger.consume.RecordException;
 import io.nudger.document.InvalidConfigException;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,10 +46,7 @@ public final class AckCommand implements Callable<Integer> {
         StateTables tables = new StateTables(conf.load().settings().postgres());
         List<JsonObject> acknowledged = tables.acknowledge(target, who.who(), who.note());
         if (acknowledged.isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("no outage of this target goes on: nothing to acknowledge");
-            err.flush();
-            return ExitStatus.FAILED;
+            return Rows.none(spec, "no outage of this target goes on: nothing to acknowledge");
         }
         Rows.print(
                 spec.commandLine().getOut(),

@@ -5,7 +5,6 @@ import io.nudger.app.ExitStatus;
 import io.nudger.consume.RecordException;
 import io.nudger.document.InvalidConfigException;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -141,10 +140,7 @@ public final class MaintenanceCommand implements Callable<Integer> {
         public Integer call() throws InvalidConfigException, RecordException {
             List<JsonObject> ended = new StateTables(conf.load().settings().postgres()).endMaintenance(id);
             if (ended.isEmpty()) {
-                PrintWriter err = spec.commandLine().getErr();
-                err.println("no maintenance with this number goes on or is to come");
-                err.flush();
-                return ExitStatus.FAILED;
+                return Rows.none(spec, "no maintenance with this number goes on or is to come");
             }
             return print(spec, ended);
         }

@@ -1,11 +1,13 @@
 package io.nudger.cli;
 
+import io.nudger.app.ExitStatus;
 import io.nudger.check.Printable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Rows for people, in columns that are as wide as they need to be, or one JSON object a line. */
 final class Rows {
@@ -20,6 +22,14 @@ final class Rows {
             table(out, rows, columns);
         }
         out.flush();
+    }
+
+    /** There are none; the exit status that says so. */
+    static int none(CommandSpec spec, String why) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(why);
+        err.flush();
+        return ExitStatus.FAILED;
     }
 
     private static void table(PrintWriter out, List<JsonObject> rows, String... columns) {

@@ -5,7 +5,6 @@ import io.nudger.app.ExitStatus;
 import io.nudger.consume.RecordException;
 import io.nudger.document.InvalidConfigException;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,10 +78,7 @@ public final class SilenceCommand implements Callable<Integer> {
         StateTables tables = new StateTables(conf.load().settings().postgres());
         List<JsonObject> rows = rows(tables);
         if (rows.isEmpty() && !work.list) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("no silence with this number holds");
-            err.flush();
-            return ExitStatus.FAILED;
+            return Rows.none(spec, "no silence with this number holds");
         }
         Rows.print(
                 spec.commandLine().getOut(),

@@ -5,7 +5,6 @@ import io.nudger.app.ExitStatus;
 import io.nudger.consume.RecordException;
 import io.nudger.document.InvalidConfigException;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -56,10 +55,7 @@ public final class StatesCommand implements Callable<Integer> {
         StateTables tables = new StateTables(conf.load().settings().postgres());
         List<JsonObject> shown = tables.states(target);
         if (target != null && shown.isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("no state is known of this target: no alerter has seen a check of it");
-            err.flush();
-            return ExitStatus.FAILED;
+            return Rows.none(spec, "no state is known of this target: no alerter has seen a check of it");
         }
         print(shown);
         while (watch) {
