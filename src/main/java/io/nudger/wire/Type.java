@@ -26,6 +26,8 @@ record Type<T>(boolean isDelimited, String wanted, Reader<T> reader, Writer<T> w
     private static final long FIRST_INSTANT = Micros.of(Instant.parse("0000-01-01T00:00:00Z"));
     private static final long LAST_INSTANT = Micros.of(Instant.parse("9999-12-31T23:59:59.999999Z"));
 
+    private static final String WANTED_QUORUM = "any, majority, all or a number of zones";
+
     /** Any text. The vocabulary cuts it. */
     static final Type<String> TEXT = new Type<>(true, "a text", Source::text, Sink::text);
 
@@ -49,12 +51,12 @@ record Type<T>(boolean isDelimited, String wanted, Reader<T> reader, Writer<T> w
 
     static final Type<Quorum> QUORUM = new Type<>(
             true,
-            "any, majority, all or a number of zones",
+            WANTED_QUORUM,
             in -> {
                 String text = in.text();
                 Quorum quorum = Quorum.parse(text);
                 if (quorum == null) {
-                    throw in.malformed("any, majority, all or a number of zones", Text.quote(text));
+                    throw in.malformed(WANTED_QUORUM, Text.quote(text));
                 }
                 return quorum;
             },
