@@ -80,7 +80,7 @@ final class TypicalResults {
                 1,
                 up ? 200 : 503,
                 total,
-                new Phases(
+                Phases.inOrder(
                         total.dividedBy(20), total.dividedBy(6), total.dividedBy(4), total.dividedBy(2), micros(900)),
                 null,
                 null,

@@ -1,5 +1,6 @@
 package io.nudger.check;
 
+import java.util.List;
 import java.util.Locale;
 
 /** A part of an exchange, in the order in which they follow each other. */
@@ -14,6 +15,9 @@ public enum Phase {
     PROCESSING("waiting for the response", "of"),
     /** From the first byte of the response to its last. */
     TRANSFER("receiving the response", "of");
+
+    /** All of them, in order. */
+    public static final List<Phase> ALL = List.of(values());
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
     private final String activity;

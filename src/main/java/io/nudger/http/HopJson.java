@@ -1,9 +1,7 @@
 package io.nudger.http;
 
-import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One request of a check as JSON; what was not measured is left out. */
@@ -27,11 +25,7 @@ final class HopJson {
 
     private static JsonObject phases(Phases phases) {
         JsonObject json = new JsonObject();
-        put(json, Phase.RESOLVE.wireName(), seconds(phases.resolve()));
-        put(json, Phase.CONNECT.wireName(), seconds(phases.connect()));
-        put(json, Phase.TLS.wireName(), seconds(phases.tls()));
-        put(json, Phase.PROCESSING.wireName(), seconds(phases.processing()));
-        put(json, Phase.TRANSFER.wireName(), seconds(phases.transfer()));
+        phases.forEach((phase, time) -> json.put(phase.wireName(), time.toNanos() / NANOS_PER_SECOND));
         return json;
     }
 
@@ -41,10 +35,6 @@ final class HopJson {
             json.put("subject", tls.chain().get(0).getSubjectX500Principal().getName());
         }
         return json;
-    }
-
-    private static @Nullable Double seconds(@Nullable Duration duration) {
-        return duration == null ? null : duration.toNanos() / NANOS_PER_SECOND;
     }
 
     private static void put(JsonObject json, String key, @Nullable Object value) {

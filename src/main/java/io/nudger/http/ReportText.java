@@ -3,7 +3,6 @@ package io.nudger.http;
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.Observation;
 import io.nudger.check.Phase;
-import io.nudger.check.Phases;
 import io.nudger.check.Printable;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
@@ -12,9 +11,7 @@ import io.nudger.evaluate.Assessment;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +40,7 @@ final class ReportText {
         for (Hop hop : probe.hops()) {
             out.append('\n');
             hop(hop);
-            phases(hop.phases()).forEach((phase, time) -> out.append(timeline.line(phase, time)));
+            hop.phases().forEach((phase, time) -> out.append(timeline.line(phase, time)));
         }
         Observation seen = probe.observation();
         if (seen.duration() != null) {
@@ -157,29 +154,11 @@ final class ReportText {
     }
 
     private Duration total() {
-        return probe.hops().stream()
-                .flatMap(hop -> phases(hop.phases()).values().stream())
-                .reduce(Duration.ZERO, Duration::plus);
+        return probe.hops().stream().map(hop -> hop.phases().total()).reduce(Duration.ZERO, Duration::plus);
     }
 
     private static String pad(String time) {
         return String.format(Locale.ROOT, "%" + TIME_WIDTH + "s", time);
-    }
-
-    private static Map<Phase, Duration> phases(Phases phases) {
-        Map<Phase, Duration> times = new EnumMap<>(Phase.class);
-        put(times, Phase.RESOLVE, phases.resolve());
-        put(times, Phase.CONNECT, phases.connect());
-        put(times, Phase.TLS, phases.tls());
-        put(times, Phase.PROCESSING, phases.processing());
-        put(times, Phase.TRANSFER, phases.transfer());
-        return times;
-    }
-
-    private static void put(Map<Phase, Duration> times, Phase phase, @Nullable Duration time) {
-        if (time != null) {
-            times.put(phase, time);
-        }
     }
 
     /** Draws one phase after the other, to scale, each where the one before ends. */

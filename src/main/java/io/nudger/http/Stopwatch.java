@@ -45,12 +45,7 @@ final class Stopwatch {
 
     /** The time of each phase that was left. */
     Phases phases() {
-        return new Phases(
-                time(Phase.RESOLVE),
-                time(Phase.CONNECT),
-                time(Phase.TLS),
-                time(Phase.PROCESSING),
-                time(Phase.TRANSFER));
+        return Phases.of(this::time);
     }
 
     private @Nullable Duration time(Phase phase) {

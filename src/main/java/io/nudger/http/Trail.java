@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one check, in order, and what was seen of them. */
@@ -110,22 +108,6 @@ final class Trail {
     }
 
     private static Phases phases(List<Hop> hops) {
-        if (hops.size() == 1) {
-            return hops.get(0).phases();
-        }
-        return new Phases(
-                sum(hops, Phases::resolve),
-                sum(hops, Phases::connect),
-                sum(hops, Phases::tls),
-                sum(hops, Phases::processing),
-                sum(hops, Phases::transfer));
-    }
-
-    private static @Nullable Duration sum(List<Hop> hops, Function<Phases, @Nullable Duration> phase) {
-        return hops.stream()
-                .map(hop -> phase.apply(hop.phases()))
-                .filter(Objects::nonNull)
-                .reduce(Duration::plus)
-                .orElse(null);
+        return hops.stream().map(Hop::phases).reduce(Phases::plus).orElse(Phases.NONE);
     }
 }

@@ -79,14 +79,12 @@ final class TargetCollector implements MultiCollector {
             if (shown.certificateExpiry() != 0) {
                 point(expiry, labels, (double) shown.certificateExpiry());
             }
-            if (shown.resolve() != TargetSeries.NO_TIME) {
-                point(lookup, labels, seconds(shown.resolve()));
+            if (shown.time(Phase.RESOLVE) != TargetSeries.NO_TIME) {
+                point(lookup, labels, seconds(shown.time(Phase.RESOLVE)));
             }
-            phase(Phase.RESOLVE, shown.resolve(), labels);
-            phase(Phase.CONNECT, shown.connect(), labels);
-            phase(Phase.TLS, shown.tls(), labels);
-            phase(Phase.PROCESSING, shown.processing(), labels);
-            phase(Phase.TRANSFER, shown.transfer(), labels);
+            for (Phase phase : Phase.ALL) {
+                phase(phase, shown.time(phase), labels);
+            }
         }
 
         private void phase(Phase phase, int micros, Labels labels) {

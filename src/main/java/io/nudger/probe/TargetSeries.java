@@ -3,6 +3,7 @@ package io.nudger.probe;
 import io.nudger.check.Micros;
 import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,10 @@ final class TargetSeries {
      * @param httpVersion the version of HTTP of the answer, 0 when there was none
      * @param statusCode the status code, 0 when there was none
      * @param duration how long it took, redirects included
+     * @param phases where the time went, in the order of the phases
      * @param certificateExpiry when the first certificate of the chain expires, in seconds since the epoch; 0 for none
      */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; an object for each phase would weigh more.
     record Shown(
             boolean success,
             @Nullable Boolean degraded,
@@ -42,15 +45,10 @@ final class TargetSeries {
             double httpVersion,
             int statusCode,
             int duration,
-            int resolve,
-            int connect,
-            int tls,
-            int processing,
-            int transfer,
+            int[] phases,
             long certificateExpiry) {
         static Shown of(ProbeResult probe) {
             Observation seen = probe.observation();
-            Phases phases = seen.phases();
             ProbeResult.Facts facts = probe.facts();
             return new Shown(
                     probe.verdict().outcome() == Outcome.UP,
@@ -61,16 +59,23 @@ final class TargetSeries {
                     httpVersion(seen.protocol()),
                     seen.statusCode() == null ? 0 : seen.statusCode(),
                     micros(seen.duration()),
-                    micros(phases.resolve()),
-                    micros(phases.connect()),
-                    micros(phases.tls()),
-                    micros(phases.processing()),
-                    micros(phases.transfer()),
+                    micros(seen.phases()),
                     facts.certificateExpiry());
         }
 
         private static int micros(@Nullable Duration duration) {
             return duration == null ? NO_TIME : (int) Math.min(Micros.of(duration), Integer.MAX_VALUE);
+        }
+
+        private static int[] micros(Phases phases) {
+            return Phase.ALL.stream()
+                    .mapToInt(phase -> micros(phases.get(phase)))
+                    .toArray();
+        }
+
+        /** Of this phase, in microseconds. */
+        int time(Phase phase) {
+            return phases[Phase.ALL.indexOf(phase)];
         }
 
         private static double httpVersion(@Nullable String protocol) {

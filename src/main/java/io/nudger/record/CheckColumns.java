@@ -2,14 +2,17 @@ package io.nudger.record;
 
 import io.nudger.check.Micros;
 import io.nudger.check.Observation;
-import io.nudger.check.Phases;
+import io.nudger.check.Phase;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +26,7 @@ final class CheckColumns {
     private final Integer[] targets;
     private final @Nullable Integer[] delays;
     private final @Nullable Integer[] durations;
-    private final @Nullable Integer[] resolves;
-    private final @Nullable Integer[] connects;
-    private final @Nullable Integer[] handshakes;
-    private final @Nullable Integer[] processings;
-    private final @Nullable Integer[] transfers;
+    private final Map<Phase, @Nullable Integer[]> phases = new EnumMap<>(Phase.class);
     private final @Nullable Integer[] bodies;
     private final Short[] zones;
     private final @Nullable Short[] monitors;
@@ -48,11 +47,7 @@ final class CheckColumns {
         targets = new Integer[rows];
         delays = new Integer[rows];
         durations = new Integer[rows];
-        resolves = new Integer[rows];
-        connects = new Integer[rows];
-        handshakes = new Integer[rows];
-        processings = new Integer[rows];
-        transfers = new Integer[rows];
+        Phase.ALL.forEach(phase -> phases.put(phase, new Integer[rows]));
         bodies = new Integer[rows];
         zones = new Short[rows];
         monitors = new Short[rows];
@@ -76,16 +71,12 @@ final class CheckColumns {
 
     private void put(int index, CheckRow row) {
         Observation seen = row.result().observation();
-        Phases phases = seen.phases();
         slots[index] = utc(row.micros());
         targets[index] = row.target();
         delays[index] = row.delay();
         durations[index] = row.duration();
-        resolves[index] = CheckRow.micros(phases.resolve());
-        connects[index] = CheckRow.micros(phases.connect());
-        handshakes[index] = CheckRow.micros(phases.tls());
-        processings[index] = CheckRow.micros(phases.processing());
-        transfers[index] = CheckRow.micros(phases.transfer());
+        phases.forEach(
+                (phase, times) -> times[index] = CheckRow.micros(seen.phases().get(phase)));
         bodies[index] = clamp(seen.bodyBytes());
         zones[index] = row.zone();
         monitors[index] = row.monitor();
@@ -98,26 +89,21 @@ final class CheckColumns {
     }
 
     private Tuple tuple() {
-        return Tuple.from(new Object[] {
-            slots,
-            targets,
-            orNone(delays),
-            orNone(durations),
-            orNone(resolves),
-            orNone(connects),
-            orNone(handshakes),
-            orNone(processings),
-            orNone(transfers),
-            orNone(bodies),
-            zones,
-            orNone(monitors),
-            outcomes,
-            orNone(reasons),
-            orNone(statuses),
-            attempts,
-            orNone(matches),
-            orNone(degraded)
-        });
+        List<Object[]> columns = new ArrayList<>(List.of(slots, targets, orNone(delays), orNone(durations)));
+        for (Integer[] times : phases.values()) {
+            columns.add(orNone(times));
+        }
+        columns.addAll(List.of(
+                orNone(bodies),
+                zones,
+                orNone(monitors),
+                outcomes,
+                orNone(reasons),
+                orNone(statuses),
+                attempts,
+                orNone(matches),
+                orNone(degraded)));
+        return Tuple.from(columns);
     }
 
     /** Where nothing is known of any row, nothing is sent: {@code unnest} gives null where another array goes on. */

@@ -8,6 +8,7 @@ import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import io.nudger.check.Quorum;
 import io.nudger.check.SlotGap;
@@ -18,6 +19,7 @@ import io.nudger.check.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -143,18 +145,10 @@ final class Draft {
 
     /** Phases while they are read. */
     static final class OfPhases {
-        @Nullable Duration resolve;
-
-        @Nullable Duration connect;
-
-        @Nullable Duration tls;
-
-        @Nullable Duration processing;
-
-        @Nullable Duration transfer;
+        final Map<Phase, Duration> times = new EnumMap<>(Phase.class);
 
         Phases build(Source in) {
-            return new Phases(resolve, connect, tls, processing, transfer);
+            return Phases.of(times::get);
         }
     }
 

@@ -11,12 +11,14 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.FirstFailure;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
+import io.nudger.check.Phase;
 import io.nudger.check.Phases;
 import io.nudger.check.Quorum;
 import io.nudger.check.SlotGap;
 import io.nudger.check.TargetInfo;
 import io.nudger.check.Thresholds;
 import io.nudger.check.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -75,12 +77,9 @@ final class Fields {
     static final Schema<Phases, Draft.OfPhases> PHASES = new Schema<>(
             Draft.OfPhases::new,
             Draft.OfPhases::build,
-            List.of(
-                    optional("resolve", 1, Type.SPAN, Phases::resolve, (d, time) -> d.resolve = time),
-                    optional("connect", 2, Type.SPAN, Phases::connect, (d, time) -> d.connect = time),
-                    optional("tls", 3, Type.SPAN, Phases::tls, (d, time) -> d.tls = time),
-                    optional("processing", 4, Type.SPAN, Phases::processing, (d, time) -> d.processing = time),
-                    optional("transfer", 5, Type.SPAN, Phases::transfer, (d, time) -> d.transfer = time)));
+            Phase.ALL.stream()
+                    .<Field<Phases, Draft.OfPhases, ?>>map(Fields::phase)
+                    .toList());
 
     static final Schema<FirstFailure, Draft.OfFirstFailure> FIRST_FAILURE = new Schema<>(
             Draft.OfFirstFailure::new,
@@ -175,6 +174,16 @@ final class Fields {
     private static <S> List<Field<S, Draft, ?>> version() {
         return List.of(requiredOrZero(
                 "v", 1, Type.VERSION, whole -> (long) CheckResultCodec.VERSION, (draft, theOnlyOne) -> null));
+    }
+
+    /** Their numbers are their order; one that is added within it has to bring a number of its own. */
+    private static Field<Phases, Draft.OfPhases, Duration> phase(Phase phase) {
+        return optional(
+                phase.wireName(),
+                Phase.ALL.indexOf(phase) + 1,
+                Type.SPAN,
+                phases -> phases.get(phase),
+                (d, time) -> d.times.put(phase, time));
     }
 
     private static <T> Field<Observation, Draft, T> seen(

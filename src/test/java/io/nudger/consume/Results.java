@@ -54,7 +54,7 @@ public final class Results {
                 1,
                 200,
                 micros(123_456),
-                new Phases(micros(1_001), micros(2_002), micros(3_003), micros(4_004), micros(5_005)),
+                Phases.inOrder(micros(1_001), micros(2_002), micros(3_003), micros(4_004), micros(5_005)),
                 true,
                 "ok",
                 "the beginning",

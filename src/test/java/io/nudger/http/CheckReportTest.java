@@ -146,7 +146,7 @@ class CheckReportTest {
     }
 
     private static Phases phases(long... millis) {
-        return new Phases(
+        return Phases.inOrder(
                 Duration.ofMillis(millis[0]),
                 Duration.ofMillis(millis[1]),
                 Duration.ofMillis(millis[2]),

@@ -13,6 +13,7 @@ import io.nudger.check.Expectation;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
@@ -66,11 +67,11 @@ class HttpProberAnswerTest {
             assertThat(seen.bodyExcerpt()).isNull();
             assertThat(seen.regexpMatched()).isNull();
             assertThat(seen.attempts()).isEqualTo(1);
-            assertThat(seen.phases().resolve()).isNull();
-            assertThat(seen.phases().tls()).isNull();
-            assertThat(requireNonNull(seen.phases().connect())
-                            .plus(requireNonNull(seen.phases().processing()))
-                            .plus(requireNonNull(seen.phases().transfer())))
+            assertThat(seen.phases().get(Phase.RESOLVE)).isNull();
+            assertThat(seen.phases().get(Phase.TLS)).isNull();
+            assertThat(requireNonNull(seen.phases().get(Phase.CONNECT))
+                            .plus(requireNonNull(seen.phases().get(Phase.PROCESSING)))
+                            .plus(requireNonNull(seen.phases().get(Phase.TRANSFER))))
                     .isPositive()
                     .isLessThanOrEqualTo(seen.duration());
         }
@@ -88,8 +89,8 @@ class HttpProberAnswerTest {
             visitor.write(".");
         })) {
             var phases = probing.probe(server.http("/")).observation().phases();
-            assertThat(phases.processing()).isBetween(Duration.ofMillis(190), Duration.ofMillis(290));
-            assertThat(phases.transfer()).isBetween(Duration.ofMillis(190), Duration.ofMillis(400));
+            assertThat(phases.get(Phase.PROCESSING)).isBetween(Duration.ofMillis(190), Duration.ofMillis(290));
+            assertThat(phases.get(Phase.TRANSFER)).isBetween(Duration.ofMillis(190), Duration.ofMillis(400));
         }
     }
 
@@ -170,9 +171,9 @@ class HttpProberAnswerTest {
                             start.server.http("/start").toString(),
                             end.http("/end").toString());
             assertThat(probe.observation().remoteAddress()).endsWith(":" + end.port());
-            assertThat(probe.observation().phases().connect())
+            assertThat(probe.observation().phases().get(Phase.CONNECT))
                     .isEqualTo(probe.hops().stream()
-                            .map(hop -> requireNonNull(hop.phases().connect()))
+                            .map(hop -> requireNonNull(hop.phases().get(Phase.CONNECT)))
                             .reduce(Duration.ZERO, Duration::plus));
         }
     }
@@ -323,7 +324,7 @@ class HttpProberAnswerTest {
                 })) {
             Probe probe = asking.probe(URI.create("http://six.test:" + server.port()));
             assertThat(probe.verdict().outcome()).isEqualTo(Outcome.UP);
-            assertThat(probe.observation().phases().resolve()).isPositive();
+            assertThat(probe.observation().phases().get(Phase.RESOLVE)).isPositive();
         }
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.check.Target;
 import io.nudger.config.AddressRange;
 import io.nudger.config.AddressRules;
@@ -178,7 +179,7 @@ class HttpProberOptionsTest {
         Probe probe = probe(at("dead-first.test"), "ip_version: 4");
         assertUp(probe);
         assertThat(probe.observation().remoteAddress()).isEqualTo("127.0.0.1:" + server.port());
-        assertThat(probe.observation().phases().connect()).isLessThan(Duration.ofMillis(250));
+        assertThat(probe.observation().phases().get(Phase.CONNECT)).isLessThan(Duration.ofMillis(250));
     }
 
     @Test
@@ -188,7 +189,7 @@ class HttpProberOptionsTest {
             assertUp(probe);
             assertThat(dead.waiting).hasSize(2);
             assertThat(probe.observation().remoteAddress()).isEqualTo("127.0.0.1:" + server.port());
-            assertThat(probe.observation().phases().connect())
+            assertThat(probe.observation().phases().get(Phase.CONNECT))
                     .isBetween(Duration.ofMillis(240), Duration.ofMillis(2_000));
         }
     }
@@ -208,7 +209,7 @@ class HttpProberOptionsTest {
             assertUp(probe(fickle.http("/"), options));
             Probe next = probe(fickle.http("/"), options);
             assertUp(next);
-            assertThat(next.observation().phases().connect()).isPositive();
+            assertThat(next.observation().phases().get(Phase.CONNECT)).isPositive();
             assertThat(requests).hasValue(3);
             String posting = options + ", method: POST";
             assertThat(probe(fickle.http("/post"), posting).verdict().reason()).isEqualTo(FailureReason.RESET);

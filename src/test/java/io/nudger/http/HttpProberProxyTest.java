@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.check.Target;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
@@ -91,10 +92,10 @@ class HttpProberProxyTest {
         assertThat(probe.observation().protocol()).isEqualTo("HTTP/2");
         assertThat(probe.observation().remoteAddress()).isEqualTo("127.0.0.1:" + open.port());
         assertThat(probe.observation().certificate()).isNotNull();
-        assertThat(probe.observation().phases().resolve()).isNull();
-        assertThat(probe.observation().phases().connect()).isPositive();
-        assertThat(probe.observation().phases().tls()).isPositive();
-        assertThat(probe.observation().phases().processing()).isPositive();
+        assertThat(probe.observation().phases().get(Phase.RESOLVE)).isNull();
+        assertThat(probe.observation().phases().get(Phase.CONNECT)).isPositive();
+        assertThat(probe.observation().phases().get(Phase.TLS)).isPositive();
+        assertThat(probe.observation().phases().get(Phase.PROCESSING)).isPositive();
     }
 
     @Test
@@ -222,7 +223,7 @@ class HttpProberProxyTest {
             String resolver = "resolver: 127.0.0.1:" + names.address().getPort();
             Probe probe = probing.probe(Probing.configured(http("/"), resolver + ", ip_version: 4, regexp: site.test"));
             assertUp(probe);
-            assertThat(probe.observation().phases().resolve()).isPositive();
+            assertThat(probe.observation().phases().get(Phase.RESOLVE)).isPositive();
             assertThat(names.questions()).isPositive();
             URI local = URI.create("http://localhost:" + plain.actualPort() + "/");
             assertDown(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.check.Target;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
@@ -171,9 +172,9 @@ class HttpProberTlsOptionsTest {
         URI url = URI.create("http://127.0.0.1:" + server.actualPort() + "/");
         Probe probe = probing.probe(Probing.configured(url, "http_version: 2, regexp: fine"));
         assertProtocol("HTTP/2", probe);
-        assertThat(probe.observation().phases().tls()).isNull();
-        assertThat(probe.observation().phases().processing()).isPositive();
-        assertThat(probe.observation().phases().transfer()).isNotNull();
+        assertThat(probe.observation().phases().get(Phase.TLS)).isNull();
+        assertThat(probe.observation().phases().get(Phase.PROCESSING)).isPositive();
+        assertThat(probe.observation().phases().get(Phase.TRANSFER)).isNotNull();
         assertProtocol("HTTP/1.1", probing.probe(Probing.configured(url, "http_version: auto")));
     }
 
@@ -184,14 +185,14 @@ class HttpProberTlsOptionsTest {
             String options = "reuse_connection: true, timeout: 10s, http_version: " + version;
             Probe first = probe(server, options);
             assertUp(first);
-            assertThat(first.observation().phases().connect()).isPositive();
+            assertThat(first.observation().phases().get(Phase.CONNECT)).isPositive();
             for (int i = 0; i < 3; i++) {
                 Probe next = probe(server, options);
                 assertUp(next);
-                assertThat(next.observation().phases().resolve()).isNull();
-                assertThat(next.observation().phases().connect()).isNull();
-                assertThat(next.observation().phases().tls()).isNull();
-                assertThat(next.observation().phases().processing()).isPositive();
+                assertThat(next.observation().phases().get(Phase.RESOLVE)).isNull();
+                assertThat(next.observation().phases().get(Phase.CONNECT)).isNull();
+                assertThat(next.observation().phases().get(Phase.TLS)).isNull();
+                assertThat(next.observation().phases().get(Phase.PROCESSING)).isPositive();
                 assertThat(next.observation().remoteAddress())
                         .isEqualTo(first.observation().remoteAddress());
                 assertThat(next.observation().certificate())
@@ -200,7 +201,7 @@ class HttpProberTlsOptionsTest {
             assertThat(probe(server, "http_version: " + version)
                             .observation()
                             .phases()
-                            .connect())
+                            .get(Phase.CONNECT))
                     .isPositive();
         }
     }
@@ -214,7 +215,7 @@ class HttpProberTlsOptionsTest {
         Futures.get(probing.vertx.timer(800, TimeUnit.MILLISECONDS));
         Probe next = probe(server, options);
         assertUp(next);
-        assertThat(next.observation().phases().connect()).isPositive();
+        assertThat(next.observation().phases().get(Phase.CONNECT)).isPositive();
     }
 
     private static Identity issue(CertificateAuthority authority, String name, String host) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
+import io.nudger.check.Phase;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
 import io.nudger.testing.Futures;
@@ -68,7 +69,7 @@ class HttpProberTlsTest {
         assertThat(tls.protocol()).isEqualTo("TLSv1.3");
         assertThat(tls.cipher()).startsWith("TLS_AES");
         assertThat(tls.earliestExpiry()).isEqualTo(certificate.notAfter());
-        assertThat(probe.observation().phases().tls()).isPositive();
+        assertThat(probe.observation().phases().get(Phase.TLS)).isPositive();
     }
 
     @Test

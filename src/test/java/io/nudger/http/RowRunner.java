@@ -124,16 +124,9 @@ final class RowRunner implements AutoCloseable {
     }
 
     private static Phase lastPhase(Phases phases) {
-        if (phases.transfer() != null) {
-            return Phase.TRANSFER;
-        }
-        if (phases.processing() != null) {
-            return Phase.PROCESSING;
-        }
-        if (phases.tls() != null) {
-            return Phase.TLS;
-        }
-        return phases.connect() != null ? Phase.CONNECT : Phase.RESOLVE;
+        Phase[] last = {Phase.RESOLVE};
+        phases.forEach((phase, time) -> last[0] = phase);
+        return last[0];
     }
 
     @Override

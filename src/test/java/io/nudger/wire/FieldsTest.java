@@ -61,7 +61,7 @@ final class FieldsTest {
                     .attempts(2)
                     .statusCode(200)
                     .duration(Duration.ofMillis(1_234))
-                    .phases(new Phases(
+                    .phases(Phases.inOrder(
                             Duration.ofMillis(1),
                             Duration.ofMillis(2),
                             Duration.ofMillis(3),

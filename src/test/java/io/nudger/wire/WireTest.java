@@ -52,7 +52,7 @@ final class WireTest {
                     2,
                     200,
                     Duration.ofNanos(1_234_567_000),
-                    new Phases(
+                    Phases.inOrder(
                             Duration.ofNanos(1_000),
                             Duration.ofMillis(20),
                             Duration.ofMillis(31),

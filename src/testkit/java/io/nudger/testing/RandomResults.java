@@ -99,7 +99,7 @@ public final class RandomResults {
                 random.nextInt(4),
                 maybe(() -> 100 + random.nextInt(900)),
                 maybe(this::span),
-                new Phases(
+                Phases.inOrder(
                         maybe(this::span), maybe(this::span), maybe(this::span), maybe(this::span), maybe(this::span)),
                 maybe(random::nextBoolean),
                 maybe(this::text),
