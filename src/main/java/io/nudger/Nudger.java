@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. Without a subcommand it runs the roles that the settings name, until it is told to stop.
+ * The command line. Without a subcommand it runs the roles that the settings name, until it is asked to stop.
  *
  * <p>Exit statuses: 0 stopped as asked, or the check was up; 1 the check was not up, or the program could not go on; 2
  * wrong usage, settings or targets.
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "nudger",
         description = "Checks websites and keeps a complete record of what was up and when.",
         customSynopsis = {"java -jar nudger-fat.jar -conf FILE", "  java -jar nudger-fat.jar COMMAND ..."},
-        footer = {"", "nudger-fat.jar COMMAND --help tells more."},
+        footer = {"", "nudger-fat.jar COMMAND --help says more."},
         subcommands = {
             CheckCommand.class,
             ValidateCommand.class,
@@ -94,7 +94,7 @@ public final class Nudger implements Callable<Integer> {
         System.exit(execute(args));
     }
 
-    /** Runs a command line and tells the exit status. */
+    /** Runs a command line and says the exit status. */
     static int execute(String... args) {
         return isService(args) ? run(args[1]) : commandLine().execute(args);
     }
@@ -113,7 +113,7 @@ public final class Nudger implements Callable<Integer> {
         } catch (Exception e) {
             // In the encoding of the terminal, which is that of the stream and not of a writer.
             StringWriter text = new StringWriter();
-            int status = FailureReport.tell(e, new PrintWriter(text, true));
+            int status = FailureReport.report(e, new PrintWriter(text, true));
             System.err.print(text);
             return status;
         }

@@ -120,7 +120,7 @@ END
 $$;
 COMMENT ON FUNCTION keep_compat IS
     'Makes the views of the schema compat that are missing, and drops those of months that are gone; '
-    'tells why it cannot, null when all is well';
+    'returns why it cannot, null when all is well';
 REVOKE EXECUTE ON FUNCTION keep_compat FROM PUBLIC;
 
 CREATE FUNCTION drop_compat() RETURNS void

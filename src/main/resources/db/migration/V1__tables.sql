@@ -18,7 +18,7 @@ CREATE TABLE targets (
     quorum            text,
     maintenance       text[]      NOT NULL DEFAULT '{}'
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE targets IS 'The websites, as the newest result of each tells them';
+COMMENT ON TABLE targets IS 'The websites, as the newest result of each describes them';
 COMMENT ON COLUMN targets.name IS 'The identity; history follows it';
 COMMENT ON COLUMN targets.url IS 'As configured';
 COMMENT ON COLUMN targets.regexp IS 'What the body must match, as configured; null for any body';
@@ -117,8 +117,8 @@ COMMENT ON COLUMN checks.processing IS 'From the request written to the first by
 COMMENT ON COLUMN checks.transfer IS 'From the first byte of the response to its end, microseconds';
 COMMENT ON COLUMN checks.body_bytes IS 'Bytes read of the last body; more than 2147483647 are stored as that';
 COMMENT ON COLUMN checks.monitor_id IS 'Null when the table of monitors was full';
-COMMENT ON COLUMN checks.outcome IS 'Code of the outcome; outcome_name() tells it';
-COMMENT ON COLUMN checks.reason IS 'Code of the reason why it is not up, else null; reason_name() tells it';
+COMMENT ON COLUMN checks.outcome IS 'Code of the outcome; outcome_name() names it';
+COMMENT ON COLUMN checks.reason IS 'Code of the reason why it is not up, else null; reason_name() names it';
 COMMENT ON COLUMN checks.status_code IS 'Of the last response';
 COMMENT ON COLUMN checks.attempts IS 'Exchanges made; 0 when the check did not run';
 COMMENT ON COLUMN checks.regexp_matched IS 'Whether the body matched; null when nothing was to match';
@@ -127,7 +127,7 @@ COMMENT ON COLUMN checks.degraded IS 'Whether a check that was up took longer th
 -- Rows that are not up are rare, and both a run of outcomes and an incident begin or end at one.
 CREATE INDEX checks_not_up ON checks (target_id, zone_id, scheduled_at) WHERE outcome <> 1;
 
--- The rows of an hour lie together in a table that is written in the order of time: a few pages tell where.
+-- The rows of an hour lie together in a table that is written in the order of time: a few pages hold them.
 CREATE INDEX checks_time ON checks USING brin (scheduled_at) WITH (autosummarize = on);
 
 -- In a table of its own, so that the many rows that are up stay narrow. A check that is up in the end has a row here when its
@@ -198,8 +198,8 @@ COMMENT ON TABLE target_statuses IS 'The newest slot of each target in each zone
 COMMENT ON COLUMN target_statuses.scheduled_at IS 'The newest slot';
 COMMENT ON COLUMN target_statuses.since IS 'The oldest slot since which every slot ended with this outcome';
 COMMENT ON COLUMN target_statuses.first_seen IS 'The oldest slot ever stored';
-COMMENT ON COLUMN target_statuses.outcome IS 'Code of its outcome; outcome_name() tells it';
-COMMENT ON COLUMN target_statuses.reason IS 'Code of its reason; reason_name() tells it';
+COMMENT ON COLUMN target_statuses.outcome IS 'Code of its outcome; outcome_name() names it';
+COMMENT ON COLUMN target_statuses.reason IS 'Code of its reason; reason_name() names it';
 COMMENT ON COLUMN target_statuses.calm IS 'Up for so long that another check that is up changes nothing but known_at';
 COMMENT ON COLUMN target_statuses.known_at IS 'The newest slot that was up or down; null when there is none';
 COMMENT ON COLUMN target_statuses.run_outcome IS 'Code of its outcome: 1 up, 2 down; null when there is none';
@@ -387,14 +387,14 @@ CREATE TRIGGER replace_checks
 -- that it has committed before. A database that was set back does not have them any more.
 CREATE TABLE commit_marks (
     persister  uuid        NOT NULL,
-    lane       smallint    NOT NULL,
+    worker       smallint    NOT NULL,
     mark       bigint      NOT NULL,
     written_at timestamptz NOT NULL,
-    PRIMARY KEY (persister, lane)
+    PRIMARY KEY (persister, worker)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE commit_marks IS 'The last transaction of each persister';
 COMMENT ON COLUMN commit_marks.persister IS 'Drawn at random by each process';
-COMMENT ON COLUMN commit_marks.lane IS 'Transactions that run side by side mark different rows';
+COMMENT ON COLUMN commit_marks.worker IS 'Transactions that run side by side mark different rows';
 COMMENT ON COLUMN commit_marks.mark IS 'Grows with each transaction of the process';
 
 CREATE TABLE stored_offsets (

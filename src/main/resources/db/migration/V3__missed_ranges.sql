@@ -1,4 +1,4 @@
--- Long gaps: slots that follow each other, and did not run or of which nothing is known, told of as a whole.
+-- Long gaps: slots that follow each other, and did not run or of which nothing is known, reported as a whole.
 
 CREATE TABLE missed_ranges (
     first_slot    timestamptz NOT NULL,
@@ -25,9 +25,9 @@ COMMENT ON COLUMN missed_ranges.first_slot IS 'The first slot; the slots are the
 COMMENT ON COLUMN missed_ranges.last_slot IS 'The last slot';
 COMMENT ON COLUMN missed_ranges.slot_interval IS 'The distance of two slots';
 COMMENT ON COLUMN missed_ranges.slots IS 'How many slots that is, those that have a row in checks included';
-COMMENT ON COLUMN missed_ranges.monitor_id IS 'Who told of it; null when the table of monitors was full';
-COMMENT ON COLUMN missed_ranges.outcome IS 'Code of the outcome; outcome_name() tells it';
-COMMENT ON COLUMN missed_ranges.reason IS 'Code of the reason; reason_name() tells it';
+COMMENT ON COLUMN missed_ranges.monitor_id IS 'Who reported it; null when the table of monitors was full';
+COMMENT ON COLUMN missed_ranges.outcome IS 'Code of the outcome; outcome_name() names it';
+COMMENT ON COLUMN missed_ranges.reason IS 'Code of the reason; reason_name() names it';
 COMMENT ON COLUMN missed_ranges.message IS 'Why, for people';
 
 -- Of two ranges that begin with the same slot the one counts that ends later: whatever the order in which they come. The lock

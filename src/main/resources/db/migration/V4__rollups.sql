@@ -59,7 +59,7 @@ COMMENT ON COLUMN check_hours.reasons IS 'Triples: outcome, reason, how many';
 COMMENT ON COLUMN check_hours.durations IS 'Histogram of the durations of the checks that were up: pairs of bucket and how many; see duration_bucket()';
 COMMENT ON COLUMN check_hours.percentiles IS 'The buckets of the median and of the 95th and 99th percentile of durations';
 
--- The rows of an hour are written together: a few pages tell where.
+-- The rows of an hour are written together: a few pages hold them.
 CREATE INDEX check_hours_time ON check_hours USING brin (hour) WITH (pages_per_range = 16, autosummarize = on);
 
 CREATE TABLE check_days (
@@ -276,7 +276,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION roll_up IS
-    'Computes one stale hour, or else one stale day, that is over and was left alone for that long; tells which, or null '
+    'Computes one stale hour, or else one stale day, that is over and was left alone for that long; returns which, or null '
     'when there is none';
 
 CREATE VIEW hourly_results AS

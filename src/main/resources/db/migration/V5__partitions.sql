@@ -131,7 +131,7 @@ END
 $$;
 COMMENT ON FUNCTION drop_partitions IS
     'Drops the partitions of the UTC days before the first one, as far as their hours are summed up, and the evidence of '
-    'those before the second; tells how many. Days from the third on are left to archive_next(). Nothing that is to be kept '
+    'those before the second; returns how many. Days from the third on are left to archive_next(). Nothing that is to be kept '
     'by the retention that the owner has set, whatever is asked for';
 
 CREATE FUNCTION drop_periods(sums_before date, archive_before date) RETURNS integer
@@ -165,4 +165,4 @@ END
 $$;
 COMMENT ON FUNCTION drop_periods IS
     'Drops the partitions of hours and days that lie wholly before the first UTC day, and of archived checks before the '
-    'second; tells how many';
+    'second; returns how many';

@@ -177,4 +177,4 @@ END
 $$;
 COMMENT ON FUNCTION archive_next IS
     'Packs the oldest day of checks, in UTC, if it lies before the first one and not before the second, and its hours are '
-    'summed up; tells which, null when there is none or somebody else does it';
+    'summed up; returns which, null when there is none or somebody else does it';

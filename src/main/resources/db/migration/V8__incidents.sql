@@ -59,7 +59,7 @@ SELECT target,
        (SELECT f.message FROM check_failures f
          WHERE f.target_id = e.target_id AND f.zone_id = e.zone_id AND f.scheduled_at = e.started_at) AS message
   FROM episodes e;
-COMMENT ON VIEW recent_incidents IS 'The incidents that the rows of checks tell of, without what those told that are dropped';
+COMMENT ON VIEW recent_incidents IS 'The incidents in the rows of checks, without those of rows that are dropped';
 COMMENT ON COLUMN recent_incidents.number IS 'From 1 on, by target and zone, in the order of time';
 COMMENT ON COLUMN recent_incidents.failures IS 'The slots of its checks that were down';
 
@@ -81,7 +81,7 @@ COMMENT ON COLUMN past_incidents.ended_at IS 'Null when it went on; then the fir
 COMMENT ON COLUMN past_incidents.last_failure_at IS 'The last failure that is counted';
 COMMENT ON COLUMN past_incidents.failures IS 'How many checks were down up to then';
 
--- What goes on, and what is told already: a part of a past incident may still have rows.
+-- What goes on, and what is reported already: a part of a past incident may still have rows.
 CREATE VIEW continued_incidents AS
 SELECT r.*, p.started_at AS past
   FROM recent_incidents r
@@ -166,8 +166,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION keep_incidents IS
-    'Keeps the incidents that began before the first moment, which the rows will not tell of much longer, and forgets those '
-    'that ended before the second; tells how many it has kept';
+    'Keeps the incidents that began before the first moment, whose rows will be dropped soon, and forgets those '
+    'that ended before the second; returns how many it has kept';
 
 CREATE VIEW confirmed_statuses AS
 SELECT t.name AS target,

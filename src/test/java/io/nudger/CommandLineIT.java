@@ -52,7 +52,7 @@ final class CommandLineIT {
     }
 
     @Test
-    void everyProblemOfSettingsAndTargetsIsToldAtOnce() throws IOException {
+    void everyProblemOfSettingsAndTargetsIsReportedAtOnce() throws IOException {
         Path targets = Files.writeString(
                 directory.resolve("targets.yaml"),
                 """
@@ -88,7 +88,7 @@ final class CommandLineIT {
     }
 
     @Test
-    void checkTellsOfOneCheck() {
+    void checkReportsOneCheck() {
         try (Playground site = Playground.start()) {
             Ended up = run("check", site.http("/up").toString(), "--regexp", "f[aeiou]ne");
             assertThat(up.status).isZero();

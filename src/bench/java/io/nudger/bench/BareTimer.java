@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that does nothing but wake up a thousand times a second, each time at a fixed moment: how late it is tells what
+ * A thread that does nothing but wake up a thousand times a second, each time at a fixed moment: how late it is says what
  * the machine itself does to a schedule.
  */
 final class BareTimer implements AutoCloseable {

@@ -102,7 +102,7 @@ public final class Bench {
 
     private List<Result> results(Benchmark benchmark, Lab lab) {
         List<Result> results = benchmark.run(lab, plan);
-        return plan.judged()
+        return plan.evaluated()
                 ? results
                 : results.stream().map(Result::withoutGoal).toList();
     }

@@ -53,7 +53,7 @@ final class BlackboxExporter implements AutoCloseable {
         return process.pid();
     }
 
-    /** Where it tells that it runs. */
+    /** Where it says that it runs. */
     String health() {
         return "http://127.0.0.1:" + port + "/-/healthy";
     }

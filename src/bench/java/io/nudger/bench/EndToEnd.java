@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * monitor and persister are processes of their own. Beside it a record that goes alone through the bare clients.
  */
 final class EndToEnd implements Benchmark {
-    private static final int JUDGED = 1_000;
+    private static final int EVALUATED = 1_000;
     private static final double GOAL_MILLIS = 500;
     private static final int ALONE = 50;
     private static final int SECONDS_BETWEEN_SLOTS = 5;
@@ -108,7 +108,7 @@ final class EndToEnd implements Benchmark {
                 .with(String.format(Locale.ROOT, "%.1f %% of the slots were rows within two seconds", 100 * rows));
         return List.of(
                 Result.of(row(), name + "p50", "ms", p50, new Reference(bare, alone50)),
-                rate == JUDGED ? late.with(Goal.atMost(GOAL_MILLIS)) : late);
+                rate == EVALUATED ? late.with(Goal.atMost(GOAL_MILLIS)) : late);
     }
 
     private static double number(@org.jspecify.annotations.Nullable Object value) {

@@ -191,7 +191,7 @@ final class Footprint implements Benchmark {
                         peak,
                         limit.isPresent()
                                 ? "under a control group with that limit"
-                                : "no control group could be made here, the JVM was told of the limit"));
+                                : "no control group could be made here, the JVM was given the limit"));
     }
 
     private static Reference reference(String unit, List<Double> values) {

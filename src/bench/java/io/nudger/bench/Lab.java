@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the benchmarks share. Each part starts when it is first asked for; all of them end with the lab. */
 final class Lab implements AutoCloseable {
-    /** Commits tell when they became visible; a checkpoint in the middle of a run would be luck. */
+    /** Commits say when they became visible; a checkpoint in the middle of a run would be luck. */
     private static final Map<String, String> POSTGRES = Map.of(
             "track_commit_timestamp",
             "on",

@@ -20,7 +20,7 @@ import java.util.List;
  * @param everyJdk whether starts and memory are measured on each JDK of the machine, or on the newest only
  * @param idleFleets numbers of targets whose memory is measured
  * @param microMillis how long an iteration of a micro-benchmark takes
- * @param judged whether it takes long enough to be held against the goals
+ * @param evaluated whether it takes long enough to be held against the goals
  */
 record Plan(
         String name,
@@ -37,7 +37,7 @@ record Plan(
         boolean everyJdk,
         List<Integer> idleFleets,
         int microMillis,
-        boolean judged) {
+        boolean evaluated) {
     /** What stands in the documentation. */
     static Plan full(int replayed) {
         return new Plan(

@@ -35,8 +35,8 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
     record Setting(Plan plan, Instant begin, Map<String, String> machine) {
         String text() {
             String runs = plan.runs() == 1 ? "one run each" : "medians of " + plan.runs() + " runs";
-            String judgement = plan.judged() ? "" : "Too short a run to be held against the goals. ";
-            return "Measured " + begin + " (" + plan.name() + ", " + runs + "). " + judgement
+            String verdict = plan.evaluated() ? "" : "Too short a run to be held against the goals. ";
+            return "Measured " + begin + " (" + plan.name() + ", " + runs + "). " + verdict
                     + machine.entrySet().stream()
                             .map(part -> part.getKey() + ": " + part.getValue())
                             .collect(Collectors.joining("; "))

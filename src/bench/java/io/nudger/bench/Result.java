@@ -31,7 +31,7 @@ record Result(
         return new Result(row, name, unit, values, reference, newGoal, note);
     }
 
-    /** The same, not to be judged. */
+    /** The same, not to be evaluated. */
     Result withoutGoal() {
         return new Result(row, name, unit, values, reference, null, note);
     }
@@ -57,7 +57,7 @@ record Result(
         return Samples.of(ratios).median();
     }
 
-    /** Whether the goal is reached; null when there is none, or nothing to judge it by. */
+    /** Whether the goal is reached; null when there is none, or nothing to evaluate it by. */
     @Nullable Boolean met() {
         if (goal == null) {
             return null;

@@ -18,7 +18,7 @@ final class ScheduleFidelity implements Benchmark {
     private static final int RATE = 1_000;
     private static final int RUNS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int JUDGED = 10_000;
+    private static final int EVALUATED = 10_000;
     private static final double GOAL_MILLIS = 10;
     /** A rate is sustained when no slot is missed and hardly one is later than that. */
     private static final double SUSTAINED_MILLIS = 100;
@@ -107,8 +107,8 @@ final class ScheduleFidelity implements Benchmark {
                                 seen.stream()
                                         .map(each -> of.applyAsDouble(each.timer()))
                                         .toList()));
-                boolean judged = fleet.count() == JUDGED && figure.equals("p99");
-                lines.add(judged ? line.with(Goal.atMost(GOAL_MILLIS)) : line);
+                boolean evaluated = fleet.count() == EVALUATED && figure.equals("p99");
+                lines.add(evaluated ? line.with(Goal.atMost(GOAL_MILLIS)) : line);
             });
             Result missed = new Result(
                     row(),
@@ -120,7 +120,7 @@ final class ScheduleFidelity implements Benchmark {
                             seen.stream().map(each -> (double) each.due()).toList()),
                     null,
                     "");
-            lines.add(fleet.count() == JUDGED ? missed.with(Goal.atMost(0)) : missed);
+            lines.add(fleet.count() == EVALUATED ? missed.with(Goal.atMost(0)) : missed);
             return lines;
         }
 

@@ -72,35 +72,35 @@ public final class Faults {
         Instant since = Instant.now();
         fault.strike().on(world, pauses);
         Instant until = Instant.now();
-        RecordAudit.Findings findings = awaitTrueRecord(since, until);
+        RecordAudit.Evaluations evaluations = awaitTrueRecord(since, until);
         Duration recovery = Duration.between(until, Instant.now());
         Map<String, ?> outcomes = world.database()
                 .query(OUTCOMES, since.toString(), until.toString())
                 .get(0);
-        boolean sound = findings.problems().isEmpty();
+        boolean sound = evaluations.problems().isEmpty();
         System.out.printf(
                 ROW,
                 fault.name(),
                 seconds(Duration.between(since, until)),
-                findings.slots(),
+                evaluations.slots(),
                 outcomes.get("up"),
                 outcomes.get("down"),
                 outcomes.get("missed"),
                 outcomes.get("unknown"),
-                sound ? seconds(recovery) : "never: " + findings.problems().size() + " kinds of problems");
+                sound ? seconds(recovery) : "never: " + evaluations.problems().size() + " kinds of problems");
         if (!sound) {
-            problems.put(fault.name() + " at " + since, findings.problems());
+            problems.put(fault.name() + " at " + since, evaluations.problems());
         }
     }
 
-    private RecordAudit.Findings awaitTrueRecord(Instant since, Instant until) {
+    private RecordAudit.Evaluations awaitTrueRecord(Instant since, Instant until) {
         Instant deadline = Instant.now().plus(PATIENCE);
-        RecordAudit.Findings findings = world.audit(since, until);
-        while (!findings.problems().isEmpty() && Instant.now().isBefore(deadline)) {
+        RecordAudit.Evaluations evaluations = world.audit(since, until);
+        while (!evaluations.problems().isEmpty() && Instant.now().isBefore(deadline)) {
             Pauses.sleep(GLANCE);
-            findings = world.audit(since, until);
+            evaluations = world.audit(since, until);
         }
-        return findings;
+        return evaluations;
     }
 
     private static String seconds(Duration time) {

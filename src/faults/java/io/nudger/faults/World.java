@@ -194,7 +194,7 @@ final class World implements AutoCloseable {
     }
 
     /** Holds the record of these slots against the log of the site. */
-    RecordAudit.Findings audit(Instant since, Instant until) {
+    RecordAudit.Evaluations audit(Instant since, Instant until) {
         return RecordAudit.underFaults(database(), Deployment.ZONE, targets, since, until, site.log(), circumstances);
     }
 

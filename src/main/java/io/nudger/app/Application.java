@@ -109,7 +109,7 @@ final class Application {
     void start() {
         try {
             Future<Void> starting = startStages();
-            metrics.tellOfProcess();
+            metrics.reportProcess();
             starting.await();
             started = true;
             deleteLibraries();

@@ -1,6 +1,6 @@
 package io.nudger.app;
 
-/** What the process tells its caller when it ends. */
+/** What the process says to its caller when it ends. */
 public final class ExitStatus {
     /** Stopped as asked; the check was up; the settings are right. */
     public static final int OK = 0;

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts verticles stage by stage and stops them in reverse, each stage only when the one before is through. Vert.x
  * itself closes all verticles at once, which would take the publisher away from under the last results. Stages may start
- * side by side; what counts for the stop is the order in which they were begun. It may be told to stop from another
+ * side by side; what counts for the stop is the order in which they were begun. It may be asked to stop from another
  * thread while it starts.
  */
 final class Lifecycle {

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
 /**
- * A line of the log: time in UTC, level, component, message. Of an exception it tells what it says, where it was thrown, and
+ * A line of the log: time in UTC, level, component, message. Of an exception it says what it says, where it was thrown, and
  * the same of its causes.
  */
 final class LogLine extends EncoderBase<ILoggingEvent> {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the roles of the settings until the process is told to stop by SIGTERM or SIGINT, then stops in order and ends
+ * Runs the roles of the settings until the process is asked to stop by SIGTERM or SIGINT, then stops in order and ends
  * with status 0.
  */
 public final class Run implements Callable<Integer> {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the zone and the monitor
  * @param scheduledAt the slot
  * @param startedAt when the check really began; null when it did not
- * @param verdict the judgement
+ * @param verdict what it is
  * @param observation what was measured
  */
 public record CheckResult(

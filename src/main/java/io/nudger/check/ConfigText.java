@@ -146,7 +146,7 @@ public final class ConfigText {
         }
     }
 
-    /** Of the secret alone: so other changes of the target tell no more of it. */
+    /** Of the secret alone: so other changes of the target say no more of it. */
     private static String bitsOf(byte[] secret) {
         return HexFormat.of().formatHex(Sha256.digest(secret)).substring(0, SECRET_DIGITS);
     }

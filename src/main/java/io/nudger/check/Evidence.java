@@ -8,7 +8,7 @@ import java.util.Set;
  * What is kept of a response beside its measurements.
  *
  * @param kept what is kept
- * @param hiddenQuery which values in the query of a URL are hidden in all that is told of the target
+ * @param hiddenQuery which values in the query of a URL are hidden in all that is reported of the target
  */
 public record Evidence(Set<Kept> kept, HiddenQuery hiddenQuery) {
     /** What may be kept. */

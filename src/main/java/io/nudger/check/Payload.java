@@ -3,7 +3,7 @@ package io.nudger.check;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What a request carries. It may hold a secret: {@link #toString} tells its length alone. */
+/** What a request carries. It may hold a secret: {@link #toString} shows its length alone. */
 public final class Payload {
     private final byte[] bytes;
 

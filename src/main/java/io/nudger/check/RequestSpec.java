@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     hidden in {@link #toString}
  * @param body what is sent after the headers; null sends nothing
  * @param cacheBusting whether the URL gets a query parameter that no cache has seen
- * @param maxRedirects how many redirects are followed; 0 follows none, and the redirect itself is judged
+ * @param maxRedirects how many redirects are followed; 0 follows none, and the redirect itself is evaluated
  * @param maxBodyBytes how many bytes of a body are read; a longer one fails the check with
  *     {@link FailureReason#TOO_LARGE}
  * @param connection how the server is reached

@@ -62,7 +62,7 @@ public final class ShownUrl {
         this.values = values;
     }
 
-    /** For what is told of this target. */
+    /** For what is reported of this target. */
     public static ShownUrl of(Target target) {
         HiddenQuery hidden = target.failures().evidence().hiddenQuery();
         if (target.address().indexOf('?') < 0) {

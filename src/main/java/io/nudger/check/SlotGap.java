@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
  * @param verdict why; its outcome is {@link Outcome#MISSED} or {@link Outcome#UNKNOWN}
  */
 public record SlotGap(TargetInfo target, Origin origin, Instant first, Instant last, Verdict verdict) {
-    /** Gaps up to this many slots become a result for each slot; longer ones are told of as a whole. */
+    /** Gaps up to this many slots become a result for each slot; longer ones are reported as a whole. */
     public static final int MAX_RESULTS = 256;
 
     public SlotGap {
@@ -27,13 +27,13 @@ public record SlotGap(TargetInfo target, Origin origin, Instant first, Instant l
         requireNonNull(origin, "origin");
         first = requireNonNull(Micros.truncate(first), "first");
         last = requireNonNull(Micros.truncate(last), "last");
-        if (!tellsNothing(verdict.outcome()) || !fits(first, last, target.interval())) {
+        if (!saysNothing(verdict.outcome()) || !fits(first, last, target.interval())) {
             throw new IllegalArgumentException("not a gap: " + verdict.outcome() + ", " + first + " to " + last);
         }
     }
 
     /** Whether a gap may end so. */
-    public static boolean tellsNothing(Outcome outcome) {
+    public static boolean saysNothing(Outcome outcome) {
         return outcome == Outcome.MISSED || outcome == Outcome.UNKNOWN;
     }
 

@@ -83,7 +83,7 @@ public record Target(
         return ShownUrl.of(this).text(address);
     }
 
-    /** What a result tells of this target. */
+    /** What a result says about this target. */
     public TargetInfo info() {
         return info(fingerprint());
     }

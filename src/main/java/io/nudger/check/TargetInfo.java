@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a result tells of the target it belongs to: enough to keep the table of targets without asking the monitor.
+ * What a result says about the target it belongs to: enough to keep the table of targets without asking the monitor.
  *
  * @param name the identity; history follows it; 1 to 128 printable characters
  * @param url the URL as configured, without what is {@linkplain HiddenQuery hidden}

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The judgement of one slot.
+ * The verdict of one slot.
  *
  * @param outcome how the slot ended; an outcome of a later version counts as {@link Outcome#UNKNOWN}
  * @param outcomeName the name of the outcome on the wire and in the record

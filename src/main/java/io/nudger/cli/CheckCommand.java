@@ -98,7 +98,7 @@ public final class CheckCommand implements Callable<Integer> {
                 settings.checks().addresses());
     }
 
-    /** A target is checked as its file says, or it would not tell how the monitor sees it. */
+    /** A target is checked as its file says, or it would not show how the monitor sees it. */
     private void refuseOtherOptions() {
         List<String> others = spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(OptionSpec::longestName)

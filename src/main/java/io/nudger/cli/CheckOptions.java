@@ -36,7 +36,7 @@ final class CheckOptions {
     @Option(
             names = "--max-redirects",
             paramLabel = "N",
-            description = "How many redirects are followed, 10 by default; with 0 the redirect itself is judged.")
+            description = "How many redirects are followed, 10 by default; with 0 the redirect itself is evaluated.")
     private @Nullable String maxRedirects;
 
     @Option(names = "--http-version", paramLabel = "V", description = "auto (the default), 1.1 or 2.")

@@ -14,11 +14,11 @@ import picocli.CommandLine.ParseResult;
 public final class FailureReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
-        return tell(failure, commandLine.getErr());
+        return report(failure, commandLine.getErr());
     }
 
     /** Says it here; the exit status that goes with it. */
-    public static int tell(Exception failure, PrintWriter err) {
+    public static int report(Exception failure, PrintWriter err) {
         if (failure instanceof InvalidConfigException invalid) {
             err.println(Printable.lines(invalid.getMessage()));
             return ExitStatus.USAGE;

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.nudger.app.ExitStatus;
 import io.nudger.check.Printable;
-import io.nudger.imports.Ancestor;
 import io.nudger.imports.ImportException;
 import io.nudger.imports.Imports;
 import io.nudger.imports.Source;
+import io.nudger.imports.SourceFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -53,10 +53,10 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             paramLabel = "MONITOR",
-            converter = AncestorByName.class,
-            completionCandidates = AncestorNames.class,
+            converter = SourceFormatByName.class,
+            completionCandidates = SourceFormatNames.class,
             description = "The monitor to leave: ${COMPLETION-CANDIDATES}.")
-    private @Nullable Ancestor from;
+    private @Nullable SourceFormat from;
 
     @Option(
             names = {"-o", "--output"},
@@ -110,23 +110,25 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     /** The names as they are written on the command line. */
-    private static final class AncestorNames implements Iterable<String> {
+    private static final class SourceFormatNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Ancestor.values()).map(Ancestor::toString).iterator();
+            return Arrays.stream(SourceFormat.values())
+                    .map(SourceFormat::toString)
+                    .iterator();
         }
     }
 
     /** From the name on the command line. */
-    private static final class AncestorByName implements ITypeConverter<Ancestor> {
+    private static final class SourceFormatByName implements ITypeConverter<SourceFormat> {
         @Override
-        public Ancestor convert(String value) {
-            return Arrays.stream(Ancestor.values())
+        public SourceFormat convert(String value) {
+            return Arrays.stream(SourceFormat.values())
                     .filter(ancestor -> ancestor.toString().equals(value))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("wanted one of "
-                            + Arrays.stream(Ancestor.values())
-                                    .map(Ancestor::toString)
+                            + Arrays.stream(SourceFormat.values())
+                                    .map(SourceFormat::toString)
                                     .collect(Collectors.joining(", "))
                             + ", found \"" + value + "\""));
         }

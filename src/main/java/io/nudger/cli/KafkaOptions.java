@@ -54,7 +54,7 @@ final class KafkaOptions {
     }
 
     /** Says so when Kafka is spoken to without TLS, which http-nudger never did. */
-    void tellOfPlaintext() {
+    void reportPlaintext() {
         if (!withKey() && !withAuthority()) {
             LOG.warn("kafka without tls; none of {}, {} and {} is here", KEY, CERTIFICATE, AUTHORITY);
         }

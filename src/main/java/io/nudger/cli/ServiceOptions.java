@@ -45,7 +45,7 @@ final class ServiceOptions {
 
     private Configuration read(SettingsLoader loader, OptionSettings settings) throws InvalidConfigException {
         Configuration configuration = loader.load(settings);
-        kafka.tellOfPlaintext();
+        kafka.reportPlaintext();
         return configuration;
     }
 }

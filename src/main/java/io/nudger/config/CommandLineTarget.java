@@ -28,7 +28,7 @@ public final class CommandLineTarget {
     /**
      * Sets a key of the target.
      *
-     * @param option what a problem with it is told of
+     * @param option what a problem with it is reported under
      * @param text what the option says; null when it is not given
      * @param key the keys that lead to it in a targets file
      */
@@ -40,7 +40,7 @@ public final class CommandLineTarget {
     /**
      * Adds headers of the request.
      *
-     * @param option what a problem with one is told of
+     * @param option what a problem with one is reported under
      * @param lines {@code NAME: VALUE}
      */
     public CommandLineTarget withHeaders(String option, List<String> lines) {

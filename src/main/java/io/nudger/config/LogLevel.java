@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much is logged. It stands in the environment alone, because the log begins before anything is read; what is wrong
- * there is told with what is wrong in the settings.
+ * there is reported with what is wrong in the settings.
  */
 public enum LogLevel {
     TRACE,
@@ -44,7 +44,7 @@ public enum LogLevel {
     /**
      * What a variable says, in capitals or not.
      *
-     * @return null when it is not set or empty, and when {@link #problems} would tell of it
+     * @return null when it is not set or empty, and when {@link #problems} reports it
      */
     public static @Nullable LogLevel of(Environment environment, String variable) {
         String name = environment.get(variable);

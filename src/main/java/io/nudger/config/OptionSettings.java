@@ -75,7 +75,7 @@ public final class OptionSettings {
         return inVariable == null || inVariable.isEmpty() ? otherwise : inVariable;
     }
 
-    /** As {@link #value}, for a port; the default stands in for one that is none, which is told as a problem. */
+    /** As {@link #value}, for a port; the default stands in for one that is none, which is reported as a problem. */
     public String port(String option, @Nullable String given, String variable, String otherwise) {
         String text = value(given, variable, otherwise);
         try {

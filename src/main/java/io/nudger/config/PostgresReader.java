@@ -123,7 +123,7 @@ final class PostgresReader {
         return failures;
     }
 
-    /** From the key or from the URI; where both say something else, nobody could tell which one was meant. */
+    /** From the key or from the URI; where they differ, nobody knows which one was meant. */
     private static String credential(
             Section postgres, String key, Type<String> type, @Nullable String inUri, String otherwise) {
         if (postgres.entry(key) == null) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a process is told, parsed and valid. The defaults are in {@code conf/} and {@code docs/configuration.md}.
+ * Everything a process is given, parsed and valid. The defaults are in {@code conf/} and {@code docs/configuration.md}.
  *
  * @param roles what the process does; not empty
  * @param zone where its checks come from

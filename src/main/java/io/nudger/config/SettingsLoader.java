@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a process is told on its command line. It blocks, and is meant for the start of the program. */
+/** Reads what a process is given on its command line. It blocks, and is meant for the start of the program. */
 public final class SettingsLoader {
     /** What messages call settings that stand on the command line themselves. */
     private static final String IN_PLACE = "-conf";
@@ -36,7 +36,7 @@ public final class SettingsLoader {
     }
 
     /**
-     * Reads the settings, the alerts they name and, for a monitor, the targets, so that every problem is told at once. That of a
+     * Reads the settings, the alerts they name and, for a monitor, the targets, so that every problem is reported at once. That of a
      * {@link LogLevel} is one of them.
      *
      * @param conf a file in JSON or YAML, or a JSON object in place
@@ -66,10 +66,10 @@ public final class SettingsLoader {
         try {
             configuration = read(requireNonNull(root), problems);
         } catch (InvalidConfigException e) {
-            Set<String> told = wrong.stream().map(Problem::source).collect(Collectors.toSet());
+            Set<String> reported = wrong.stream().map(Problem::source).collect(Collectors.toSet());
             e.problems().stream()
                     .map(options::named)
-                    .filter(problem -> !told.contains(problem.source()))
+                    .filter(problem -> !reported.contains(problem.source()))
                     .forEach(wrong::add);
         }
         if (configuration == null || !wrong.isEmpty()) {

@@ -46,7 +46,7 @@ final class SettingsReader {
     private final @Nullable Path alerts;
     private final AlerterSettings alerter;
 
-    /** Reads everything; what is wrong is told as problems, and something else stands in for it. */
+    /** Reads everything; what is wrong is reported as problems, and something else stands in for it. */
     SettingsReader(Section root) {
         roles = roles(root);
         zone = zone(root);

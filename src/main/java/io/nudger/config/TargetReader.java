@@ -29,13 +29,13 @@ final class TargetReader {
         this.reading = reading;
     }
 
-    /** Reads one target; what is wrong with it is told as problems. */
+    /** Reads one target; what is wrong with it is reported as problems. */
     void read(Node node, Place place, TargetOptions defaults) {
         read(node, place, defaults, target -> {});
     }
 
     /**
-     * Reads one target; what is wrong with it is told as problems.
+     * Reads one target; what is wrong with it is reported as problems.
      *
      * @param taker gets the target when it is right
      */

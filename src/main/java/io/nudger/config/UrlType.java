@@ -71,7 +71,7 @@ final class UrlType {
         return isPort(matcher.group(3)) ? "" : "the port is not from 1 to " + Ports.HIGHEST;
     }
 
-    /** An address in brackets was judged by {@link URI}. */
+    /** An address in brackets was evaluated by {@link URI}. */
     private static boolean isHost(@Nullable String address, @Nullable String name) {
         if (name == null) {
             return address != null;

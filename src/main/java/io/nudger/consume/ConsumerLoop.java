@@ -79,7 +79,7 @@ final class ConsumerLoop {
                 .toList();
     }
 
-    /** Completes when told to end; fails when the consumer fails, and is then of no more use. */
+    /** Completes when asked to end; fails when the consumer fails, and is then of no more use. */
     Future<Void> run() {
         consumer.partitionsAssignedHandler(this::assigned).partitionsRevokedHandler(this::revoked);
         consumer.subscribe(topicIds.keySet()).onSuccess(subscribed -> turn()).onFailure(ended::tryFail);

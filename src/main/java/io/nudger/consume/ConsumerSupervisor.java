@@ -183,7 +183,7 @@ final class ConsumerSupervisor {
                         return Future.succeededFuture();
                     }
                     if (!ids.equals(topicIds)) {
-                        tellChange(topicIds, ids);
+                        logChange(topicIds, ids);
                         running.end();
                         return Future.succeededFuture();
                     }
@@ -194,7 +194,7 @@ final class ConsumerSupervisor {
                 .onFailure(cause -> kafka.fails(clients.describe(cause)));
     }
 
-    private void tellChange(Map<String, String> before, Map<String, String> now) {
+    private void logChange(Map<String, String> before, Map<String, String> now) {
         for (String topic : settings.topics()) {
             String id = now.get(topic);
             if (!before.containsKey(topic)) {

@@ -40,7 +40,7 @@ public final class DeadLetterBox {
      * Looks through the letters of a span, those of one partition in their order.
      *
      * @param span by the times at which they became dead letters
-     * @param each told each of them
+     * @param each called with each of them
      * @throws RecordException when Kafka does not answer
      */
     public void read(Span span, Consumer<DeadLetter> each) throws RecordException {

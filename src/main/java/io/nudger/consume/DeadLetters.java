@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
-    /** All headers that tell of the death of a record begin so. */
+    /** All headers that describe a dead letter begin so. */
     static final String PREFIX = "dead-letter-";
 
     static final String REASON = "dead-letter-reason";

@@ -41,7 +41,7 @@ public sealed interface Decoded {
         }
     }
 
-    /** It tells of slots that did not run, as a whole. */
+    /** It is a range of slots that did not run. */
     public record Gap(ConsumerRecord<byte[], byte[]> source, SlotGap gap) implements OfTarget {
         @Override
         public Origin origin() {

@@ -37,7 +37,7 @@ public final class PersisterVerticle extends VerticleBase {
      * @param readiness gets the check {@code consumer}, and one with the name of the store
      * @param detail gets the check {@code dead-letters}: down while records are refused
      * @param registry gets the {@code nudger_persist...}, {@code nudger_consumer_lag} and {@code nudger_dead_letters} meters
-     * @param clock tells which slots lie in the future
+     * @param clock says which slots lie in the future
      */
     public PersisterVerticle(
             KafkaSettings kafka,

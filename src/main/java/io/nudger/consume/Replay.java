@@ -29,7 +29,7 @@ public final class Replay {
     /**
      * @param settings what is accepted; its limits for a minute do not apply
      * @param stores opens the store of the record
-     * @param clock tells which slots lie in the future or are too old
+     * @param clock says which slots lie in the future or are too old
      * @throws IllegalArgumentException when a Kafka client would refuse a property; the message names it
      */
     public Replay(KafkaSettings kafka, PersisterSettings settings, RecordStore.Opener stores, InstantSource clock) {
@@ -43,7 +43,7 @@ public final class Replay {
     /**
      * Replays the span, blocking.
      *
-     * @param progress told the sums so far, after each batch
+     * @param progress called with the sums so far, after each batch
      * @throws RecordException when Kafka or the store do not answer; what was stored until then stays
      */
     public Summary run(Span span, Consumer<Summary> progress) throws RecordException {

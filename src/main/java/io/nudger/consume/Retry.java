@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Repeats what fails until it succeeds, or until told to stop. Belongs to the event loop that calls it. */
+/** Repeats what fails until it succeeds, or until asked to stop. Belongs to the event loop that calls it. */
 final class Retry {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
@@ -30,8 +30,8 @@ final class Retry {
     /**
      * Makes one attempt after the other.
      *
-     * @param onFailure told of each attempt that failed
-     * @return what the first attempt gives that does not fail; fails with {@link CancellationException} when told to stop, with
+     * @param onFailure called after each attempt that failed
+     * @return what the first attempt gives that does not fail; fails with {@link CancellationException} when asked to stop, with
      *     {@link SetBackException} at once
      */
     <T> Future<T> untilDone(Supplier<Future<T>> attempt, Consumer<Throwable> onFailure) {

@@ -18,7 +18,7 @@ public final class Document {
 
     private Document() {}
 
-    /** The file as a tree; null when it cannot be read, which is told as a problem then. */
+    /** The file as a tree; null when it cannot be read, which is reported as a problem then. */
     public static @Nullable Node ofFile(Path file, Problems problems) {
         try {
             return ofText(text(file), file, problems);
@@ -28,17 +28,17 @@ public final class Document {
         }
     }
 
-    /** The text of a file as a tree; null when it is neither YAML nor JSON, which is told as a problem then. */
+    /** The text of a file as a tree; null when it is neither YAML nor JSON, which is reported as a problem then. */
     public static @Nullable Node ofText(String text, Path file, Problems problems) {
         return parse(text, isJson(file, text), Place.of(file.toString()), problems);
     }
 
-    /** The text as a tree; null when it is not YAML, which is told as a problem then. */
+    /** The text as a tree; null when it is not YAML, which is reported as a problem then. */
     static @Nullable Node ofYaml(String yaml, Place place, Problems problems) {
         return parse(yaml, false, place, problems);
     }
 
-    /** The text as a tree; null when it is not JSON, which is told as a problem then. */
+    /** The text as a tree; null when it is not JSON, which is reported as a problem then. */
     public static @Nullable Node ofJson(String json, Place place, Problems problems) {
         return parse(json, true, place, problems);
     }

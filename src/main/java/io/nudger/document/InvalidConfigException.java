@@ -3,7 +3,7 @@ package io.nudger.document;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Settings or targets are wrong. The message holds every problem, one a line; a stack trace would tell nothing more. */
+/** Settings or targets are wrong. The message holds every problem, one a line; a stack trace would say nothing more. */
 public final class InvalidConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a value stands. Places are made for every value and asked for none of them when all is well, so the path is only
- * spelled out when a problem is told.
+ * spelled out when a problem is reported.
  */
 public final class Place {
     private static final Pattern SIMPLE_KEY = Pattern.compile("[A-Za-z0-9_-]+");

@@ -6,18 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what is wrong, so that everything can be told at once. */
+/** Collects what is wrong, so that everything can be reported at once. */
 public final class Problems {
-    /** More are not told: whoever sees so many has one cause to mend first. */
+    /** More are not reported: so many have one cause. */
     private static final int MAX_TOLD = 1_000;
 
-    private final List<Problem> told = new ArrayList<>();
+    private final List<Problem> reported = new ArrayList<>();
     private int count;
 
     public void add(Problem problem) {
         count++;
         if (count <= MAX_TOLD) {
-            told.add(problem);
+            reported.add(problem);
         }
     }
 
@@ -25,7 +25,7 @@ public final class Problems {
         problems.forEach(this::add);
     }
 
-    /** How many there were, told or not. */
+    /** How many there were, reported or not. */
     public int count() {
         return count;
     }
@@ -47,8 +47,8 @@ public final class Problems {
     /** Source by source, as they were met, and each from top to bottom. */
     private List<Problem> inOrder() {
         Map<String, Integer> sources = new HashMap<>();
-        told.forEach(problem -> sources.putIfAbsent(problem.source(), sources.size()));
-        return told.stream()
+        reported.forEach(problem -> sources.putIfAbsent(problem.source(), sources.size()));
+        return reported.stream()
                 .sorted(Comparator.comparing((Problem problem) -> sources.get(problem.source()))
                         .thenComparingInt(Problem::line))
                 .toList();

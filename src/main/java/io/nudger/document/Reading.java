@@ -56,7 +56,7 @@ public final class Reading {
         return substitution.variables();
     }
 
-    /** The value as what it must be; null when it is not, which is told as a problem then. */
+    /** The value as what it must be; null when it is not, which is reported as a problem then. */
     public <T> @Nullable T value(Node node, Place place, Type<T> type) {
         if (!(node instanceof Scalar scalar)) {
             return refused(place, type, node.kind(), "");
@@ -104,7 +104,7 @@ public final class Reading {
         return (T) value;
     }
 
-    /** The key as what it must be; null when it is not, which is told as a problem then. Nothing is put into a key. */
+    /** The key as what it must be; null when it is not, which is reported as a problem then. Nothing is put into a key. */
     public <K> @Nullable K key(String key, Place place, Type<K> type) {
         try {
             return parse(key, type);
@@ -114,7 +114,7 @@ public final class Reading {
         }
     }
 
-    /** The object; null when it is none, which is told as a problem then. */
+    /** The object; null when it is none, which is reported as a problem then. */
     public @Nullable Section section(Node node, Place place, String wanted) {
         if (node instanceof Mapping mapping) {
             return new Section(this, mapping, place);

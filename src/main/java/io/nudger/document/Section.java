@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object that is being read, key by key. A key that is absent gives its default; a value that is wrong is told as a
+ * An object that is being read, key by key. A key that is absent gives its default; a value that is wrong is reported as a
  * problem, and gives the default too, so that reading goes on and finds the other problems.
  */
 public final class Section {
@@ -81,7 +81,7 @@ public final class Section {
         return value == null ? otherwise : value;
     }
 
-    /** The value; null when it is wrong or absent, which is told as a problem then. */
+    /** The value; null when it is wrong or absent, which is reported as a problem then. */
     public <T> @Nullable T require(String key, Type<T> type) {
         if (has(key)) {
             return read(key, type);
@@ -163,12 +163,12 @@ public final class Section {
         reading.problems().add(at(key).problem(fault));
     }
 
-    /** From now on, problems tell the name of this target. */
+    /** From now on, problems name this target. */
     public void belongsTo(String target) {
         place = place.ofTarget(target);
     }
 
-    /** Tells every key that nobody asked for as a problem. */
+    /** Reports every key that nobody asked for as a problem. */
     public void end() {
         mapping.entries().forEach((key, entry) -> {
             if (!known.contains(key)) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the tree of a document from what its parser meets. It does not recurse, tells duplicate keys as problems, and
+ * Builds the tree of a document from what its parser meets. It does not recurse, reports duplicate keys as problems, and
  * resolves the anchors, aliases and merge keys of YAML.
  */
 final class TreeBuilder {

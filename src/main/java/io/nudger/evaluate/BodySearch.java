@@ -12,17 +12,17 @@ final class BodySearch {
     private static final int MAX_EXCERPT = 80;
     private static final int MAX_MATCH = 200;
 
-    private final Answer answer;
+    private final ResponseView answer;
     private final TimeLimit limit;
-    private final Assessor into;
+    private final ExpectationEvaluator into;
     private @Nullable Boolean matched;
     private @Nullable String match;
 
     /**
      * @param limit how long it may take, all in all
-     * @param into told of every expectation
+     * @param into called with every expectation
      */
-    BodySearch(Answer answer, TimeLimit limit, Assessor into) {
+    BodySearch(ResponseView answer, TimeLimit limit, ExpectationEvaluator into) {
         this.answer = answer;
         this.limit = limit;
         this.into = into;

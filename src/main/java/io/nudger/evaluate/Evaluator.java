@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Judges a complete response by what is expected of it. Most searches take less than a millisecond; those for a heavy
+ * Evaluates a complete response by what is expected of it. Most searches take less than a millisecond; those for a heavy
  * pattern in a large page take seconds. A search that does not end soon begins again in the queue of the slow ones, where it
  * delays no quick one; what was slow the last time goes there at once.
  */
@@ -50,20 +50,21 @@ public final class Evaluator {
     }
 
     /** Completes on the caller's context; fails when there is a defect in here. */
-    public Future<Finding> evaluate(Expectation expectation, Reception reception) {
+    public Future<Evaluation> evaluate(Expectation expectation, ReceivedResponse received) {
         if (!searches(expectation)) {
-            return Future.succeededFuture(assess(expectation, reception));
+            return Future.succeededFuture(assess(expectation, received));
         }
         if (slow.contains(expectation)) {
-            return evaluateSlowly(expectation, reception);
+            return evaluateSlowly(expectation, received);
         }
-        return workers.executeBlocking(() -> new Assessor(expectation, reception, limits.quick, true).assess(), false)
+        return workers.executeBlocking(
+                        () -> new ExpectationEvaluator(expectation, received, limits.quick, true).assess(), false)
                 .recover(cause -> cause instanceof TimeLimit.TimeIsUpException
-                        ? evaluateSlowly(expectation, reception)
+                        ? evaluateSlowly(expectation, received)
                         : Future.failedFuture(cause));
     }
 
-    private Future<Finding> evaluateSlowly(Expectation expectation, Reception reception) {
+    private Future<Evaluation> evaluateSlowly(Expectation expectation, ReceivedResponse received) {
         long queued = System.nanoTime();
         return slowWorkers.executeBlocking(
                 () -> {
@@ -71,23 +72,23 @@ public final class Evaluator {
                     if (begin - queued > limits.patience.toNanos()) {
                         return waitedTooLong(begin - queued);
                     }
-                    Finding finding = assess(expectation, reception);
+                    Evaluation evaluation = assess(expectation, received);
                     if (System.nanoTime() - begin > limits.quick.toNanos()) {
                         slow.add(expectation);
                     } else {
                         slow.remove(expectation);
                     }
-                    return finding;
+                    return evaluation;
                 },
                 false);
     }
 
-    private Finding assess(Expectation expectation, Reception reception) {
-        return new Assessor(expectation, reception, limits.search, false).assess();
+    private Evaluation assess(Expectation expectation, ReceivedResponse received) {
+        return new ExpectationEvaluator(expectation, received, limits.search, false).assess();
     }
 
-    private static Finding waitedTooLong(long nanos) {
-        return Finding.of(Verdict.unknown(
+    private static Evaluation waitedTooLong(long nanos) {
+        return Evaluation.of(Verdict.unknown(
                 FailureReason.OVERLOADED,
                 "The search in the body did not begin within " + Wording.time(nanos)
                         + ": other searches that are slow, too, take all the time there is for them."

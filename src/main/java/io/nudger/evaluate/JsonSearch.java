@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class JsonSearch {
     private static final int MAX_SHOWN = 80;
 
-    private final Answer answer;
+    private final ResponseView answer;
     private final String text;
     private final TimeLimit limit;
-    private final Assessor into;
+    private final ExpectationEvaluator into;
     private final Configuration reading;
 
-    JsonSearch(Answer answer, String text, TimeLimit limit, Assessor into) {
+    JsonSearch(ResponseView answer, String text, TimeLimit limit, ExpectationEvaluator into) {
         this.answer = answer;
         this.text = text;
         this.limit = limit;
@@ -64,7 +64,7 @@ final class JsonSearch {
         } catch (TimeLimit.TimeIsUpException e) {
             throw e;
         } catch (RuntimeException e) { // Whatever the library throws at a path that does not fit the document.
-            String found = "not to be told: " + Wording.excerpt(String.valueOf(e.getMessage()), MAX_SHOWN);
+            String found = "not computable: " + Wording.excerpt(String.valueOf(e.getMessage()), MAX_SHOWN);
             failed(query, condition, found, "The value of " + query + " is " + found + ", wanted " + condition + ".");
             return;
         }

@@ -6,7 +6,7 @@ import io.nudger.check.CheckResult;
 import io.nudger.check.Origin;
 import io.nudger.check.Printable;
 import io.nudger.check.Target;
-import io.nudger.evaluate.Assessment;
+import io.nudger.evaluate.ExpectationResult;
 import io.nudger.wire.WireFormat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -55,7 +55,7 @@ public record CheckReport(Target target, Probe probe) {
 
     private JsonArray expectations() {
         JsonArray expectations = new JsonArray();
-        for (Assessment each : probe.assessments()) {
+        for (ExpectationResult each : probe.results()) {
             expectations.add(new JsonObject()
                     .put("expectation", each.expectation())
                     .put("wanted", each.wanted())

@@ -29,7 +29,7 @@ final class Connection {
     /**
      * @param serverName the name that the server is asked for in the handshake, and must have in its certificate
      * @param tunnel the way through a proxy; null when there is none
-     * @param onEstablished told once the TCP connection stands
+     * @param onEstablished called once the TCP connection stands
      */
     Connection(
             Destination destination,
@@ -104,7 +104,7 @@ final class Connection {
      *
      * @param current measures this request
      * @param silentBefore whether the server has nothing to say before, so that the first byte ends the wait
-     * @param onTooMuch told when more has come than any headers have
+     * @param onTooMuch called when more has come than any headers have
      */
     void awaitHead(Stopwatch current, boolean silentBefore, Runnable onTooMuch) {
         Channel open = channel;

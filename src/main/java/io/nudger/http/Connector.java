@@ -37,7 +37,7 @@ final class Connector {
     private final Map<HttpPreference, HttpClientAgent> clients = new EnumMap<>(HttpPreference.class);
     private final AtomicInteger connections = new AtomicInteger();
 
-    Connector(Vertx vertx, HttpProber.Surroundings surroundings, String userAgent) {
+    Connector(Vertx vertx, HttpProber.Environment surroundings, String userAgent) {
         this.vertx = vertx;
         this.engine = surroundings.engine();
         this.profiles = new TlsProfiles(surroundings.trusted());

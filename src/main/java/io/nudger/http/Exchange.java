@@ -9,10 +9,10 @@ import io.nudger.check.RequestSpec;
 import io.nudger.check.ShownUrl;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
+import io.nudger.evaluate.Evaluation;
 import io.nudger.evaluate.Evaluator;
 import io.nudger.evaluate.Failure;
-import io.nudger.evaluate.Finding;
-import io.nudger.evaluate.Reception;
+import io.nudger.evaluate.ReceivedResponse;
 import io.nudger.probe.ProbeResult;
 import io.nudger.probe.Prober;
 import io.vertx.core.AsyncResult;
@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check: a request, the redirects that follow, and the judgement, all of the network under one deadline. Whatever
+ * One check: a request, the redirects that follow, and the verdict, all of the network under one deadline. Whatever
  * happens becomes a {@link Probe}; the future never fails. Lives on one event loop.
  */
 final class Exchange implements Prober.Running {
@@ -45,7 +45,7 @@ final class Exchange implements Prober.Running {
     private final ProbeLoop loop;
     private final Fetch.Wiring wiring;
     private final Promise<Probe> promise = Promise.promise();
-    private final Trail trail = new Trail();
+    private final RedirectChain chain = new RedirectChain();
     private final Instant startedAt;
     private final long begin = System.nanoTime();
     private final long stalledBefore;
@@ -97,14 +97,14 @@ final class Exchange implements Prober.Running {
 
     @Override
     public void end(Verdict verdict) {
-        conclude(Finding.of(verdict), null);
+        conclude(Evaluation.of(verdict), null);
     }
 
     private void visit(Destination destination, Message message) {
         ConnectionSpec connection = check.request().connection();
-        boolean atHome = trail.beganAt(destination.host());
+        boolean atHome = chain.beganAt(destination.host());
         Fetch fetch = new Fetch(wiring, atHome ? connection : connection.elsewhere(), destination, message);
-        trail.add(fetch);
+        chain.add(fetch);
         RequestSpec request = check.request();
         boolean whole = !check.expectation().body().isAny();
         fetch.run(new Fetch.Reading(this::isFollowed, request.maxBodyBytes(), whole))
@@ -183,21 +183,21 @@ final class Exchange implements Prober.Running {
     }
 
     private void evaluate(Response answer) {
-        Reception reception = new Reception(
-                answer, trail.firstToExpire(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
+        ReceivedResponse received = new ReceivedResponse(
+                answer, chain.firstToExpire(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
         evaluator
-                .evaluate(check.expectation(), reception)
-                .onComplete(judged -> guarded(() -> {
-                    if (judged.succeeded()) {
-                        conclude(judged.result(), null);
+                .evaluate(check.expectation(), received)
+                .onComplete(evaluated -> guarded(() -> {
+                    if (evaluated.succeeded()) {
+                        conclude(evaluated.result(), null);
                     } else {
-                        defect(judged.cause());
+                        defect(evaluated.cause());
                     }
                 }));
     }
 
     private void redirected(Fetch fetch, Response answer) {
-        if (trail.redirects() >= check.request().maxRedirects()) {
+        if (chain.redirects() >= check.request().maxRedirects()) {
             fail(FailureClassifier.tooManyRedirects(fetch, check.request().maxRedirects()));
             return;
         }
@@ -217,7 +217,7 @@ final class Exchange implements Prober.Running {
     }
 
     private void failed(Fetch fetch, Throwable cause) {
-        trail.rejected(FailureClassifier.rejectedSession(cause));
+        chain.rejected(FailureClassifier.rejectedSession(cause));
         Failure failure = FailureClassifier.classify(fetch, cause, elapsed());
         if (failure == null) {
             defect(cause);
@@ -228,7 +228,7 @@ final class Exchange implements Prober.Running {
 
     private void deadlinePassed() {
         if (!done && networkNanos == 0) {
-            guarded(() -> fail(FailureClassifier.deadline(trail.last(), target.timeout())));
+            guarded(() -> fail(FailureClassifier.deadline(chain.last(), target.timeout())));
         }
     }
 
@@ -247,12 +247,12 @@ final class Exchange implements Prober.Running {
      */
     private long stalledBeyondDoubt() {
         long stalled = Math.max(loop.watch().stalledNanos() - stalledBefore, networkNanos - timeout);
-        long byOthers = stalled - SLOWEST_MACHINE * trail.busyNanos();
+        long byOthers = stalled - SLOWEST_MACHINE * chain.busyNanos();
         return byOthers > Math.max(MIN_DOUBT_NANOS, timeout / DOUBT_SHARE) ? stalled : 0;
     }
 
     private void defect(Throwable cause) {
-        conclude(Finding.of(defective(cause)), cause);
+        conclude(Evaluation.of(defective(cause)), cause);
     }
 
     private static Verdict defective(Throwable cause) {
@@ -282,29 +282,29 @@ final class Exchange implements Prober.Running {
         return Math.max(1, System.nanoTime() - begin);
     }
 
-    private void conclude(Finding finding, @Nullable Throwable defect) {
+    private void conclude(Evaluation evaluation, @Nullable Throwable defect) {
         if (done) {
             return;
         }
         done = true;
         loop.watch().leave();
-        promise.complete(probe(finding, defect));
+        promise.complete(probe(evaluation, defect));
     }
 
-    private Probe probe(Finding finding, @Nullable Throwable defect) {
+    private Probe probe(Evaluation evaluation, @Nullable Throwable defect) {
         try {
             stopClock();
-            trail.abort();
-            List<Hop> hops = trail.hops();
-            Observation seen = trail.observe(
+            chain.abort();
+            List<Hop> hops = chain.hops();
+            Observation seen = chain.observe(
                     hops,
                     Duration.ofNanos(networkNanos),
-                    finding,
+                    evaluation,
                     target.failures().evidence());
-            return new Probe(startedAt, finding.verdict(), seen, hops, finding.assessments(), defect)
+            return new Probe(startedAt, evaluation.verdict(), seen, hops, evaluation.results(), defect)
                     .shown(ShownUrl.of(target));
         } catch (RuntimeException | Error e) {
-            // Nor may what is told of the check keep it from ending.
+            // Nor may what is reported of the check keep it from ending.
             Verdict verdict = defective(e).shown(ShownUrl.of(target));
             return new Probe(startedAt, verdict, Observation.NONE, List.of(), List.of(), e);
         }

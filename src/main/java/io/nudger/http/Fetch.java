@@ -49,7 +49,7 @@ final class Fetch {
     private final ConnectionSpec spec;
     private final KeptConnections.@Nullable Key key;
     private final KeptConnections.@Nullable Kept kept;
-    private Dial dial;
+    private ConnectRace race;
     private @Nullable HttpClientConnection http;
     private @Nullable Response answer;
     private boolean complete;
@@ -89,7 +89,7 @@ final class Fetch {
                 : null;
         this.kept = key == null ? null : wiring.loop.kept().take(key);
         this.stopwatch = new Stopwatch(kept == null ? firstPhase() : Phase.PROCESSING, System.nanoTime());
-        this.dial = new Dial(wiring, spec, destination, stopwatch);
+        this.race = new ConnectRace(wiring, spec, destination, stopwatch);
     }
 
     private Phase firstPhase() {
@@ -112,38 +112,38 @@ final class Fetch {
     /** Ends it without waiting for anything. */
     void abort() {
         end();
-        dial.abort();
+        race.abort();
     }
 
     /** Sends the request over the connection that was kept, or a new one. */
     private Future<HttpClientResponse> request() {
         if (kept == null) {
-            return dial.run().compose(this::send);
+            return race.run().compose(this::send);
         }
-        dial.adopt(kept);
+        race.adopt(kept);
         return send(kept.http()).recover(cause -> {
             // A server may close an idle connection at any time; until it has answered, that says nothing of it.
             if (ended || stopwatch.current() != Phase.PROCESSING || !REPEATABLE.contains(message.method())) {
                 return Future.failedFuture(cause);
             }
-            dial.abort();
-            dial = new Dial(wiring, spec, destination, stopwatch);
+            race.abort();
+            race = new ConnectRace(wiring, spec, destination, stopwatch);
             stopwatch.enter(firstPhase(), System.nanoTime());
-            return dial.run().compose(this::send);
+            return race.run().compose(this::send);
         });
     }
 
     private void finish() {
         end();
-        Connection connection = dial.connection();
-        InetSocketAddress connectedTo = dial.address();
+        Connection connection = race.connection();
+        InetSocketAddress connectedTo = race.address();
         if (key != null
                 && http != null
                 && connection != null
                 && connectedTo != null
                 && complete
                 && connection.isOpen()) {
-            dial.release();
+            race.release();
             wiring.loop.kept().keep(key, new KeptConnections.Kept(connection, http, connectedTo), wiring.keepNanos);
             return;
         }
@@ -163,13 +163,13 @@ final class Fetch {
         over.exceptionHandler(e -> {}); // The future of the response tells.
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(message.method()))
-                .setURI(dial.isForwarded() ? destination.toString() : destination.resource());
+                .setURI(race.isForwarded() ? destination.toString() : destination.resource());
         Promise<HttpClientResponse> head = Promise.promise();
         Runnable onTooMuch = () -> head.tryFail(new TooLongFrameException(
                 "more than " + HeadWatch.MAX_BYTES + " bytes came before they were complete"));
         over.request(options)
                 .compose(request -> {
-                    Connection connection = dial.connection();
+                    Connection connection = race.connection();
                     if (connection != null) {
                         connection.awaitHead(stopwatch, request.version() != HttpVersion.HTTP_2, onTooMuch);
                     }
@@ -210,8 +210,8 @@ final class Fetch {
                 && !headers.containsKey("content-length")) {
             request.putHeader("content-length", "0");
         }
-        ProxySpec proxy = dial.proxy();
-        if (proxy != null && proxy.user() != null && dial.isForwarded()) {
+        ProxySpec proxy = race.proxy();
+        if (proxy != null && proxy.user() != null && race.isForwarded()) {
             byte[] credentials = (proxy.user() + ":" + proxy.password()).getBytes(StandardCharsets.UTF_8);
             request.putHeader(
                     "proxy-authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
@@ -225,12 +225,12 @@ final class Fetch {
 
     private Future<Response> receive(HttpClientResponse response, Reading reading) {
         stopwatch.enter(Phase.TRANSFER, System.nanoTime());
-        Connection connection = dial.connection();
+        Connection connection = race.connection();
         if (connection != null) {
             connection.headReceived();
         }
         Response received = Response.of(destination, response, reading.limit, reading.whole);
-        if (received.statusCode() == PROXY_AUTHENTICATION_REQUIRED && dial.isForwarded()) {
+        if (received.statusCode() == PROXY_AUTHENTICATION_REQUIRED && race.isForwarded()) {
             return Future.failedFuture(new ProxyRefusedException(received.status()));
         }
         answer = received;
@@ -257,12 +257,12 @@ final class Fetch {
 
     /** What it goes through; null for nothing. */
     @Nullable ProxySpec proxy() {
-        return dial.proxy();
+        return race.proxy();
     }
 
     /** The name that the server must have in its certificate. */
     String serverName() {
-        return dial.serverName();
+        return race.serverName();
     }
 
     Message message() {
@@ -276,13 +276,13 @@ final class Fetch {
 
     /** How long the event loop has worked on what the server sent, until the end of the request. */
     long busyNanos() {
-        Connection connection = dial.connection();
+        Connection connection = race.connection();
         return ended || connection == null ? busyNanos : connection.busyNanos();
     }
 
     /** The address that it was last connected to, or tried to; null before. */
     @Nullable InetSocketAddress address() {
-        return dial.address();
+        return race.address();
     }
 
     /** The response, as far as it came; null before its headers were complete. */
@@ -292,19 +292,19 @@ final class Fetch {
 
     /** What the handshake revealed; null when there was none, or it was refused. */
     @Nullable TlsSession tls() {
-        Connection connection = dial.connection();
+        Connection connection = race.connection();
         return connection == null ? null : connection.tls();
     }
 
     /**
-     * What is told of it, once it has ended.
+     * What is reported of it, once it has ended.
      *
      * @param rejected what was seen in a handshake that was refused
      */
     Hop hop(@Nullable TlsSession rejected) {
         Phases phases = stopwatch.phases();
-        Connection connection = dial.connection();
-        InetSocketAddress address = dial.address();
+        Connection connection = race.connection();
+        InetSocketAddress address = race.address();
         TlsSession accepted = tls();
         return new Hop(
                 destination.toString(),

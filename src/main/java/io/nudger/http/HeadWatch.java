@@ -22,7 +22,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
     /**
      * @param stopwatch enters the transfer with the first byte
      * @param silentBefore whether the server has nothing to say before it answers; false where the protocol greets
-     * @param onTooMuch told when more has come than any headers have
+     * @param onTooMuch called when more has come than any headers have
      */
     HeadWatch(Stopwatch stopwatch, boolean silentBefore, Runnable onTooMuch) {
         this.stopwatch = stopwatch;

@@ -47,13 +47,13 @@ public final class HttpProber implements Prober {
      * @param engine does the cryptography
      * @param addresses where checks may go
      */
-    record Surroundings(
+    record Environment(
             DnsServerAddressStreamProvider nameServers,
             @Nullable KeyStore trusted,
             TlsEngine engine,
             AddressRules addresses) {
-        static Surroundings ofSystem(AddressRules addresses) {
-            return new Surroundings(
+        static Environment ofSystem(AddressRules addresses) {
+            return new Environment(
                     DnsServerAddressStreamProviders.platformDefault(), null, TlsEngine.best(), addresses);
         }
     }
@@ -63,7 +63,7 @@ public final class HttpProber implements Prober {
             ProbeTransport transport,
             InstantSource clock,
             MeterRegistry meters,
-            Surroundings surroundings) {
+            Environment surroundings) {
         if (transport.eventLoops().isEmpty()) {
             throw new IllegalArgumentException("Vert.x must be built with the probe transport");
         }
@@ -95,13 +95,13 @@ public final class HttpProber implements Prober {
      *
      * @param vertx where it runs
      * @param transport what {@code vertx} was built with
-     * @param clock tells when a check started
+     * @param clock says when a check started
      * @param meters takes the meters of checks in flight and of event loop stalls
      * @param addresses where checks may go
      */
     public static HttpProber create(
             Vertx vertx, ProbeTransport transport, InstantSource clock, MeterRegistry meters, AddressRules addresses) {
-        return create(vertx, transport, clock, meters, Surroundings.ofSystem(addresses));
+        return create(vertx, transport, clock, meters, Environment.ofSystem(addresses));
     }
 
     static HttpProber create(
@@ -109,7 +109,7 @@ public final class HttpProber implements Prober {
             ProbeTransport transport,
             InstantSource clock,
             MeterRegistry meters,
-            Surroundings surroundings) {
+            Environment surroundings) {
         return new HttpProber(vertx, transport, clock, meters, surroundings);
     }
 

@@ -26,7 +26,7 @@ final class LoopWatch {
 
     /**
      * @param eventLoop the loop to watch
-     * @param onStall told the nanoseconds of each stall
+     * @param onStall called with the nanoseconds of each stall
      */
     LoopWatch(EventLoop eventLoop, LongConsumer onStall) {
         this.eventLoop = eventLoop;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what follows them; null for nothing
  */
 record Message(String method, Map<String, String> headers, @Nullable Payload body) {
-    /** What may be told to anybody. All other headers that were configured, and the body, may hold a secret. */
+    /** What may be shown to anybody. All other headers that were configured, and the body, may hold a secret. */
     private static final Set<String> HARMLESS =
             Set.of("accept", "accept-language", "accept-encoding", "user-agent", "cache-control", "pragma");
 
@@ -47,14 +47,14 @@ record Message(String method, Map<String, String> headers, @Nullable Payload bod
                 || statusCode == PERMANENT_REDIRECT
                 || method.equals("GET")
                 || method.equals("HEAD");
-        boolean tellsAll = to.mayInheritSecretsOf(from);
+        boolean saysAll = to.mayInheritSecretsOf(from);
         Map<String, String> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, value) -> {
-            if (tellsAll || HARMLESS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (saysAll || HARMLESS.contains(name.toLowerCase(Locale.ROOT))) {
                 kept.put(name, value);
             }
         });
         kept.remove(HOST); // It named the first destination.
-        return new Message(keepsMethod ? method : "GET", kept, keepsMethod && tellsAll ? body : null);
+        return new Message(keepsMethod ? method : "GET", kept, keepsMethod && saysAll ? body : null);
     }
 }

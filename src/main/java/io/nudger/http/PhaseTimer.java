@@ -15,7 +15,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
 /**
- * Sits in each outgoing channel from its first moment. It tells the {@link Connection} that the channel was made for what
+ * Sits in each outgoing channel from its first moment. It informs the {@link Connection} that the channel was made for what
  * happens to it; a channel that was made for none it leaves at once.
  */
 final class PhaseTimer extends ChannelOutboundHandlerAdapter {

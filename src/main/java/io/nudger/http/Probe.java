@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.nudger.check.Observation;
 import io.nudger.check.ShownUrl;
 import io.nudger.check.Verdict;
-import io.nudger.evaluate.Assessment;
+import io.nudger.evaluate.ExpectationResult;
 import io.nudger.probe.ProbeResult;
 import java.time.Instant;
 import java.util.List;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What one check found.
  *
  * @param startedAt when it began
- * @param verdict the judgement
+ * @param verdict what it is
  * @param observation what was measured, over all hops
  * @param hops each request, in order
- * @param assessments each expectation, and how the answer met it; empty when there was nothing to evaluate
+ * @param results each expectation, and how the answer met it; empty when there was nothing to evaluate
  * @param defect the error of this program that made the check worthless; null when there was none, as it should be
  */
 public record Probe(
@@ -26,14 +26,14 @@ public record Probe(
         Verdict verdict,
         Observation observation,
         List<Hop> hops,
-        List<Assessment> assessments,
+        List<ExpectationResult> results,
         @Nullable Throwable defect) {
     public Probe {
         requireNonNull(startedAt, "startedAt");
         requireNonNull(verdict, "verdict");
         requireNonNull(observation, "observation");
         hops = List.copyOf(hops);
-        assessments = List.copyOf(assessments);
+        results = List.copyOf(results);
     }
 
     /** What becomes a row, and what the metrics show. */
@@ -48,15 +48,15 @@ public record Probe(
         return new ProbeResult(startedAt, verdict, observation, facts, defect);
     }
 
-    /** The same, without what must not be shown of URLs: all that is told of a check goes through here. */
+    /** The same, without what must not be shown of URLs: all that is reported of a check goes through here. */
     Probe shown(ShownUrl shown) {
         return new Probe(
                 startedAt,
                 verdict.shown(shown),
                 observation.shown(shown),
                 hops.stream().map(hop -> hop.shown(shown)).toList(),
-                assessments.stream()
-                        .map(each -> new Assessment(
+                results.stream()
+                        .map(each -> new ExpectationResult(
                                 each.expectation(), shown.text(each.wanted()), shown.text(each.found()), each.result()))
                         .toList(),
                 defect);
@@ -64,13 +64,13 @@ public record Probe(
 
     /** Whether a regular expression did not find in the body or in a header what it should, or found what it should not. */
     boolean isFailedSearch() {
-        return assessments.stream()
-                .filter(each -> each.result() == Assessment.Result.FAILED)
-                .map(Assessment::expectation)
+        return results.stream()
+                .filter(each -> each.result() == ExpectationResult.Result.FAILED)
+                .map(ExpectationResult::expectation)
                 .anyMatch(key -> key.equals("regexp") || key.equals("not_regexp") || key.startsWith("header "));
     }
 
-    /** The last request: the one whose response was judged; null when none was made. */
+    /** The last request: the one whose response was evaluated; null when none was made. */
     @Nullable Hop lastHop() {
         return hops.isEmpty() ? null : hops.get(hops.size() - 1);
     }

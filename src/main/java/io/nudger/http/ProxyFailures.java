@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says for people why a proxy does not lead to the site. */
 final class ProxyFailures {
-    /** How Netty tells what the proxy said, behind who was asked for whom. */
+    /** How Netty reports what the proxy said, behind who was asked for whom. */
     private static final Pattern SAID = Pattern.compile(".* => .*?, (?:status: )?([^=>]+)");
 
     /** SOCKS has names for its answers: {@code HOST_UNREACHABLE(4)}. */

@@ -7,7 +7,7 @@ import io.nudger.check.Printable;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
 import io.nudger.check.Wording;
-import io.nudger.evaluate.Assessment;
+import io.nudger.evaluate.ExpectationResult;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -120,7 +120,7 @@ final class ReportText {
     }
 
     private void expectations() {
-        for (Assessment each : probe.assessments()) {
+        for (ExpectationResult each : probe.results()) {
             line(
                     "expected",
                     mark(each.result()) + "  "
@@ -129,7 +129,7 @@ final class ReportText {
         }
     }
 
-    private String mark(Assessment.Result result) {
+    private String mark(ExpectationResult.Result result) {
         return switch (result) {
             case MET -> palette.good("met");
             case DEGRADED -> palette.doubtful("degraded");

@@ -1,7 +1,7 @@
 package io.nudger.http;
 
 import io.nudger.check.Wording;
-import io.nudger.evaluate.Answer;
+import io.nudger.evaluate.ResponseView;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the body, as far as it was received
  */
 record Response(Destination origin, int statusCode, String statusMessage, String protocol, MultiMap headers, Body body)
-        implements Answer {
+        implements ResponseView {
     private static final int MAX_STATUS_MESSAGE = 100;
     private static final Pattern BEYOND_ASCII = Pattern.compile("[\u0080-\u00ff]");
 

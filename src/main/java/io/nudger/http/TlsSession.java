@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a TLS handshake revealed, whether it was accepted or not.
  *
  * @param protocol the version of the protocol: {@code TLSv1.3}
- * @param cipher the cipher suite; {@link #UNKNOWN} when the handshake ended before it was told
+ * @param cipher the cipher suite; {@link #UNKNOWN} when the handshake ended before it was known
  * @param chain the certificates that the server presented, its own first
  */
 public record TlsSession(String protocol, String cipher, List<X509Certificate> chain) {

@@ -40,7 +40,7 @@ final class Tunnel {
     /**
      * Connects to the proxy at this address, and through it; what is written meanwhile waits.
      *
-     * @param onOpen told when the site is at the other end, before anything that it says is read
+     * @param onOpen called when the site is at the other end, before anything that it says is read
      */
     void open(
             ChannelHandlerContext ctx,
@@ -71,8 +71,8 @@ final class Tunnel {
     }
 
     /**
-     * Where the tunnel opens into the channel. Its failure is told by its future; nobody further on has to hear of it. That
-     * it is open is told sooner here than there: the word of the proxy may come together with the first of the site.
+     * Where the tunnel opens into the channel. Its failure is reported by its future; nobody further on has to hear of it. That
+     * it is open is known sooner here than there: the word of the proxy may come together with the first of the site.
      */
     private static final class Mouth extends ChannelInboundHandlerAdapter {
         private final Runnable onOpen;

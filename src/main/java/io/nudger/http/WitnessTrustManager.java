@@ -68,7 +68,7 @@ final class WitnessTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** OpenSSL tells the cipher only when the handshake is over. */
+    /** OpenSSL knows the cipher only when the handshake is over. */
     private static String cipher(SSLSession handshake) {
         String cipher = handshake.getCipherSuite();
         return cipher.equals(NO_CIPHER) ? TlsSession.UNKNOWN : cipher;

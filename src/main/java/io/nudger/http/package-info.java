@@ -1,5 +1,5 @@
 /**
- * One check of one target over HTTP: the way to the server, the exchange, and what is told of it.
+ * One check of one target over HTTP: the way to the server, the exchange, and what is reported of it.
  */
 @NullMarked
 package io.nudger.http;

@@ -14,7 +14,7 @@ final class Blackbox implements Importer {
             "import both files together: nudger import --from blackbox prometheus.yml blackbox.yml";
 
     @Override
-    public void read(List<Source> sources, Sheet sheet) throws ImportException {
+    public void read(List<Source> sources, Translation translation) throws ImportException {
         Map<String, BlackboxModule> modules = new LinkedHashMap<>();
         List<Value> prometheus = new ArrayList<>();
         for (Source source : sources) {
@@ -38,27 +38,28 @@ final class Blackbox implements Importer {
             throw new ImportException(sources.get(0).name() + message + SECOND_FILE);
         }
         if (modules.isEmpty()) {
-            sheet.remark("Without blackbox.yml the modules are taken to be a GET that expects 2xx. If they are more,");
-            sheet.remark(SECOND_FILE);
+            translation.remark(
+                    "Without blackbox.yml the modules are taken to be a GET that expects 2xx. If they are more,");
+            translation.remark(SECOND_FILE);
         }
         for (Value document : prometheus) {
-            readPrometheus(document, modules, sheet);
+            readPrometheus(document, modules, translation);
         }
     }
 
-    private static void readPrometheus(Value document, Map<String, BlackboxModule> modules, Sheet sheet)
+    private static void readPrometheus(Value document, Map<String, BlackboxModule> modules, Translation translation)
             throws ImportException {
         Fields file = document.isObject() ? document.fields("") : document.noFields();
         if (document.isList() || file.get("scrape_configs") == null) {
             for (Value job : document.itemsOrSelf()) {
-                new BlackboxJob(modules, sheet).read(job.fields("a job with job_name"), file.object("global"));
+                new BlackboxJob(modules, translation).read(job.fields("a job with job_name"), file.object("global"));
             }
             return;
         }
         Fields global = file.object("global");
         for (Value job : file.list("scrape_configs")) {
-            new BlackboxJob(modules, sheet).read(job.fields("a job with job_name"), global);
+            new BlackboxJob(modules, translation).read(job.fields("a job with job_name"), global);
         }
-        file.rest().forEach((key, value) -> sheet.notCarriedOver(key));
+        file.rest().forEach((key, value) -> translation.notCarriedOver(key));
     }
 }

@@ -26,16 +26,16 @@ final class BlackboxJob {
             Set.of("honor_labels", "honor_timestamps", "scheme", "metrics_path");
 
     private final Map<String, BlackboxModule> modules;
-    private final Sheet sheet;
+    private final Translation translation;
     private final List<String> comments = new ArrayList<>();
     private String replacement = "$1";
     private String name = "";
     private Duration interval = INTERVAL;
     private Duration timeout = TIMEOUT;
 
-    BlackboxJob(Map<String, BlackboxModule> modules, Sheet sheet) {
+    BlackboxJob(Map<String, BlackboxModule> modules, Translation translation) {
         this.modules = modules;
-        this.sheet = sheet;
+        this.translation = translation;
     }
 
     /**
@@ -49,7 +49,7 @@ final class BlackboxJob {
         Fields params = job.object("params");
         Value module = params.get("module");
         if (module == null && !"/probe".equals(path)) {
-            sheet.notCarriedOver("job " + name + ", which does not ask blackbox_exporter for probes");
+            translation.notCarriedOver("job " + name + ", which does not ask blackbox_exporter for probes");
             return;
         }
         interval = duration(job, global, "scrape_interval", INTERVAL);
@@ -67,14 +67,14 @@ final class BlackboxJob {
                                 : "")));
         params.rest().forEach((key, value) -> comments.add("not carried over: params." + key));
         String common = module == null ? DEFAULT_MODULE : firstOf(module);
-        int at = sheet.reserve();
-        Set<String> told = new HashSet<>();
+        int at = translation.reserve();
+        Set<String> reported = new HashSet<>();
         for (Value group : groups) {
-            readGroup(group.fields("an object with targets"), common, told);
+            readGroup(group.fields("an object with targets"), common, reported);
         }
         List<String> lines = new ArrayList<>(List.of("job " + name + ", module " + common));
         lines.addAll(comments);
-        sheet.comment(at, lines);
+        translation.comment(at, lines);
     }
 
     private static String firstOf(Value module) throws ImportException {
@@ -91,7 +91,7 @@ final class BlackboxJob {
         return common == null ? otherwise : common.duration();
     }
 
-    /** The three rules of every such job are understood; another one is told. */
+    /** The three rules of every such job are understood; another one is reported. */
     private void readRelabelling(Fields rule, int index) throws ImportException {
         Value label = rule.get("target_label");
         String target = label == null ? "" : label.text();
@@ -112,7 +112,7 @@ final class BlackboxJob {
         }
     }
 
-    private void readGroup(Fields group, String common, Set<String> told) throws ImportException {
+    private void readGroup(Fields group, String common, Set<String> reported) throws ImportException {
         Fields labels = group.object("labels");
         String own = labels.text("__param_module");
         String moduleName = own == null ? common : own;
@@ -122,12 +122,12 @@ final class BlackboxJob {
             String target = References.literal(FIRST_GROUP.matcher(replacement).replaceAll(address));
             String objection = objection(moduleName, module);
             if (objection != null) {
-                sheet.notCarriedOver("\"" + OldUrl.masked(target) + "\", " + objection);
+                translation.notCarriedOver("\"" + OldUrl.masked(target) + "\", " + objection);
                 continue;
             }
             readTarget(target, labels, module);
         }
-        if (module != null && told.add(moduleName)) {
+        if (module != null && reported.add(moduleName)) {
             for (String rest : module.rest()) {
                 comments.add("not carried over: " + rest + (own == null ? "" : " (module " + moduleName + ")"));
             }
@@ -149,7 +149,7 @@ final class BlackboxJob {
     }
 
     private void readTarget(String target, Fields labels, @Nullable BlackboxModule module) throws ImportException {
-        Draft draft = sheet.target(OldUrl.masked(target), target);
+        Draft draft = translation.target(OldUrl.masked(target), target);
         draft.url(target);
         draft.interval(interval);
         Duration given = timeout.compareTo(OFFSET) > 0 ? timeout.minus(OFFSET) : timeout;

@@ -19,13 +19,14 @@ final class Checksite implements Importer {
     private static final Pattern VARIABLE = Pattern.compile("(?:--env=)?(CK_\\w+)=(.*)", Pattern.DOTALL);
 
     @Override
-    public void read(List<Source> sources, Sheet sheet) throws ImportException {
-        sheet.remark("checksite stored what it saw and judged nothing. Here a status other than 2xx is down (see");
-        sheet.remark("expect.status), and so is a page in which regexp finds nothing.");
-        sheet.remark("checksite waited for an answer without an end; nudger waits for timeout, 5s unless set.");
+    public void read(List<Source> sources, Translation translation) throws ImportException {
+        translation.remark(
+                "checksite stored what it saw and evaluated nothing. Here a status other than 2xx is down (see");
+        translation.remark("expect.status), and so is a page in which regexp finds nothing.");
+        translation.remark("checksite waited for an answer without an end; nudger waits for timeout, 5s unless set.");
         for (Source source : sources) {
             for (Map<String, String> variables : sites(source)) {
-                read(variables, source.name(), sheet);
+                read(variables, source.name(), translation);
             }
         }
     }
@@ -54,12 +55,13 @@ final class Checksite implements Importer {
         return sites.isEmpty() ? List.of(exported) : sites;
     }
 
-    private static void read(Map<String, String> variables, String source, Sheet sheet) throws ImportException {
+    private static void read(Map<String, String> variables, String source, Translation translation)
+            throws ImportException {
         String url = variables.getOrDefault("CK_SITE_URL", "");
         if (url.isEmpty()) {
             throw new ImportException(source + ": CK_SITE_URL: wanted a URL, found nothing");
         }
-        Draft draft = sheet.target(url);
+        Draft draft = translation.target(url);
         draft.url(url);
         String delay = variables.get("CK_CHECK_DELAY");
         Duration interval = delay == null || delay.isEmpty() ? DELAY : Durations.times(Duration.ofSeconds(1), delay);
@@ -72,20 +74,21 @@ final class Checksite implements Importer {
         if (!regexp.isEmpty()) {
             draft.regexp(Regexps.dotAll(regexp));
         }
-        setting(variables, "CK_KAFKA_SERVERS", true, "kafka.client: bootstrap.servers", sheet);
+        setting(variables, "CK_KAFKA_SERVERS", true, "kafka.client: bootstrap.servers", translation);
         String topic = "kafka.topic; take a new one, as nudger's records have another form";
-        setting(variables, "CK_KAFKA_TOPIC", true, topic, sheet);
+        setting(variables, "CK_KAFKA_TOPIC", true, topic, translation);
         String files = "kafka.client: ssl.truststore.certificates, ssl.keystore.certificate.chain, ssl.keystore.key,"
                 + " each as ${file:...}";
-        setting(variables, "CK_KAFKA_SSL", true, files, sheet);
+        setting(variables, "CK_KAFKA_SSL", true, files, translation);
         String uri = "postgres.uri, without user and password: postgres.user, postgres.password";
-        setting(variables, "CK_POSTGRESQL_URL", false, uri, sheet);
+        setting(variables, "CK_POSTGRESQL_URL", false, uri, translation);
     }
 
-    private static void setting(Map<String, String> variables, String name, boolean shown, String now, Sheet sheet) {
+    private static void setting(
+            Map<String, String> variables, String name, boolean shown, String now, Translation translation) {
         @Nullable String value = variables.get(name);
         if (value != null && !value.isEmpty()) {
-            sheet.setting(name, shown ? value : null, now);
+            translation.setting(name, shown ? value : null, now);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.nudger.imports;
 
-import io.nudger.config.TargetJudge;
+import io.nudger.config.TargetValidator;
 import io.nudger.document.Fault;
 import io.nudger.document.Node;
 import io.nudger.document.Node.Entry;
@@ -54,7 +54,7 @@ final class Draft implements Item {
         return name;
     }
 
-    /** Puts in the URL; what nudger does not take as it stands is changed, and told. */
+    /** Puts in the URL; what nudger does not take as it stands is changed, and reported. */
     void url(String text) {
         OldUrl url = OldUrl.of(text);
         text("url " + url.text(), url.text(), "url");
@@ -269,9 +269,9 @@ final class Draft implements Item {
         bare("timeout", Durations.write(length), "timeout");
     }
 
-    /** What a URL or a file refers to is not known here; it is judged when the targets file is loaded. */
+    /** What a URL or a file refers to is not known here; it is evaluated when the targets file is loaded. */
     private @Nullable Problem firstProblem() {
-        for (Problem problem : TargetJudge.problems(tree())) {
+        for (Problem problem : TargetValidator.problems(tree())) {
             Option option = at(problem);
             boolean hidden = option != null
                     && (problem.kind() == Fault.Kind.FILE || (option.refersToEnvironment() && option.is("url")));

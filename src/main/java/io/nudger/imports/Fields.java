@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An object in a document of another program. It remembers what it was asked for, so that the rest can be told. */
+/** An object in a document of another program. It remembers what it was asked for, so that the rest can be reported. */
 final class Fields {
     private final Value self;
     private final Mapping mapping;
@@ -79,7 +79,7 @@ final class Fields {
         return values;
     }
 
-    /** What nobody asked for and is not null: to be told, so that nothing is dropped silently. */
+    /** What nobody asked for and is not null: to be reported, so that nothing is dropped silently. */
     Map<String, Value> rest() {
         Map<String, Value> values = new LinkedHashMap<>();
         mapping.entries().forEach((key, entry) -> {

@@ -20,13 +20,13 @@ final class Gatus implements Importer {
             "web", "the key http of the settings");
 
     @Override
-    public void read(List<Source> sources, Sheet sheet) throws ImportException {
-        sheet.remark("[CONNECTED] == true needs no counterpart: a check without a connection is down.");
+    public void read(List<Source> sources, Translation translation) throws ImportException {
+        translation.remark("[CONNECTED] == true needs no counterpart: a check without a connection is down.");
         boolean found = false;
         for (Source source : sources) {
             Value document = Value.ofYaml(source, References::fromGatus);
             if (!document.isNothing()) {
-                found |= readFile(document.fields("an object with the key endpoints"), sheet);
+                found |= readFile(document.fields("an object with the key endpoints"), translation);
             }
         }
         if (!found) {
@@ -35,13 +35,13 @@ final class Gatus implements Importer {
     }
 
     /** Reads one of the files; whether it has endpoints, which may also stand in another. */
-    private static boolean readFile(Fields config, Sheet sheet) throws ImportException {
+    private static boolean readFile(Fields config, Translation translation) throws ImportException {
         boolean found = false;
         // Before version 4 they were called services.
         for (String key : List.of("endpoints", "services")) {
             found |= config.get(key) != null;
             for (Value endpoint : config.list(key)) {
-                readEndpoint(endpoint.fields("an endpoint with name and url"), sheet);
+                readEndpoint(endpoint.fields("an endpoint with name and url"), translation);
             }
         }
         for (String key : List.of("external-endpoints", "suites")) {
@@ -49,30 +49,30 @@ final class Gatus implements Importer {
                 String name = item.fields("an object with name")
                         .require("name", "a name")
                         .text();
-                sheet.notCarriedOver("\"" + name + "\" of " + key + ", which is not one request for one URL");
+                translation.notCarriedOver("\"" + name + "\" of " + key + ", which is not one request for one URL");
             }
         }
         config.rest()
                 .forEach((key, value) ->
-                        sheet.notCarriedOver(ELSEWHERE.containsKey(key) ? key + "; " + ELSEWHERE.get(key) : key));
+                        translation.notCarriedOver(ELSEWHERE.containsKey(key) ? key + "; " + ELSEWHERE.get(key) : key));
         return found;
     }
 
-    private static void readEndpoint(Fields endpoint, Sheet sheet) throws ImportException {
+    private static void readEndpoint(Fields endpoint, Translation translation) throws ImportException {
         String name = endpoint.require("name", "a name").text();
         String group = endpoint.text("group");
         String url = endpoint.require("url", "a URL").text();
         String fullName = group == null ? name : group + "/" + name;
         if (endpoint.get("dns") != null) {
-            sheet.notCarriedOver("\"" + fullName + "\", a DNS query to " + url);
+            translation.notCarriedOver("\"" + fullName + "\", a DNS query to " + url);
             return;
         }
         if (OTHER_KIND.matcher(url).matches()) {
-            sheet.notCarriedOver("\"" + fullName + "\", a check by " + url.replaceFirst("://.*", "") + ": "
+            translation.notCarriedOver("\"" + fullName + "\", a check by " + url.replaceFirst("://.*", "") + ": "
                     + endpoint.require("url", "a URL").shown());
             return;
         }
-        Draft draft = sheet.target(fullName, url);
+        Draft draft = translation.target(fullName, url);
         draft.url(url);
         Value interval = endpoint.get("interval");
         draft.interval(interval == null ? INTERVAL : interval.duration());

@@ -8,19 +8,20 @@ final class HostChecker implements Importer {
     private static final String WANTED = "wanted URL MINUTES [REGEX]";
 
     @Override
-    public void read(List<Source> sources, Sheet sheet) throws ImportException {
-        sheet.remark(
+    public void read(List<Source> sources, Translation translation) throws ImportException {
+        translation.remark(
                 "host-checker stored what it saw. Here a status other than 2xx is down (see expect.status), and so is");
-        sheet.remark("a page in which regexp finds nothing, which host-checker stored as is_valid = false.");
-        sheet.remark("host-checker waited for an answer without an end; nudger waits for timeout, 5s unless set.");
-        sheet.remark(
+        translation.remark("a page in which regexp finds nothing, which host-checker stored as is_valid = false.");
+        translation.remark(
+                "host-checker waited for an answer without an end; nudger waits for timeout, 5s unless set.");
+        translation.remark(
                 "host-checker matched at the beginning of a page only, hence \\A: take it away to look everywhere.");
         for (Source source : sources) {
-            read(source, sheet);
+            read(source, translation);
         }
     }
 
-    private static void read(Source source, Sheet sheet) throws ImportException {
+    private static void read(Source source, Translation translation) throws ImportException {
         int number = 0;
         boolean found = false;
         for (String line : source.text().lines().toList()) {
@@ -28,7 +29,7 @@ final class HostChecker implements Importer {
             String text = line.strip();
             if (!text.isEmpty() && !text.startsWith("#")) {
                 found = true;
-                readHost(text.split("\\s+", 3), source.name() + ":" + number, sheet);
+                readHost(text.split("\\s+", 3), source.name() + ":" + number, translation);
             }
         }
         if (!found) {
@@ -36,7 +37,7 @@ final class HostChecker implements Importer {
         }
     }
 
-    private static void readHost(String[] words, String place, Sheet sheet) throws ImportException {
+    private static void readHost(String[] words, String place, Translation translation) throws ImportException {
         if (words.length < 2) {
             throw new ImportException(place + ": " + WANTED + ", found one word");
         }
@@ -46,7 +47,7 @@ final class HostChecker implements Importer {
             throw new ImportException(place + message);
         }
         String url = References.literal(words[0]);
-        Draft draft = sheet.target(url);
+        Draft draft = translation.target(url);
         draft.url(url);
         draft.interval(interval);
         if (words.length > 2) {

@@ -27,47 +27,49 @@ final class HttpNudger implements Importer {
     private static final Set<String> TARGET_OPTIONS = Set.of("--period", "--timeout", "--regexp");
 
     @Override
-    public void read(List<Source> sources, Sheet sheet) throws ImportException {
-        sheet.remark("http-nudger stored what it saw and judged nothing. Here a status other than 2xx is down (see");
-        sheet.remark("expect.status), and so is a page in which regexp finds nothing.");
+    public void read(List<Source> sources, Translation translation) throws ImportException {
+        translation.remark(
+                "http-nudger stored what it saw and evaluated nothing. Here a status other than 2xx is down (see");
+        translation.remark("expect.status), and so is a page in which regexp finds nothing.");
         for (Source source : sources) {
             boolean manifest = MANIFEST.matcher(source.text()).find();
-            if (manifest ? !readManifest(source, sheet) : !readScript(source, sheet)) {
+            if (manifest ? !readManifest(source, translation) : !readScript(source, translation)) {
                 throw new ImportException(source.name() + ": " + WANTED + ", found none");
             }
         }
     }
 
-    private static boolean readScript(Source source, Sheet sheet) throws ImportException {
+    private static boolean readScript(Source source, Translation translation) throws ImportException {
         boolean found = false;
         for (Shell.Command command : Shell.commands(source)) {
             String place = source.name() + ":" + command.line();
             List<String> own = afterProgram(command.words());
-            boolean variables = settings(command.assignments(), sheet);
+            boolean variables = settings(command.assignments(), translation);
             if (!own.isEmpty()) {
-                found |= readCommand(own, place, "", sheet);
+                found |= readCommand(own, place, "", translation);
             } else if (!variables) {
-                sheet.notCarriedOver(place + ", a command that is none of http-nudger's");
+                translation.notCarriedOver(place + ", a command that is none of http-nudger's");
             }
         }
         return found;
     }
 
-    private static boolean readManifest(Source source, Sheet sheet) throws ImportException {
+    private static boolean readManifest(Source source, Translation translation) throws ImportException {
         boolean found = false;
         String before = "";
         for (String part : PARTS.split(source.text(), -1)) {
-            // The lines before stay as empty ones, so that messages tell the line of the file.
+            // The lines before stay as empty ones, so that messages say the line of the file.
             Value document = Value.ofYaml(new Source(source.name(), before + part));
             before += part.replaceAll("[^\\n]", "");
             for (Value object : document.objects()) {
-                found |= readContainer(object.fields("an object"), source, sheet);
+                found |= readContainer(object.fields("an object"), source, translation);
             }
         }
         return found;
     }
 
-    private static boolean readContainer(Fields container, Source source, Sheet sheet) throws ImportException {
+    private static boolean readContainer(Fields container, Source source, Translation translation)
+            throws ImportException {
         List<String> words = new ArrayList<>();
         Value first = null;
         for (String key : List.of("command", "args")) {
@@ -91,7 +93,7 @@ final class HttpNudger implements Importer {
         }
         Value name = container.get("name");
         String wish = name == null || !name.isScalar() ? "" : name.text().replaceFirst("^http-nudger-", "");
-        return readCommand(own, source.name() + ":" + first.line(), wish, sheet);
+        return readCommand(own, source.name() + ":" + first.line(), wish, translation);
     }
 
     /** The words from {@code monitor} or {@code persister} on; none when it is another command. */
@@ -106,7 +108,7 @@ final class HttpNudger implements Importer {
     }
 
     /** Reads a command; whether it was a monitor's. */
-    private static boolean readCommand(List<String> words, String place, String wish, Sheet sheet)
+    private static boolean readCommand(List<String> words, String place, String wish, Translation translation)
             throws ImportException {
         Map<String, String> known = settingsByOption();
         Set<String> options = new HashSet<>(known.keySet());
@@ -114,7 +116,7 @@ final class HttpNudger implements Importer {
         Arguments arguments = Arguments.of(words.subList(1, words.size()), options, Set.of("--debug"), place);
         arguments.options().forEach((option, value) -> {
             if (known.containsKey(option)) {
-                sheet.setting(option, shown(option, value), known.getOrDefault(option, ""));
+                translation.setting(option, shown(option, value), known.getOrDefault(option, ""));
             }
         });
         if (!words.get(0).equals("monitor")) {
@@ -125,13 +127,14 @@ final class HttpNudger implements Importer {
                     arguments.rest().isEmpty() ? "none" : arguments.rest().size() + " words that are no option";
             throw new ImportException(place + ": wanted one URL, found " + found);
         }
-        target(arguments, place, wish, sheet);
+        target(arguments, place, wish, translation);
         return true;
     }
 
-    private static void target(Arguments arguments, String place, String wish, Sheet sheet) throws ImportException {
+    private static void target(Arguments arguments, String place, String wish, Translation translation)
+            throws ImportException {
         String url = arguments.rest().get(0);
-        Draft draft = wish.isEmpty() ? sheet.target(url) : sheet.target(wish, url);
+        Draft draft = wish.isEmpty() ? translation.target(url) : translation.target(wish, url);
         draft.url(url);
         draft.interval(seconds(arguments, "--period", PERIOD, place));
         draft.timeout(seconds(arguments, "--timeout", TIMEOUT, place));
@@ -151,8 +154,8 @@ final class HttpNudger implements Importer {
         return duration;
     }
 
-    /** Tells the variables that http-nudger knows; whether there were any variables at all. */
-    private static boolean settings(Map<String, String> variables, Sheet sheet) {
+    /** Reports the variables that http-nudger knows; returns whether there were any variables at all. */
+    private static boolean settings(Map<String, String> variables, Translation translation) {
         Map<String, String> known = new LinkedHashMap<>();
         known.put("KAFKA_BOOTSTRAP_SERVERS", "kafka.client: bootstrap.servers, as ${KAFKA_BOOTSTRAP_SERVERS}");
         known.put("KAFKA_TOPIC", TOPIC);
@@ -164,7 +167,7 @@ final class HttpNudger implements Importer {
         known.forEach((name, now) -> {
             String value = variables.get(name);
             if (value != null) {
-                sheet.setting(name, shown(name, value), now);
+                translation.setting(name, shown(name, value), now);
             }
         });
         return !variables.isEmpty();

@@ -5,6 +5,6 @@ import java.util.List;
 /** Knows the configuration of one monitor. */
 @FunctionalInterface
 interface Importer {
-    /** Reads all of it, and writes what it says on the sheet. */
-    void read(List<Source> sources, Sheet sheet) throws ImportException;
+    /** Reads all of it, and writes what it says on the translation. */
+    void read(List<Source> sources, Translation translation) throws ImportException;
 }

@@ -13,10 +13,10 @@ public final class Imports {
      * @param sources its files, at least one
      * @throws ImportException when they are not what that monitor understands
      */
-    public static String targetsYaml(Ancestor from, List<Source> sources) throws ImportException {
-        Sheet sheet = new Sheet();
-        importer(from).read(sources, sheet);
-        return TargetsWriter.write(from, sources, sheet);
+    public static String targetsYaml(SourceFormat from, List<Source> sources) throws ImportException {
+        Translation translation = new Translation();
+        importer(from).read(sources, translation);
+        return TargetsWriter.write(from, sources, translation);
     }
 
     /** What a site is called of which only the URL is known: host and path, as a name that nudger accepts. */
@@ -24,7 +24,7 @@ public final class Imports {
         return new Names().claim(Names.ofUrl(url), url);
     }
 
-    private static Importer importer(Ancestor from) {
+    private static Importer importer(SourceFormat from) {
         return switch (from) {
             case HTTP_NUDGER -> new HttpNudger();
             case WEBSITE_MONITOR -> new WebsiteMonitor();

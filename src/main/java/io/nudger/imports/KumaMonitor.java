@@ -28,12 +28,12 @@ final class KumaMonitor {
     private static final Pattern EMPTY = Pattern.compile("false|0|");
 
     private final Fields monitor;
-    private final Sheet sheet;
+    private final Translation translation;
     private final Map<String, String> notifications;
 
-    KumaMonitor(Fields monitor, Sheet sheet, Map<String, String> notifications) {
+    KumaMonitor(Fields monitor, Translation translation, Map<String, String> notifications) {
         this.monitor = monitor;
-        this.sheet = sheet;
+        this.translation = translation;
         this.notifications = notifications;
     }
 
@@ -47,11 +47,12 @@ final class KumaMonitor {
         String type = monitor.require("type", "a type").text();
         if (!HTTP.contains(type)) {
             String host = monitor.text("hostname");
-            sheet.notCarriedOver("\"" + name + "\", a monitor of type " + type + (host == null ? "" : " for " + host));
+            translation.notCarriedOver(
+                    "\"" + name + "\", a monitor of type " + type + (host == null ? "" : " for " + host));
             return;
         }
         String url = monitor.require("url", "a URL").text();
-        Draft draft = sheet.target(name, url);
+        Draft draft = translation.target(name, url);
         draft.url(url);
         times(draft);
         request(draft);
@@ -207,7 +208,7 @@ final class KumaMonitor {
         }
         if (monitor.flag("upsideDown", false)) {
             draft.disable();
-            draft.notCarriedOver("upsideDown: true; disabled, as it would be judged the wrong way round");
+            draft.notCarriedOver("upsideDown: true; disabled, as it would be evaluated the wrong way round");
         }
         String description = monitor.text("description");
         if (description != null) {

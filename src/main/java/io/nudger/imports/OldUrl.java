@@ -26,7 +26,7 @@ record OldUrl(String text, List<String> changes, boolean credentials) {
         changes = List.copyOf(changes);
     }
 
-    /** Completes it and cuts out what is never sent. What is beyond help is left to the judge. */
+    /** Completes it and cuts out what is never sent. What is beyond help is left to the parser. */
     static OldUrl of(String old) {
         List<String> changes = new ArrayList<>();
         String text = old.strip();

@@ -4,7 +4,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * References to the environment inside texts. All texts on a sheet are written as the targets file takes them: a
+ * References to the environment inside texts. All texts on a translation are written as the targets file takes them: a
  * reference as <code>${NAME}</code>, and the two characters <code>${</code> themselves with a doubled dollar sign.
  */
 final class References {

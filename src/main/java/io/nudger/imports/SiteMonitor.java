@@ -24,31 +24,31 @@ final class SiteMonitor implements Importer {
             "weeks", Duration.ofDays(7));
 
     @Override
-    public void read(List<Source> sources, Sheet sheet) throws ImportException {
-        sheet.remark(
-                "site-monitor called every answer a success and judged no status. Here a status other than 2xx is");
-        sheet.remark("down (see expect.status), and so is a page in which regexp finds nothing.");
-        sheet.remark("site-monitor waited 5 minutes for an answer; nudger waits for timeout, 5s unless set.");
+    public void read(List<Source> sources, Translation translation) throws ImportException {
+        translation.remark(
+                "site-monitor called every answer a success and evaluated no status. Here a status other than 2xx is");
+        translation.remark("down (see expect.status), and so is a page in which regexp finds nothing.");
+        translation.remark("site-monitor waited 5 minutes for an answer; nudger waits for timeout, 5s unless set.");
         for (Source source : sources) {
             if (SITES.matcher(source.text()).find()) {
-                readFile(Value.ofYaml(source).fields("an object with the key sites"), sheet);
+                readFile(Value.ofYaml(source).fields("an object with the key sites"), translation);
             } else {
-                readScript(source, sheet);
+                readScript(source, translation);
             }
         }
     }
 
-    private static void readFile(Fields config, Sheet sheet) throws ImportException {
+    private static void readFile(Fields config, Translation translation) throws ImportException {
         for (Value site : config.require("sites", "a list of sites").items("a list of sites")) {
-            readSite(site.fields("a site with url"), sheet);
+            readSite(site.fields("a site with url"), translation);
         }
-        config.rest().forEach((key, value) -> sheet.notCarriedOver(key + ": " + value.shown()));
+        config.rest().forEach((key, value) -> translation.notCarriedOver(key + ": " + value.shown()));
     }
 
-    private static void readSite(Fields site, Sheet sheet) throws ImportException {
+    private static void readSite(Fields site, Translation translation) throws ImportException {
         String url = site.require("url", "a URL").text();
         String name = site.text("name");
-        Draft draft = name == null ? sheet.target(url) : sheet.target(name, url);
+        Draft draft = name == null ? translation.target(url) : translation.target(name, url);
         draft.url(url);
         Value interval = site.get("interval");
         draft.interval(interval == null ? SECONDS : interval(interval));
@@ -131,14 +131,14 @@ final class SiteMonitor implements Importer {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static void readScript(Source source, Sheet sheet) throws ImportException {
+    private static void readScript(Source source, Translation translation) throws ImportException {
         boolean found = false;
         for (Shell.Command command : Shell.commands(source)) {
             List<String> words = command.words();
             int begin = firstOption(words);
             String place = source.name() + ":" + command.line();
             if (begin == words.size()) {
-                sheet.notCarriedOver(place + ", a command that is none of site-monitor's producer");
+                translation.notCarriedOver(place + ", a command that is none of site-monitor's producer");
                 continue;
             }
             Arguments arguments = Arguments.of(words.subList(begin, words.size()), OPTIONS, Set.of(), place);
@@ -148,7 +148,7 @@ final class SiteMonitor implements Importer {
             }
             if (arguments.options().containsKey("--url")) {
                 found = true;
-                target(arguments.options(), place, sheet);
+                target(arguments.options(), place, translation);
             }
         }
         if (!found) {
@@ -166,9 +166,10 @@ final class SiteMonitor implements Importer {
         return i;
     }
 
-    private static void target(Map<String, String> options, String place, Sheet sheet) throws ImportException {
+    private static void target(Map<String, String> options, String place, Translation translation)
+            throws ImportException {
         String url = options.getOrDefault("--url", "");
-        Draft draft = sheet.target(url);
+        Draft draft = translation.target(url);
         draft.url(url);
         String seconds = options.get("--seconds");
         Duration interval = seconds == null ? SECONDS : Durations.times(Duration.ofSeconds(1), seconds);

@@ -27,29 +27,29 @@ final class TargetsWriter {
 
     private TargetsWriter() {}
 
-    static String write(Ancestor from, List<Source> sources, Sheet sheet) {
-        List<Item> items = sheet.settled();
+    static String write(SourceFormat from, List<Source> sources, Translation translation) {
+        List<Item> items = translation.settled();
         TargetsWriter writer = new TargetsWriter();
-        writer.head(from, sources, sheet, items);
+        writer.head(from, sources, translation, items);
         writer.list(items);
         return writer.out.toString();
     }
 
-    private void head(Ancestor from, List<Source> sources, Sheet sheet, List<Item> items) {
+    private void head(SourceFormat from, List<Source> sources, Translation translation, List<Item> items) {
         String files = sources.stream().map(Source::name).collect(Collectors.joining(", "));
         long targets = items.stream().filter(Draft.class::isInstance).count();
         line("# Targets of nudger, imported from " + from + ": " + files);
         line("# " + (targets == 1 ? "1 target" : targets + " targets")
                 + ". Look through the comments (changed, set, not carried over), let \"targets\" in the");
         line("# settings name this file, and try it: java -jar nudger-fat.jar validate -conf conf/monitor.json");
-        if (!sheet.remarks().isEmpty()) {
+        if (!translation.remarks().isEmpty()) {
             line("#");
-            sheet.remarks().forEach(remark -> comment("", remark));
+            translation.remarks().forEach(remark -> comment("", remark));
         }
-        if (!sheet.settings().isEmpty()) {
+        if (!translation.settings().isEmpty()) {
             line("#");
             line("# What stands in the settings (conf/monitor.json, conf/persister.json), not among the targets:");
-            sheet.settings().forEach(setting -> comment("", "  " + setting));
+            translation.settings().forEach(setting -> comment("", "  " + setting));
         }
         line("");
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 /** Uptime Kuma: the JSON backup of version 1, or the list of monitors as its API gives it. */
 final class UptimeKuma implements Importer {
     @Override
-    public void read(List<Source> sources, Sheet sheet) throws ImportException {
-        sheet.remark("Groups became the label group, tags became labels.");
+    public void read(List<Source> sources, Translation translation) throws ImportException {
+        translation.remark("Groups became the label group, tags became labels.");
         for (Source source : sources) {
             Value document = Value.ofJson(source);
             List<Value> monitors;
@@ -26,7 +26,7 @@ final class UptimeKuma implements Importer {
                     notifications.put(id, name == null ? id : name);
                 }
             }
-            read(monitors, notifications, sheet);
+            read(monitors, notifications, translation);
         }
     }
 
@@ -37,7 +37,7 @@ final class UptimeKuma implements Importer {
                 : monitors.items("a list of monitors");
     }
 
-    private static void read(List<Value> monitors, Map<String, String> notifications, Sheet sheet)
+    private static void read(List<Value> monitors, Map<String, String> notifications, Translation translation)
             throws ImportException {
         Map<String, Fields> groups = new HashMap<>();
         List<Fields> others = new ArrayList<>();
@@ -50,7 +50,7 @@ final class UptimeKuma implements Importer {
             }
         }
         for (Fields monitor : others) {
-            new KumaMonitor(monitor, sheet, notifications).carryOver(groupOf(monitor, groups));
+            new KumaMonitor(monitor, translation, notifications).carryOver(groupOf(monitor, groups));
         }
     }
 

@@ -6,44 +6,46 @@ import java.util.List;
 /** website-monitor: {@code config.yml}. */
 final class WebsiteMonitor implements Importer {
     @Override
-    public void read(List<Source> sources, Sheet sheet) throws ImportException {
-        sheet.remark(
-                "website-monitor stored what it saw and judged nothing. Here a status other than 2xx is down (see");
-        sheet.remark("expect.status), and so is a page in which regexp finds nothing.");
-        sheet.remark("website-monitor waited 5 minutes for an answer; nudger waits for timeout, 5s unless set.");
-        sheet.remark("website-monitor matched at the beginning of a page, line breaks included; hence \\A and (?s).");
+    public void read(List<Source> sources, Translation translation) throws ImportException {
+        translation.remark(
+                "website-monitor stored what it saw and evaluated nothing. Here a status other than 2xx is down (see");
+        translation.remark("expect.status), and so is a page in which regexp finds nothing.");
+        translation.remark("website-monitor waited 5 minutes for an answer; nudger waits for timeout, 5s unless set.");
+        translation.remark(
+                "website-monitor matched at the beginning of a page, line breaks included; hence \\A and (?s).");
         for (Source source : sources) {
-            read(Value.ofYaml(source).fields("an object with the key targets"), sheet);
+            read(Value.ofYaml(source).fields("an object with the key targets"), translation);
         }
     }
 
-    private static void read(Fields config, Sheet sheet) throws ImportException {
+    private static void read(Fields config, Translation translation) throws ImportException {
         Fields kafka = config.object("kafka");
         Value servers = kafka.get("bootstrap_servers");
         if (servers != null) {
-            sheet.setting("kafka.bootstrap_servers", servers.shown(), "kafka.client: bootstrap.servers");
+            translation.setting("kafka.bootstrap_servers", servers.shown(), "kafka.client: bootstrap.servers");
         }
         Value topic = kafka.get("metrics_topic");
         if (topic != null) {
             String now = "kafka.topic; take a new one, as nudger's records have another form";
-            sheet.setting("kafka.metrics_topic", topic.shown(), now);
+            translation.setting("kafka.metrics_topic", topic.shown(), now);
         }
         Fields postgres = config.object("postgres");
         if (postgres.get("uri") != null) {
-            sheet.setting("postgres.uri", null, "postgres.uri, without user and password: postgres.user, .password");
+            translation.setting(
+                    "postgres.uri", null, "postgres.uri, without user and password: postgres.user, .password");
         }
         for (Value target : config.require("targets", "a list of targets").items("a list of targets")) {
-            readTarget(target.fields("a target with name and target"), sheet);
+            readTarget(target.fields("a target with name and target"), translation);
         }
-        kafka.rest().forEach((key, value) -> sheet.notCarriedOver("kafka." + key + ": " + value.shown()));
-        postgres.rest().forEach((key, value) -> sheet.notCarriedOver("postgres." + key + ": " + value.shown()));
-        config.rest().forEach((key, value) -> sheet.notCarriedOver(key + ": " + value.shown()));
+        kafka.rest().forEach((key, value) -> translation.notCarriedOver("kafka." + key + ": " + value.shown()));
+        postgres.rest().forEach((key, value) -> translation.notCarriedOver("postgres." + key + ": " + value.shown()));
+        config.rest().forEach((key, value) -> translation.notCarriedOver(key + ": " + value.shown()));
     }
 
-    private static void readTarget(Fields target, Sheet sheet) throws ImportException {
+    private static void readTarget(Fields target, Translation translation) throws ImportException {
         String name = target.require("name", "a name").text();
         String url = target.require("target", "a URL").text();
-        Draft draft = sheet.target(name, url);
+        Draft draft = translation.target(name, url);
         draft.url(url);
         Value interval = target.require("check_interval_seconds", "a number of seconds");
         draft.interval(interval.times(Duration.ofSeconds(1), "a number of seconds"));

@@ -1,6 +1,6 @@
 /**
  * From the configuration of another monitor to a targets file. Each monitor has a class of its own that knows its format;
- * they share the sheet they write on. Nothing of the old configuration is dropped silently: what has no counterpart
+ * they share the translation they write on. Nothing of the old configuration is dropped silently: what has no counterpart
  * becomes a comment.
  */
 @NullMarked

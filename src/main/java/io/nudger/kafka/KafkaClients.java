@@ -68,12 +68,12 @@ public final class KafkaClients {
             ByteArrayDeserializer.class.getName());
 
     private static final Map<String, String> ADMIN = Map.of(
-            // Whoever asks waits with a backoff of its own, and wants to tell of the trouble soon.
+            // Whoever asks waits with a backoff of its own, and wants to report the trouble soon.
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "5000",
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
 
     private final KafkaSettings settings;
-    /** The one that the clients show; they tell of it on their own threads. */
+    /** The one that the clients show; they report it on their own threads. */
     private volatile @Nullable X509Certificate certificate;
 
     /**
@@ -149,7 +149,7 @@ public final class KafkaClients {
     }
 
     /**
-     * What went wrong, in words that stay the same as long as the trouble does: so it can be told once. They hold no
+     * What went wrong, in words that stay the same as long as the trouble does: so it can be logged once. They hold no
      * secret.
      */
     public String describe(Throwable thrown) {

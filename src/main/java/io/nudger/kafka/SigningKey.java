@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs records, and tells whether a record was signed with it. The signature is HMAC-SHA256 over all that makes a record
+ * Signs records, and says whether a record was signed with it. The signature is HMAC-SHA256 over all that makes a record
  * what it is, each part after its length: key, content type, value. Where it stands in which topic does not matter, so a
  * record that is sent again stays signed. Safe for use by several threads.
  */

@@ -9,6 +9,6 @@ interface TlsSource {
     /** The properties of the client as they are now; may block. */
     Map<String, String> properties();
 
-    /** Told which certificate the client shows from now on; null when it shows none. */
+    /** Called with the certificate that the client shows from now on; null when it shows none. */
     void shows(@Nullable X509Certificate certificate);
 }

@@ -79,7 +79,7 @@ public final class Topics {
      * Completes when all topics exist. Until then it tries again and again, however long Kafka is away; it fails only when
      * this is closed. Called again meanwhile, it waits for the same.
      *
-     * @param onTrouble told after each attempt that failed, in the words of {@link KafkaClients#describe}
+     * @param onTrouble called after each attempt that failed, in the words of {@link KafkaClients#describe}
      */
     public Future<Void> ensure(Consumer<String> onTrouble) {
         if (closed) {

@@ -117,7 +117,7 @@ final class Delivery {
         if (after < 0) {
             return;
         }
-        disk.read(after, Outbox.PORTION).onComplete(done -> {
+        disk.read(after, Outbox.BATCH).onComplete(done -> {
             noteDisk(done.cause());
             if (done.succeeded()) {
                 outbox.loaded(done.result());

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
     /** So many entries of the backlog are in memory. */
-    static final int PORTION = 500;
+    static final int BATCH = 500;
 
     /** More than comes while a slow disk writes once. */
     private static final int WRITE_BEHIND = 10_000;
@@ -387,7 +387,7 @@ final class Outbox {
     }
 
     private boolean wantsMore() {
-        return !isReading && backlog.size() < PORTION / 2 && onDiskAlone() > 0;
+        return !isReading && backlog.size() < BATCH / 2 && onDiskAlone() > 0;
     }
 
     /** Some of the backlog was read. */
@@ -432,7 +432,7 @@ final class Outbox {
         while (freshCount > capacity && !fresh.isEmpty() && fresh.firstEntry().getValue().stored) {
             toDiskAlone(fresh.pollFirstEntry().getValue());
         }
-        while (backlog.size() > 2 * PORTION && backlog.lastEntry().getValue().stored) {
+        while (backlog.size() > 2 * BATCH && backlog.lastEntry().getValue().stored) {
             toDiskAlone(backlog.pollLastEntry().getValue());
         }
     }

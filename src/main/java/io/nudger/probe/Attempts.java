@@ -42,7 +42,7 @@ final class Attempts {
      * @param context of that event loop
      * @param target what is checked
      * @param retries how many attempts may follow the first
-     * @param clock tells how much time is left
+     * @param clock says how much time is left
      * @param end when all must be over, in microseconds since the epoch
      */
     Attempts(

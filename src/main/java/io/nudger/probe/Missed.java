@@ -37,7 +37,7 @@ final class Missed {
      *
      * @param slack how late a check may begin
      */
-    static Verdict crowdedOut(CheckGate.Pass pass, long slot, long now, long slack, SlotClock clock) {
+    static Verdict crowdedOut(CheckLimiter.Pass pass, long slot, long now, long slack, SlotClock clock) {
         String lost = lost(slot, now, slack, clock);
         return verdict(lost == null ? "it waited " + time(now - slot) + " behind " + pass.crowd() : lost);
     }

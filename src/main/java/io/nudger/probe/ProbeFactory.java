@@ -31,7 +31,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
     private final Monitor monitor;
     private final Map<Class<? extends CheckSpec>, Prober> probers;
     private final Supplier<EventLoop> eventLoops;
-    private final CheckGate gate;
+    private final CheckLimiter gate;
     private final ResultBus bus;
     private final ProbeMetrics metrics;
     private final SlotClock clock;
@@ -46,7 +46,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
      *     of Vert.x
      * @param bus takes the results
      * @param metrics counts them
-     * @param clock tells when a slot has come, and why one has passed
+     * @param clock says when a slot has come, and why one has passed
      * @param memory knows where an earlier process has left off
      */
     public ProbeFactory(
@@ -60,7 +60,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
         this.monitor = monitor;
         this.probers = Map.copyOf(probers);
         this.eventLoops = eventLoops;
-        this.gate = new CheckGate(monitor.checks());
+        this.gate = new CheckLimiter(monitor.checks());
         this.bus = bus;
         this.metrics = metrics;
         this.clock = clock;
@@ -87,7 +87,7 @@ public final class ProbeFactory implements Function<Target, Deployable> {
     }
 
     /** What checks pass before they begin. */
-    CheckGate gate() {
+    CheckLimiter gate() {
         return gate;
     }
 
@@ -126,20 +126,20 @@ public final class ProbeFactory implements Function<Target, Deployable> {
     }
 
     /** From now on the slots of this name that are later than this are the caller's. */
-    SlotCursor.Tenure takeOver(String name, long after) {
-        SlotCursor.Tenure[] tenure = new SlotCursor.Tenure[1];
+    SlotCursor.Lease takeOver(String name, long after) {
+        SlotCursor.Lease[] lease = new SlotCursor.Lease[1];
         cursors.compute(name, (key, cursor) -> {
             SlotCursor kept = cursor == null ? new SlotCursor() : cursor;
-            tenure[0] = kept.takeOver(after);
+            lease[0] = kept.takeOver(after);
             return kept;
         });
-        return requireNonNull(tenure[0]);
+        return requireNonNull(lease[0]);
     }
 
     /** Takes and reports no more slots of this name. */
-    void resign(String name, SlotCursor.Tenure tenure) {
+    void resign(String name, SlotCursor.Lease lease) {
         cursors.computeIfPresent(name, (key, cursor) -> {
-            if (!tenure.end()) {
+            if (!lease.end()) {
                 return cursor;
             }
             memory.end(name);

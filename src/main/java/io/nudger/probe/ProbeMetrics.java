@@ -60,8 +60,8 @@ public final class ProbeMetrics {
     }
 
     /** Shows how many checks wait at this gate. */
-    void watch(CheckGate gate) {
-        Gauge.builder("nudger.checks.waiting", gate, CheckGate::waiting)
+    void watch(CheckLimiter gate) {
+        Gauge.builder("nudger.checks.waiting", gate, CheckLimiter::waiting)
                 .description("Checks whose slot has come, and which wait until fewer others are in flight")
                 .register(meters);
     }

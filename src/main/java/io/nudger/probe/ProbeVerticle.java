@@ -43,9 +43,9 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private final Schedule schedule;
     private final long timeoutMicros;
 
-    private SlotCursor.@Nullable Tenure tenure;
+    private SlotCursor.@Nullable Lease lease;
     private @Nullable SlotReports reports;
-    private CheckGate.@Nullable Pass waiting;
+    private CheckLimiter.@Nullable Pass waiting;
     private @Nullable Attempts inFlight;
     private long nextSlot;
     private @Nullable ScheduledFuture<?> timer;
@@ -62,8 +62,8 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     @Override
     public Future<?> start() {
         long now = factory.nowMicros();
-        SlotCursor.Tenure mine = factory.takeOver(target.name(), now);
-        tenure = mine;
+        SlotCursor.Lease mine = factory.takeOver(target.name(), now);
+        lease = mine;
         reports = new SlotReports(factory, target, mine);
         SlotMark left = factory.memory().begin(target.name(), mark(now));
         if (left != null) {
@@ -108,7 +108,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     /** Up to this slot all have come; those without a check are reported after the last check. */
     private void leave(long last) {
         reports().missed(nextSlot, last, slot -> Missed.STOPPED);
-        factory.resign(target.name(), requireNonNull(tenure));
+        factory.resign(target.name(), requireNonNull(lease));
         reports().close();
     }
 
@@ -125,13 +125,13 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     }
 
     private void wake() {
-        if (stopping || nextSlot > requireNonNull(tenure).until()) {
+        if (stopping || nextSlot > requireNonNull(lease).until()) {
             return;
         }
         long now = factory.nowMicros();
         if (nextSlot - now > schedule.intervalMicros() + MAX_WAIT_MICROS) {
             factory.seldomLog().warn(target.name(), "clock set back far; slots begin anew");
-            requireNonNull(tenure).restart(now);
+            requireNonNull(lease).restart(now);
             factory.memory().restart(target.name(), mark(now));
             nextSlot = schedule.slotAfter(now);
         }
@@ -160,10 +160,10 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     }
 
     private void check(long slot) {
-        if (!requireNonNull(tenure).take(slot)) {
+        if (!requireNonNull(lease).take(slot)) {
             return; // The slots are a successor's now.
         }
-        CheckGate.Pass pass =
+        CheckLimiter.Pass pass =
                 factory.gate().ask(target.url(), opened -> context.runOnContext(v -> itsTurn(opened, slot)));
         if (pass.isOpen()) {
             run(slot, pass);
@@ -179,7 +179,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     }
 
     /** A check that waited may begin. */
-    private void itsTurn(CheckGate.Pass pass, long slot) {
+    private void itsTurn(CheckLimiter.Pass pass, long slot) {
         if (pass != waiting) {
             return; // Too late, or stopped, at the same moment.
         }
@@ -193,7 +193,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     }
 
     /** A check that waited cannot be over before the next slot any more. */
-    private void tooLate(CheckGate.Pass pass, long slot) {
+    private void tooLate(CheckLimiter.Pass pass, long slot) {
         if (pass == waiting) {
             requireNonNull(timer).cancel(false);
             notRun(pass, slot, Missed.crowdedOut(pass, slot, factory.nowMicros(), slack(), factory.clock()));
@@ -201,23 +201,22 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         }
     }
 
-    private void notRun(CheckGate.Pass pass, long slot, Verdict verdict) {
+    private void notRun(CheckLimiter.Pass pass, long slot, Verdict verdict) {
         waiting = null;
         pass.leave();
         reports().missed(slot, verdict);
     }
 
     /** The deadline of the check begins here. */
-    private void run(long slot, CheckGate.Pass pass) {
+    private void run(long slot, CheckLimiter.Pass pass) {
         // On the edge only: of a site that is down already, each slot shows once how it is.
-        int retries = requireNonNull(tenure).isDown()
-                ? 0
-                : target.failures().retries().count();
+        int retries =
+                requireNonNull(lease).isDown() ? 0 : target.failures().retries().count();
         Attempts attempts = factory.attempts(context, target, retries, slot + schedule.intervalMicros());
         inFlight = attempts;
         if (pass.isBeginning()) {
             ScheduledFuture<?> ignored =
-                    factory.eventLoop().schedule(pass::begun, CheckGate.BEGINNING_NANOS, TimeUnit.NANOSECONDS);
+                    factory.eventLoop().schedule(pass::begun, CheckLimiter.BEGINNING_NANOS, TimeUnit.NANOSECONDS);
         }
         attempts.run().onSuccess(probe -> {
             inFlight = null;

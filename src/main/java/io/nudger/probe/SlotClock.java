@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the time, and which time was lost: the process stood still (it was suspended, or the machine had no time for it),
+ * Knows the time, and which time was lost: the process stood still (it was suspended, or the machine had no time for it),
  * or the clock was set ahead. A thread of its own looks at the clock at a steady pace, so that an event loop that is merely
  * busy does not count. All times are microseconds since the epoch.
  */

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * They may run on different threads, and on different schedules. All times are microseconds since the epoch.
  */
 final class SlotCursor {
-    private @Nullable Tenure last;
+    private @Nullable Lease last;
     private int running;
     private boolean down;
 
     /** From now on the slots are the caller's. */
-    synchronized Tenure takeOver(long now) {
-        Tenure before = last;
+    synchronized Lease takeOver(long now) {
+        Lease before = last;
         // A slot of this very moment may have been taken already.
-        Tenure next = new Tenure(before == null ? now : Math.max(now, before.taken));
+        Lease next = new Lease(before == null ? now : Math.max(now, before.taken));
         if (before != null) {
             before.until = next.taken;
             before.next = next;
@@ -31,16 +31,16 @@ final class SlotCursor {
     }
 
     /** The slots of one verticle. */
-    final class Tenure {
+    final class Lease {
         private long taken;
         private long until = Long.MAX_VALUE;
-        private @Nullable Tenure next;
+        private @Nullable Lease next;
         /** What is to be reported when all slots before these are; null when they are. */
         private @Nullable List<Runnable> held;
 
         private boolean ended;
 
-        private Tenure(long begin) {
+        private Lease(long begin) {
             taken = begin;
         }
 
@@ -104,7 +104,7 @@ final class SlotCursor {
 
         /**
          * Reports slots, or keeps the report until those of all predecessors are reported: a mark must not pass a slot
-         * whose check is still running. Reports of one tenure keep their order.
+         * whose check is still running. Reports of one lease keep their order.
          */
         void report(Runnable report) {
             synchronized (SlotCursor.this) {
@@ -131,7 +131,7 @@ final class SlotCursor {
         boolean end() {
             synchronized (SlotCursor.this) {
                 ended = true;
-                for (Tenure over = this; over != null && over.isOver(); over = over.next) {
+                for (Lease over = this; over != null && over.isOver(); over = over.next) {
                     release(over.next);
                 }
                 running--;
@@ -143,7 +143,7 @@ final class SlotCursor {
             return ended && held == null;
         }
 
-        private static void release(@Nullable Tenure next) {
+        private static void release(@Nullable Lease next) {
             if (next != null && next.held != null) {
                 next.held.forEach(Runnable::run);
                 next.held = null;

@@ -22,15 +22,15 @@ final class SlotReports {
 
     private final ProbeFactory factory;
     private final Target target;
-    private final SlotCursor.Tenure tenure;
+    private final SlotCursor.Lease lease;
     private final TargetSeries series;
     /** Of the target as configured; 0 until the first result asks for it. */
     private long fingerprint;
 
-    SlotReports(ProbeFactory factory, Target target, SlotCursor.Tenure tenure) {
+    SlotReports(ProbeFactory factory, Target target, SlotCursor.Lease lease) {
         this.factory = factory;
         this.target = target;
-        this.tenure = tenure;
+        this.lease = lease;
         this.series = factory.metrics().enter(target.name());
     }
 
@@ -42,7 +42,7 @@ final class SlotReports {
     /** The check of a slot that was taken has ended. */
     void checked(long slot, ProbeResult probe) {
         factory.metrics().started(Micros.of(probe.startedAt()) - slot);
-        tenure.saw(probe.verdict().outcome());
+        lease.saw(probe.verdict().outcome());
         series.show(probe);
         publish(slot, probe.startedAt(), probe.verdict(), probe.observation());
     }
@@ -56,7 +56,7 @@ final class SlotReports {
     /** Takes the slots from first to last, in which no check runs; there may be none. Those of a successor are left to it. */
     void missed(long first, long last, LongFunction<Verdict> verdict) {
         long interval = Micros.of(target.interval());
-        long end = tenure.takeThrough(first, last, interval);
+        long end = lease.takeThrough(first, last, interval);
         if ((end - first) / interval >= MAX_SINGLE) {
             gap(info(), first, end, verdict.apply(first));
             return;
@@ -68,7 +68,7 @@ final class SlotReports {
 
     /** Accounts for the slots in which no process ran: they are those of the target as it was when that began. */
     void missedSince(SlotMark left) {
-        long now = tenure.taken();
+        long now = lease.taken();
         long last = left.lastUntil(now);
         if (last > left.slot()) {
             TargetInfo then = info().withInterval(Micros.toDuration(left.interval()));
@@ -80,14 +80,14 @@ final class SlotReports {
         SlotGap gap = new SlotGap(info, factory.origin(), Micros.toInstant(first), Micros.toInstant(last), verdict);
         series.hide();
         factory.metrics().count(verdict, gap.slots());
-        tenure.report(() -> factory.publish(gap));
+        lease.report(() -> factory.publish(gap));
     }
 
     private void publish(long slot, @Nullable Instant startedAt, Verdict verdict, Observation observation) {
         factory.metrics().count(verdict, 1);
         CheckResult result =
                 new CheckResult(info(), factory.origin(), Micros.toInstant(slot), startedAt, verdict, observation);
-        tenure.report(() -> factory.publish(result));
+        lease.report(() -> factory.publish(result));
     }
 
     /** Made for each result: it weighs more than its hash, and the hash costs more than it. */

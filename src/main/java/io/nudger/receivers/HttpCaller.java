@@ -77,11 +77,11 @@ final class HttpCaller {
                         : Future.failedFuture(failure));
     }
 
-    /** A proxy resolves names itself; its own address is judged here. */
+    /** A proxy resolves names itself; its own address is evaluated here. */
     private Future<HttpResponse<Buffer>> proxied(Request request, Calling calling, ProxySpec proxy) {
         RequestOptions options = new RequestOptions().setAbsoluteURI(request.url());
         return guard.judgeLiteral(options.getHost())
-                .compose(judged -> guard.resolve(proxy.host()))
+                .compose(evaluated -> guard.resolve(proxy.host()))
                 .compose(addresses -> send(
                         client(calling)
                                 .request(HttpMethod.valueOf(request.method()), options)

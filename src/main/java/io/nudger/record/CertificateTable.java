@@ -60,7 +60,7 @@ final class CertificateTable {
         }
     }
 
-    /** What a batch tells of a certificate. */
+    /** What a batch says about a certificate. */
     private record Seen(Pair pair, CertificateInfo certificate, Instant oldest, Instant newest) {
         Instant last() {
             return newest.truncatedTo(ChronoUnit.HOURS);
@@ -80,7 +80,7 @@ final class CertificateTable {
     }
 
     /**
-     * Tells the table of the certificates of these rows, whether they count or not.
+     * Brings the table the certificates of these rows, whether they count or not.
      *
      * @param rows ordered by key
      * @return what is known afterwards; to be {@linkplain #remember remembered} when the transaction is committed

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * Writes results into the record. One batch is one transaction, and what the tables hold afterwards depends on the set of
  * results alone: neither the order in which they come, nor how they are cut into batches, nor how often each comes makes
- * a difference. Of results that differ under one key, {@link Precedence} tells which one counts.
+ * a difference. Of results that differ under one key, {@link Precedence} says which one counts.
  */
 final class CheckStore {
     /** The hours whose sums are to be computed anew. Held until the end of the transaction, so it comes last. */
@@ -92,7 +92,7 @@ final class CheckStore {
     }
 
     private Future<Void> inTransaction(List<SlotGap> gaps, int incarnation, int attempts) {
-        // What a gap tells of its target, two results tell as well.
+        // What a gap says about its target, two results say as well.
         List<CheckResult> ends = gaps.stream()
                 .flatMap(gap -> Stream.of(gap.result(gap.first()), gap.result(gap.last())))
                 .toList();
@@ -106,7 +106,7 @@ final class CheckStore {
     }
 
     /**
-     * Halves the batch until the database tells which results it does not take.
+     * Halves the batch until the database says which results it does not take.
      *
      * @param index where the first of these results stands in the batch
      */
@@ -135,7 +135,7 @@ final class CheckStore {
                 return Future.failedFuture(failure);
             }
             partitions.forget();
-            replaying |= PgFailure.isRepetition(failure);
+            replaying |= PgFailure.isDuplicate(failure);
             return storeTogether(results, incarnation, attempts - 1);
         });
     }
@@ -172,7 +172,7 @@ final class CheckStore {
                                 .map(codes -> Written.names(zones, monitors, targets, codes)))));
     }
 
-    /** The targets are told of all results, also of those that do not count: which these are depends on what else comes. */
+    /** The table of targets takes all results, also of those that do not count: which these are depends on what else comes. */
     private Future<Written> write(
             SqlConnection connection, List<CheckResult> results, Written names, Incarnation known) {
         List<CheckRow> all = names.rows(results);

@@ -101,7 +101,7 @@ final class CheckTable {
      * @return what has changed
      */
     static Future<Changes> merge(SqlConnection connection, List<CheckRow> rows) {
-        return Repetitions.without(connection, rows)
+        return Duplicates.without(connection, rows)
                 .compose(others -> others.isEmpty()
                         ? Future.succeededFuture(new Changes(List.of(), List.of()))
                         : mergeOthers(connection, others));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * looks for the last ones that are known to be committed. A database that was set back has a history that ends before them,
  * so at least one is missing or too low. The look comes last in the transaction: nothing is read from memory after it.
  *
- * <p>Transactions run side by side, and who commits first is not known. So each takes a lane of its own, a row that no other
+ * <p>Transactions run side by side, and who commits first is not known. So each takes a worker of its own, a row that no other
  * one writes meanwhile, and looks at the rows of all.
  */
 final class CommitMarks {
@@ -29,15 +29,15 @@ final class CommitMarks {
     private static final String WRITE =
             """
             WITH mark AS (
-                INSERT INTO commit_marks AS m (persister, lane, mark, written_at) VALUES ($1, $2, $3, now())
-                ON CONFLICT (persister, lane) DO UPDATE
+                INSERT INTO commit_marks AS m (persister, worker, mark, written_at) VALUES ($1, $2, $3, now())
+                ON CONFLICT (persister, worker) DO UPDATE
                    SET mark = greatest(m.mark, excluded.mark), written_at = excluded.written_at)
-            SELECT lane, mark, written_at FROM commit_marks WHERE persister = $1""";
+            SELECT worker, mark, written_at FROM commit_marks WHERE persister = $1""";
 
     private final UUID persister = UUID.randomUUID();
     private final Map<Short, Long> committed = new HashMap<>();
     private final Deque<Short> free = new ArrayDeque<>();
-    private short lanes;
+    private short workers;
     private long last;
 
     /**
@@ -47,26 +47,26 @@ final class CommitMarks {
      * @return fails with {@link SetBackException} when it is not the same
      */
     <T> Future<T> transaction(Database database, Function<SqlConnection, Future<T>> work, Consumer<T> remember) {
-        short lane = free.isEmpty() ? lanes++ : free.pop();
+        short worker = free.isEmpty() ? workers++ : free.pop();
         long mark = ++last;
         return database.transaction(connection -> work.apply(connection)
-                        .compose(done -> write(connection, lane, mark).map(done)))
+                        .compose(done -> write(connection, worker, mark).map(done)))
                 .map(done -> {
-                    committed.put(lane, mark);
+                    committed.put(worker, mark);
                     remember.accept(done);
                     return done;
                 })
-                .onComplete(end -> free.push(lane));
+                .onComplete(end -> free.push(worker));
     }
 
-    private Future<Void> write(SqlConnection connection, short lane, long mark) {
+    private Future<Void> write(SqlConnection connection, short worker, long mark) {
         Map<Short, Long> expected = Map.copyOf(committed);
         return connection
                 .preparedQuery(WRITE)
-                .execute(Tuple.of(persister, lane, mark))
+                .execute(Tuple.of(persister, worker, mark))
                 .compose(rows -> {
                     Map<Short, Long> found = new HashMap<>();
-                    rows.forEach(row -> found.put(row.getShort("lane"), row.getLong("mark")));
+                    rows.forEach(row -> found.put(row.getShort("worker"), row.getLong("mark")));
                     boolean all = expected.entrySet().stream()
                             .allMatch(each -> found.getOrDefault(each.getKey(), Long.MIN_VALUE) >= each.getValue());
                     return all ? Future.succeededFuture() : Future.failedFuture(setBack(rows));

@@ -36,7 +36,7 @@ final class ConfigTable {
     private final Map<Key, Span> committed = new LruMap<>();
 
     /**
-     * Tells the table of these rows, whether they count or not.
+     * Brings the table these rows, whether they count or not.
      *
      * @param rows ordered by key
      * @return the spans that are stored now; to be {@linkplain #remember remembered} when the transaction is committed
@@ -116,7 +116,7 @@ final class ConfigTable {
             return new Span(row.result().target(), slot, slot.truncatedTo(ChronoUnit.HOURS));
         }
 
-        /** Whether the table tells as much already. */
+        /** Whether the table has as much already. */
         private boolean covers(long slot) {
             return Moments.isWithin(slot, firstSeen, lastSeen);
         }

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * thrown away, and new ones are made for the next question.
  */
 public final class Database {
-    /** As many as there are lanes of batches. */
+    /** As many as there are workers of batches. */
     private static final int CONNECTIONS = 2;
 
     private final Vertx vertx;
     private final PgOptions options;
     private final Duration deadline;
     private @Nullable Pool pool;
-    /** Why connections were thrown away last. Whoever has lost one by that is told so, and not that it is closed. */
+    /** Why connections were thrown away last. Whoever has lost one by that gets this reason, and not that it is closed. */
     private Throwable trouble = new IllegalStateException("nothing has gone wrong yet");
 
     /** @param deadline for each transaction and each query; statements are given up by the server a little earlier */
@@ -56,7 +56,7 @@ public final class Database {
      * Runs one statement by itself, again and again until the value that it gives is null. Not as a future that is composed
      * of the next: with very many values, that would complete deeper than the stack.
      *
-     * @param each told of every other value
+     * @param each called with every other value
      * @return how many these were
      */
     Future<Integer> untilNull(String sql, Tuple parameters, Consumer<Object> each) {

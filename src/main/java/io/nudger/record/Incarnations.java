@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The database over time. Nearly always it is the one that it was; when a transaction finds that it is not, what is
- * remembered of it is forgotten, and so is how far the partitions of the topics are stored: the database tells that.
+ * remembered of it is forgotten, and so is how far the partitions of the topics are stored: the database says that.
  */
 final class Incarnations {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.record");

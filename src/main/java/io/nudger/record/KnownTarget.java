@@ -20,7 +20,7 @@ record KnownTarget(int id, String config, Instant firstSeen, Instant lastSeen) {
                 row.getOffsetDateTime("last_seen").toInstant());
     }
 
-    /** Whether the table tells already from when to when the target was seen. */
+    /** Whether the table has already from when to when the target was seen. */
     boolean spans(TargetSummary summary) {
         return !summary.oldest().isBefore(firstSeen) && !summary.lastSeen().isAfter(lastSeen);
     }

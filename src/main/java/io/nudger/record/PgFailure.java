@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
-/** What a failure of PostgreSQL means, and how it is told in one line. */
+/** What a failure of PostgreSQL means, and how it is reported in one line. */
 public final class PgFailure {
     private static final String DATA_EXCEPTION = "22";
     private static final String INTEGRITY_VIOLATION = "23";
@@ -38,9 +38,7 @@ public final class PgFailure {
      * give way; a row found no partition, which can be made; a row is there already, and can be left out.
      */
     static boolean isPassing(Throwable failure) {
-        return stateOf(failure).startsWith(TRANSACTION_ROLLBACK)
-                || isRepetition(failure)
-                || isMissingPartition(failure);
+        return stateOf(failure).startsWith(TRANSACTION_ROLLBACK) || isDuplicate(failure) || isMissingPartition(failure);
     }
 
     /** A partition that does not take a row is no constraint with a name. */
@@ -51,7 +49,7 @@ public final class PgFailure {
     }
 
     /** Whether a row is there already. */
-    static boolean isRepetition(Throwable failure) {
+    static boolean isDuplicate(Throwable failure) {
         return stateOf(failure).equals(UNIQUE_VIOLATION);
     }
 
@@ -68,14 +66,14 @@ public final class PgFailure {
     /** One line for people. */
     public static String describe(Throwable failure) {
         SQLException ofJdbc = Causes.find(failure, SQLException.class);
-        Throwable told = ofJdbc == null ? failure : ofJdbc;
-        if (told instanceof TimeoutException) {
+        Throwable thrown = ofJdbc == null ? failure : ofJdbc;
+        if (thrown instanceof TimeoutException) {
             return "no answer in time";
         }
-        if (told instanceof PgException refused) {
+        if (thrown instanceof PgException refused) {
             return Printable.line(refused.getErrorMessage() + " (SQLSTATE " + refused.getSqlState() + ")");
         }
-        return Causes.line(told);
+        return Causes.line(thrown);
     }
 
     /** Empty when the server did not answer. */

@@ -31,7 +31,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two clients of PostgreSQL are told: the Vert.x client that writes, and JDBC for the migrations. Both
+ * The options of the two clients of PostgreSQL: the Vert.x client that writes, and JDBC for the migrations. Both
  * understand the connection parameters of libpq; every parameter that is not one of these is set on the server.
  */
 final class PgOptions {
@@ -44,7 +44,7 @@ final class PgOptions {
     private static final Set<String> OF_THE_CLIENT =
             Set.of(SSL_MODE, ROOT_CERTIFICATE, CERTIFICATE, KEY, APPLICATION_NAME, CONNECT_TIMEOUT);
 
-    /** As libpq does when it is told nothing: encrypted when the server can, not verified. */
+    /** As libpq does without options: encrypted when the server can, not verified. */
     private static final String DEFAULT_SSL_MODE = "prefer";
 
     private static final String DEFAULT_APPLICATION_NAME = "nudger";

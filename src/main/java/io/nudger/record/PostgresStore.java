@@ -77,7 +77,7 @@ public final class PostgresStore implements RecordStore {
     /**
      * Opens the store that these settings name; connections are made when they are needed.
      *
-     * @param clock tells which partitions are needed
+     * @param clock says which partitions are needed
      * @param deadline for each transaction
      */
     public static Opener opener(PostgresSettings settings, InstantSource clock, Duration deadline) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Precedence {
     /**
      * True in SQL when row {@code n}, which has the names of its monitor and its message with it, goes before the stored
-     * row {@code c}. The names are looked up only when nothing before them has decided, and nothing else tells them: the
+     * row {@code c}. The names are looked up only when nothing before them has decided, and nothing else holds them: the
      * same monitor has the same name, and what is up has no message.
      */
     static final String GOES_BEFORE =

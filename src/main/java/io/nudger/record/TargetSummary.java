@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a batch tells of a target.
+ * What a batch says about a target.
  *
- * @param info the target as its newest result tells it; of two results with the same slot, the one with the greater
+ * @param info the target as its newest result says it; of two results with the same slot, the one with the greater
  *     configuration hash, so that their order does not matter
  * @param oldest the oldest slot
  * @param newest the newest slot
@@ -53,7 +53,7 @@ record TargetSummary(TargetInfo info, Instant oldest, Instant newest) {
 
     /**
      * The newest slot, cut to the minute: a target is not rewritten with each of its results. Not to more than that: with
-     * this update a persister learns which configuration another one has written, and mends what is not the newest.
+     * this update a persister learns which configuration another one has written, and corrects what is not the newest.
      */
     Instant lastSeen() {
         return newest.truncatedTo(ChronoUnit.MINUTES);

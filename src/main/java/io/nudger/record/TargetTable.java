@@ -27,7 +27,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
- * The table of targets: each as its newest result tells it, whatever the order in which results arrive. What is committed
+ * The table of targets: each as its newest result says it, whatever the order in which results arrive. What is committed
  * is remembered, so that a batch in which nothing is new about a target does not ask for it.
  */
 final class TargetTable {
@@ -58,7 +58,7 @@ final class TargetTable {
              WHERE t.id = n.id
             RETURNING t.id, t.name, t.config, t.first_seen, t.last_seen""";
 
-    /** To be run before the statuses learn of the batch: they tell which slot the stored configuration is of. */
+    /** To be run before the statuses learn of the batch: they say which slot the stored configuration is of. */
     private static final String UPDATE_CONFIG =
             """
             UPDATE targets t
@@ -116,7 +116,7 @@ final class TargetTable {
     }
 
     /**
-     * Tells the table what these rows tell of their targets.
+     * Brings the table what these rows say about their targets.
      *
      * @param rows ordered by key
      */

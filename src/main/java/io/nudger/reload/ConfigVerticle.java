@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deploys one probe for every enabled target, as its children, and follows the files of the targets: whenever they
  * change, the probes of the targets that changed are begun, replaced or ended, and no other is touched. Files that are
- * wrong change nothing; the health procedure {@code config} and the metrics tell of them until they are mended.
+ * wrong change nothing; the health procedure {@code config} and the metrics report them until they are right.
  */
 public final class ConfigVerticle extends VerticleBase {
     private final TargetSource source;

@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The probes that run, one verticle per target, as children of the verticle whose context this is. What is done to very
- * many of them is done in portions, so that the event loop is free in between.
+ * many of them is done in batches, so that the event loop is free in between.
  */
 final class ProbeFleet {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.targets");
-    private static final int PORTION = 100;
+    private static final int BATCH = 100;
 
     /** One for all: Vert.x keeps it with each verticle, and changes nothing of it. */
     private final DeploymentOptions options = new DeploymentOptions();
@@ -35,20 +35,20 @@ final class ProbeFleet {
     private final Vertx vertx;
     private final Context context;
     private final Function<Target, ? extends Deployable> factory;
-    private final int portion;
+    private final int batch;
     private final Map<String, Probe> probes = new HashMap<>();
-    /** Probes that were told to end, and finish the check that is running. */
+    /** Probes that were asked to end, and finish the check that is running. */
     private final Set<Future<Void>> ending = new HashSet<>();
 
     private boolean closed;
 
     ProbeFleet(Vertx vertx, Context context, Function<Target, ? extends Deployable> factory) {
-        this(vertx, context, factory, PORTION);
+        this(vertx, context, factory, BATCH);
     }
 
-    /** With so many steps in a portion. */
-    ProbeFleet(Vertx vertx, Context context, Function<Target, ? extends Deployable> factory, int portion) {
-        this.portion = portion;
+    /** With so many steps in a batch. */
+    ProbeFleet(Vertx vertx, Context context, Function<Target, ? extends Deployable> factory, int batch) {
+        this.batch = batch;
         this.vertx = vertx;
         this.context = context;
         this.factory = factory;
@@ -67,7 +67,7 @@ final class ProbeFleet {
     }
 
     /**
-     * Begins, replaces and ends probes. One that ends is not waited for; one that is replaced is told to when its successor
+     * Begins, replaces and ends probes. One that ends is not waited for; one that is replaced is asked to end when its successor
      * has begun, so that there is no moment without a probe, and goes on when the successor cannot begin.
      *
      * @return completes when all probes run that should; fails when some could not begin, after all others did
@@ -75,10 +75,10 @@ final class ProbeFleet {
     Future<Void> apply(TargetChanges changes) {
         List<String> failures = new ArrayList<>();
         List<Supplier<Future<Void>>> steps = new ArrayList<>();
-        changes.removed().forEach(name -> steps.add(() -> tellToEnd(name)));
+        changes.removed().forEach(name -> steps.add(() -> askToEnd(name)));
         changes.changed().forEach(target -> steps.add(() -> begin(target, failures)));
         changes.added().forEach(target -> steps.add(() -> begin(target, failures)));
-        return inPortions(steps.iterator())
+        return inBatches(steps.iterator())
                 .compose(done -> failures.isEmpty()
                         ? Future.succeededFuture()
                         : Future.failedFuture(new ProbeFailureException(failures)));
@@ -89,15 +89,15 @@ final class ProbeFleet {
         closed = true;
     }
 
-    /** Ends every probe; completes when the last one has ended, those included that were told to before. */
+    /** Ends every probe; completes when the last one has ended, those included that were asked before. */
     Future<Void> drain() {
         close();
         List<Supplier<Future<Void>>> steps = new ArrayList<>();
-        List.copyOf(probes.keySet()).forEach(name -> steps.add(() -> tellToEnd(name)));
-        return inPortions(steps.iterator()).compose(done -> awaitEnding());
+        List.copyOf(probes.keySet()).forEach(name -> steps.add(() -> askToEnd(name)));
+        return inBatches(steps.iterator()).compose(done -> awaitEnding());
     }
 
-    /** Completes when all that were told to end have ended. */
+    /** Completes when all that were asked to end have ended. */
     Future<Void> awaitEnding() {
         return Future.join(List.copyOf(ending)).mapEmpty();
     }
@@ -118,12 +118,12 @@ final class ProbeFleet {
         });
     }
 
-    private Future<Void> tellToEnd(String name) {
+    private Future<Void> askToEnd(String name) {
         end(name);
         return Future.succeededFuture();
     }
 
-    /** Tells the probe of this name, if there is one, to end; that it has is not waited for. */
+    /** Asks the probe of this name, if there is one, to end; that it has is not waited for. */
     private void end(String name) {
         Probe probe = probes.remove(name);
         if (probe == null) {
@@ -137,26 +137,25 @@ final class ProbeFleet {
         end.onComplete(done -> ending.remove(end));
     }
 
-    private Future<Void> inPortions(Iterator<Supplier<Future<Void>>> steps) {
+    private Future<Void> inBatches(Iterator<Supplier<Future<Void>>> steps) {
         Promise<Void> through = Promise.promise();
-        nextPortion(steps, through);
+        nextBatch(steps, through);
         return through.future();
     }
 
     /**
-     * Each portion begins anew from the event loop, which sees to whatever else is waiting before it does. Not as a future
-     * that is composed of the next: with very many portions, that would complete deeper than the stack.
+     * Each batch begins anew from the event loop, which sees to whatever else is waiting before it does. Not as a future
+     * that is composed of the next: with very many batches, that would complete deeper than the stack.
      */
-    private void nextPortion(Iterator<Supplier<Future<Void>>> steps, Promise<Void> through) {
+    private void nextBatch(Iterator<Supplier<Future<Void>>> steps, Promise<Void> through) {
         if (!steps.hasNext()) {
             through.complete();
             return;
         }
         List<Future<Void>> begun = new ArrayList<>();
-        while (steps.hasNext() && begun.size() < portion) {
+        while (steps.hasNext() && begun.size() < batch) {
             begun.add(steps.next().get());
         }
-        Future.join(begun)
-                .onComplete(done -> context.runOnContext(again -> nextPortion(steps, through)), through::fail);
+        Future.join(begun).onComplete(done -> context.runOnContext(again -> nextBatch(steps, through)), through::fail);
     }
 }

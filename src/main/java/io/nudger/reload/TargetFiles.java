@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The files of the targets, followed. Vert.x Config scans and compares their stamps and says when they changed; they
- * are read and judged here, with the lines and names that its YAML processor does not keep.
+ * are read and evaluated here, with the lines and names that its YAML processor does not keep.
  */
 final class TargetFiles {
     private static final long SCAN_MILLIS = 100;

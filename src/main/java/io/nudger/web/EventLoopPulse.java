@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Tells whether the event loops turn. One beater is deployed on each event loop and notes the time; the health check
+ * Knows whether the event loops turn. One beater is deployed on each event loop and notes the time; the health check
  * {@code event-loop} fails when one of them has not for a while.
  */
 public final class EventLoopPulse {

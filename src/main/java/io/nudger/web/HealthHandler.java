@@ -42,7 +42,7 @@ final class HealthHandler implements Handler<RoutingContext> {
                 .setStatusCode(up ? OK : UNAVAILABLE)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        Answer.send(context, Buffer.buffer(Printable.json(body.encode())));
+        PacedResponse.send(context, Buffer.buffer(Printable.json(body.encode())));
     }
 
     private static JsonObject describe(CheckResult check) {

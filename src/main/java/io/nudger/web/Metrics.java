@@ -22,18 +22,18 @@ public final class Metrics implements AutoCloseable {
     private Metrics() {}
 
     /**
-     * A registry that tells what runs.
+     * A registry with the metric of what runs.
      *
      * @param version the version of the program, shown by {@code nudger_build_info}
      */
     public static Metrics create(String version) {
         Metrics metrics = new Metrics();
-        // Their names break the rules that promtool checks, and they tell nothing that the others do not.
+        // Their names break the rules that promtool checks, and they say nothing that the others do not.
         MeterRegistry.Config config = metrics.registry.config();
         config.meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
         config.meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         Gauge.builder("nudger.build.info", () -> 1)
-                .description("Always 1; the labels tell the version and the Java runtime")
+                .description("Always 1; the labels say the version and the Java runtime")
                 .tag("version", version)
                 .tag("java", Runtime.version().toString())
                 .register(metrics.registry);
@@ -46,10 +46,10 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * Lets it tell of the process itself: memory, garbage collection, threads, processor, files, uptime. Java loads much for
+     * Adds the metrics of the process itself: memory, garbage collection, threads, processor, files, uptime. Java loads much for
      * that, so a start does it while it waits for something else.
      */
-    public void tellOfProcess() {
+    public void reportProcess() {
         List<MeterBinder> binders = List.of(
                 garbageCollection,
                 new JvmMemoryMetrics(),

@@ -77,7 +77,7 @@ final class MetricsHandler implements Handler<RoutingContext> {
         if (compressed) {
             context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-        Answer.send(context, compressed ? page.compressed : page.plain);
+        PacedResponse.send(context, compressed ? page.compressed : page.plain);
     }
 
     /** Whoever refuses it by a weight of 0, which nobody does, gets it uncompressed. */

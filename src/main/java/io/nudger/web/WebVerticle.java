@@ -116,7 +116,7 @@ public final class WebVerticle extends VerticleBase {
         return router.get(path).method(HttpMethod.HEAD);
     }
 
-    /** A visitor did not wait for the answer, as probes with a short timeout do: nobody is left to be told. */
+    /** A visitor did not wait for the answer, as probes with a short timeout do: nobody is left to answer. */
     static void left(Throwable cause) {
         LOG.debug("visitor left before the answer reason=\"{}\"", cause.getMessage());
     }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result or a gap while it is read. Each field has been judged by itself; what must hold of several together is judged
+ * A result or a gap while it is read. Each field has been evaluated by itself; what must hold of several together is evaluated
  * here. What is not null was there, or there is no result.
  */
 final class Draft {
@@ -88,7 +88,7 @@ final class Draft {
 
     SlotGap gap(Source in) throws MalformedResultException {
         Verdict verdict = verdict(in);
-        if (!SlotGap.tellsNothing(verdict.outcome())) {
+        if (!SlotGap.saysNothing(verdict.outcome())) {
             throw in.malformed("outcome", "missed or unknown", Text.quote(outcome));
         }
         if (!SlotGap.fits(firstSlot, lastSlot, interval)) {

@@ -55,13 +55,13 @@ final class LogsTest {
     }
 
     @Test
-    void aLineTellsTimeLevelComponentAndMessage() {
+    void aLineSaysTimeLevelComponentAndMessage() {
         assertThat(line("{} of {}", null, 1, 2))
                 .isEqualTo("2026-11-26T16:11:14.070Z WARN  nudger.probe     1 of 2" + System.lineSeparator());
     }
 
     @Test
-    void anExceptionTellsWhereItAndItsCausesWereThrown() {
+    void anExceptionSaysWhereItAndItsCausesWereThrown() {
         Exception cause = new IllegalArgumentException("the cause");
 
         String[] lines = line("it failed", new IllegalStateException(cause)).split(System.lineSeparator());

@@ -54,7 +54,7 @@ final class FingerprintTest {
     }
 
     @Test
-    void secretsDoNotStandThereAndTellLittle() {
+    void secretsDoNotStandThereAndSayLittle() {
         assertThat(ConfigText.of(full("hunter2", "hunter3", TlsSpec.DEFAULT))).doesNotContain("hunter", "joe", "d=e");
         // Among so many guesses there are others that fit as well as the right one.
         String right = ConfigText.of(full("abc", "p:w", TlsSpec.DEFAULT));

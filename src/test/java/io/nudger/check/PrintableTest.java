@@ -28,7 +28,7 @@ class PrintableTest {
     }
 
     @Test
-    void aQuoteTellsWhatWasThere() {
+    void aQuoteSaysWhatWasThere() {
         assertThat(Printable.quoted("a\u202eb\ud800", 9)).isEqualTo("\"a\\u202eb\\ud800\"");
         assertThat(Printable.quoted("tag\udb40\udc41", 9)).isEqualTo("\"tag\\udb40\\udc41\"");
         assertThat(Printable.quoted("abc\ud83d\ude00", 4)).isEqualTo("\"abc\"...");

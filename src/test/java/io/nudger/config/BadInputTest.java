@@ -48,7 +48,7 @@ final class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("badSettings")
-    void tellsWhatIsWrongWithSettings(Bad bad) throws IOException {
+    void saysWhatIsWrongWithSettings(Bad bad) throws IOException {
         Path file = write(bad);
 
         check(bad, () -> new SettingsLoader(ENVIRONMENT::get).load(file.toString()));
@@ -56,7 +56,7 @@ final class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("badTargets")
-    void tellsWhatIsWrongWithTargets(Bad bad) throws IOException {
+    void saysWhatIsWrongWithTargets(Bad bad) throws IOException {
         Path file = write(bad);
 
         check(bad, () -> new TargetsLoader(new TargetSource.AtPath(file), ENVIRONMENT::get).load());

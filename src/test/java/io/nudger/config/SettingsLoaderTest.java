@@ -409,7 +409,7 @@ final class SettingsLoaderTest {
         "wrn, '; did you mean \"WARN\"?'",
         "Infos, '; did you mean \"INFO\"?'",
     })
-    void aLogLevelThatIsNoneIsToldWithTheOtherProblems(String level, String hint) {
+    void aLogLevelThatIsNoneIsReportedWithTheOtherProblems(String level, String hint) {
         String wanted =
                 "wanted ALL, CRITICAL, DEBUG, ERROR, INFO, OFF, TRACE, WARN or WARNING, found \"" + level + "\"" + hint;
         assertThatExceptionOfType(InvalidConfigException.class)

@@ -412,7 +412,7 @@ final class TargetsLoaderTest {
     }
 
     @Test
-    void problemsOfAllFilesAreToldTogether() throws Exception {
+    void problemsOfAllFilesAreReportedTogether() throws Exception {
         write("1.yaml", "targets:\n  - {name: a, url: https://a.example/}\n");
         write("2.yaml", "targets:\n  - {name: b, url: https://b.example/, timeout: 1m}\n");
         write("3.yaml", "targets:\n");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** nudger accepts the settings and targets of every container and pod, with what is mounted there. */
 class DeployedSettingsTest {
-    /** What {@code make infra} writes into kafka.env, and docs/deployment.md tells of. */
+    /** What {@code make infra} writes into kafka.env, and docs/deployment.md describes. */
     private static final Map<String, String> KAFKA_ENV =
             Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka.example:12345", "KAFKA_TOPIC", "url-statuses");
 

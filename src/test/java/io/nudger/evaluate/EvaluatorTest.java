@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class EvaluatorTest {
     private static final Duration QUICK = Duration.ofMillis(20);
     private static final Duration SEARCH = Duration.ofMillis(500);
-    private static final Reception RECEPTION = new Reception(
-            new ExpectationFuzzer.Told(Buffer.buffer("ab".repeat(500_000))),
+    private static final ReceivedResponse RECEIVED = new ReceivedResponse(
+            new ExpectationFuzzer.Received(Buffer.buffer("ab".repeat(500_000))),
             null,
             Instant.EPOCH,
             Duration.ofMillis(1),
@@ -43,11 +43,11 @@ class EvaluatorTest {
     void heavyPatternsDelayNoLightOnes() {
         Evaluator evaluator = evaluator(Duration.ofMinutes(1));
         List<String> order = new CopyOnWriteArrayList<>();
-        List<Future<Finding>> heavy = new ArrayList<>();
+        List<Future<Evaluation>> heavy = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            heavy.add(evaluator.evaluate(heavy(i), RECEPTION).onSuccess(found -> order.add("heavy")));
+            heavy.add(evaluator.evaluate(heavy(i), RECEIVED).onSuccess(found -> order.add("heavy")));
         }
-        Future<Finding> light = evaluator.evaluate(matching("ba"), RECEPTION).onSuccess(found -> order.add("light"));
+        Future<Evaluation> light = evaluator.evaluate(matching("ba"), RECEIVED).onSuccess(found -> order.add("light"));
 
         assertThat(Futures.get(light).verdict().outcome()).isEqualTo(Outcome.UP);
         Verdict verdict = Futures.get(heavy.get(0)).verdict();
@@ -63,7 +63,7 @@ class EvaluatorTest {
     /** That the searches of others leave no time for its own is no fault of a site. */
     @Test
     void aSearchWhoseTurnDoesNotComeSaysNothingOfTheSite() {
-        Verdict verdict = Futures.get(evaluator(Duration.ZERO).evaluate(heavy(0), RECEPTION))
+        Verdict verdict = Futures.get(evaluator(Duration.ZERO).evaluate(heavy(0), RECEIVED))
                 .verdict();
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);

@@ -13,7 +13,7 @@ import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.evaluate.Assessment;
+import io.nudger.evaluate.ExpectationResult;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 class CheckReportTest {
     private static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
 
-    private static final List<Assessment> ASSESSMENTS = List.of(
-            new Assessment("status", "2xx", "200 OK", Assessment.Result.MET),
-            new Assessment("degraded_after", "at most 100 ms", "200 ms", Assessment.Result.DEGRADED));
+    private static final List<ExpectationResult> RESULTS = List.of(
+            new ExpectationResult("status", "2xx", "200 OK", ExpectationResult.Result.MET),
+            new ExpectationResult("degraded_after", "at most 100 ms", "200 ms", ExpectationResult.Result.DEGRADED));
 
     private final Target target = Probing.target(
             URI.create("https://shop.test/"),
@@ -39,8 +39,8 @@ class CheckReportTest {
     void aGoodCheckReadsWell() {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
-        Probe probe = new Probe(
-                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), ASSESSMENTS, null);
+        Probe probe =
+                new Probe(START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), RESULTS, null);
         assertThat(new CheckReport(target, probe).text(false))
                 .isEqualTo(
                         """
@@ -68,8 +68,8 @@ class CheckReportTest {
     void aTerminalGetsColours() {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
-        Probe probe = new Probe(
-                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), ASSESSMENTS, null);
+        Probe probe =
+                new Probe(START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), RESULTS, null);
 
         String coloured = new CheckReport(target, probe).text(true);
 
@@ -89,7 +89,7 @@ class CheckReportTest {
                 verdict,
                 observation(503, first, null, "sorry\nnot today"),
                 List.of(hop("https://shop.test/", 302, first), hop("https://www.shop.test/", 503, second)),
-                List.of(new Assessment("status", "2xx", "503 Sorry", Assessment.Result.FAILED)),
+                List.of(new ExpectationResult("status", "2xx", "503 Sorry", ExpectationResult.Result.FAILED)),
                 null);
         assertThat(new CheckReport(target, probe).text(false))
                 .isEqualTo(
@@ -127,8 +127,8 @@ class CheckReportTest {
     void theJsonIsThatOfTheWireWithTheRequestsOneByOne() {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
-        Probe probe = new Probe(
-                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), ASSESSMENTS, null);
+        Probe probe =
+                new Probe(START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), RESULTS, null);
         JsonObject json = new JsonObject(new CheckReport(target, probe).json(new Origin("here", "me")));
         assertThat(json.getInteger("v")).isEqualTo(1);
         assertThat(json.getString("outcome")).isEqualTo("up");

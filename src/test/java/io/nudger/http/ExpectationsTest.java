@@ -11,7 +11,7 @@ import io.nudger.check.Wording;
 import io.nudger.config.TargetSource;
 import io.nudger.config.TargetsLoader;
 import io.nudger.document.InvalidConfigException;
-import io.nudger.evaluate.Assessment;
+import io.nudger.evaluate.ExpectationResult;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
@@ -86,9 +86,9 @@ final class ExpectationsTest {
 
         assertThat(probe.verdict().message()).isNull();
         assertThat(probe.verdict().outcome()).isEqualTo(Outcome.UP);
-        assertThat(probe.assessments())
+        assertThat(probe.results())
                 .allSatisfy(
-                        each -> assertThat(each.result()).as(each.toString()).isEqualTo(Assessment.Result.MET));
+                        each -> assertThat(each.result()).as(each.toString()).isEqualTo(ExpectationResult.Result.MET));
     }
 
     @ParameterizedTest
@@ -113,7 +113,7 @@ final class ExpectationsTest {
                 "json: {'$.items[*].n': one} | body | One of 2 values of $.items[*].n is \"two\", wanted == one.",
                 "json: {'$.items[?(@.up == false)]': present} | body | Nothing is at $.items[?(@.up == false)], wanted present.",
                 "json: {$.items.length(): 3} | body | The value of $.items.length() is 2, wanted == 3.",
-                "json: {$.sum($.status): 1} | body | The value of $.sum($.status) is not to be told: Aggregation function attempted to calculate value using empty array, wanted == 1.",
+                "json: {$.sum($.status): 1} | body | The value of $.sum($.status) is not computable: Aggregation function attempted to calculate value using empty array, wanted == 1.",
                 "protocol: HTTP/2 | header | The answer came over HTTP/1.1, wanted HTTP/2.",
                 "final_url: http://other.test | redirect | The answer came from URL, wanted http://other.test.",
                 "final_url: ^https | redirect | The answer came from URL, wanted a match of ^https.",
@@ -126,7 +126,7 @@ final class ExpectationsTest {
         assertThat(String.valueOf(probe.verdict().message()).replaceAll("http://127\\S*(?=,)", "URL"))
                 .isEqualTo(message);
         assertThat(probe.verdict().reason()).isEqualTo(reason);
-        assertThat(probe.assessments()).extracting(Assessment::result).contains(Assessment.Result.FAILED);
+        assertThat(probe.results()).extracting(ExpectationResult::result).contains(ExpectationResult.Result.FAILED);
     }
 
     @ParameterizedTest
@@ -139,7 +139,7 @@ final class ExpectationsTest {
                 "{regexp: up, not_regexp: xyz, body_contains: xyz} | false",
                 "{regexp: up, status: 404} | false",
             })
-    void aSearchThatFailedIsToldFromOtherFailures(String expect, boolean search) throws Exception {
+    void aSearchThatFailedIsNotTakenForAnotherFailure(String expect, boolean search) throws Exception {
         assertThat(probe(expect).isFailedSearch()).isEqualTo(search);
     }
 
@@ -201,7 +201,7 @@ final class ExpectationsTest {
 
         assertThat(slow.verdict().outcome()).isEqualTo(Outcome.UP);
         assertThat(slow.observation().degraded()).isTrue();
-        assertThat(slow.assessments()).extracting(Assessment::result).contains(Assessment.Result.DEGRADED);
+        assertThat(slow.results()).extracting(ExpectationResult::result).contains(ExpectationResult.Result.DEGRADED);
         assertThat(fast.observation().degraded()).isFalse();
     }
 

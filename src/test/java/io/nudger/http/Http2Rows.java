@@ -23,7 +23,7 @@ final class Http2Rows {
     private Http2Rows() {}
 
     /** What is done to the stream of a request. */
-    private interface Answer {
+    private interface ResponseView {
         void play(Visitor visitor, int stream) throws IOException;
     }
 
@@ -204,7 +204,7 @@ final class Http2Rows {
                         .isDown(RESET, PROCESSING, "127.0.0.1:"));
     }
 
-    private static Row answer(String name, Answer answer) {
+    private static Row answer(String name, ResponseView answer) {
         return http2(name, visitor -> answer.play(visitor, Http2Frames.awaitRequest(visitor)));
     }
 

@@ -18,7 +18,7 @@ import io.nudger.check.RequestSpec;
 import io.nudger.check.StatusSet;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
-import io.nudger.evaluate.Assessment;
+import io.nudger.evaluate.ExpectationResult;
 import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.NameServer;
@@ -78,7 +78,7 @@ class HttpProberAnswerTest {
     }
 
     @Test
-    void thePhasesTellWhereTheTimeWent() {
+    void thePhasesSayWhereTheTimeWent() {
         try (MisbehavingServer server = MisbehavingServer.start(visitor -> {
             visitor.awaitRequest();
             pause(200);
@@ -224,7 +224,7 @@ class HttpProberAnswerTest {
             Probe up = probing.probe(matching(server.http("/"), "oper[a-z]+"));
             assertThat(up.verdict().outcome()).isEqualTo(Outcome.UP);
             assertThat(up.observation().regexpMatched()).isTrue();
-            assertThat(up.assessments()).extracting(Assessment::found).contains("\"operational\"");
+            assertThat(up.results()).extracting(ExpectationResult::found).contains("\"operational\"");
             Probe down = probing.probe(matching(server.http("/"), "degraded"));
             assertThat(down.verdict().reason()).isEqualTo(FailureReason.BODY);
             assertThat(down.verdict().message())

@@ -128,7 +128,7 @@ class HttpProberProxyTest {
     }
 
     @Test
-    void aProxyThatWantsToKnowWhoAsksIsNotTold() {
+    void aProxyThatWantsToKnowWhoAsksGetsNothing() {
         assertDown(
                 probe(https("/"), "socks5://127.0.0.1:" + guarded.port(), "timeout: 5s"),
                 CONNECT,
@@ -149,7 +149,7 @@ class HttpProberProxyTest {
     }
 
     @Test
-    void aProxyThatIsNotThereIsToldFromASiteThatIsNot() throws IOException {
+    void aProxyThatIsNotThereIsNotTakenForASiteThatIsNot() throws IOException {
         int nobody;
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();

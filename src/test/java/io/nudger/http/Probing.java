@@ -41,7 +41,7 @@ public final class Probing implements AutoCloseable {
     /** The prober. */
     public final HttpProber prober;
 
-    private Probing(HttpProber.Surroundings surroundings) {
+    private Probing(HttpProber.Environment surroundings) {
         vertx = Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(1))
                 .withTransport(transport)
@@ -51,16 +51,16 @@ public final class Probing implements AutoCloseable {
 
     /** One as a monitor has it. */
     public static Probing start() {
-        return new Probing(HttpProber.Surroundings.ofSystem(AddressRules.DEFAULT));
+        return new Probing(HttpProber.Environment.ofSystem(AddressRules.DEFAULT));
     }
 
     static Probing trusting(TlsEngine engine, CertificateAuthority... authorities) {
-        return new Probing(new HttpProber.Surroundings(
+        return new Probing(new HttpProber.Environment(
                 DnsServerAddressStreamProviders.platformDefault(), storeOf(authorities), engine, AddressRules.DEFAULT));
     }
 
     static Probing asking(DnsServerAddressStreamProvider nameServers) {
-        return new Probing(new HttpProber.Surroundings(nameServers, null, TlsEngine.best(), AddressRules.DEFAULT));
+        return new Probing(new HttpProber.Environment(nameServers, null, TlsEngine.best(), AddressRules.DEFAULT));
     }
 
     /** Asks the name server at this address, and trusts nobody. */
@@ -70,7 +70,7 @@ public final class Probing implements AutoCloseable {
 
     /** Asks this name server, and trusts these authorities. */
     static Probing inTheWorldOf(TlsEngine engine, NameServer names, CertificateAuthority... authorities) {
-        return new Probing(new HttpProber.Surroundings(
+        return new Probing(new HttpProber.Environment(
                 new SingletonDnsServerAddressStreamProvider(names.address()),
                 storeOf(authorities),
                 engine,
@@ -93,7 +93,7 @@ public final class Probing implements AutoCloseable {
 
     /** With these addresses denied and allowed, apart from the usual ones. */
     static Probing guarded(DnsServerAddressStreamProvider nameServers, AddressRules addresses) {
-        return new Probing(new HttpProber.Surroundings(nameServers, null, TlsEngine.best(), addresses));
+        return new Probing(new HttpProber.Environment(nameServers, null, TlsEngine.best(), addresses));
     }
 
     /** A target as a file configures it: the options are keys and values with commas between, as within braces. */

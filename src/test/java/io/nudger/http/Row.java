@@ -146,7 +146,7 @@ record Row(String name, Supplier<Site> site, boolean overTls, Expected expected,
         return new Row(name, site, overTls, expected, timeout, more);
     }
 
-    /** The same through a proxy; what people are told may name the proxy, and is not compared. */
+    /** The same through a proxy; what people read may name the proxy, and is not compared. */
     Row through(String proxy) {
         return new Row(
                 name,

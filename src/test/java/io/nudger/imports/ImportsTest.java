@@ -35,7 +35,7 @@ final class ImportsTest {
      * @param from the monitor
      * @param folder where they are
      */
-    record Case(Ancestor from, Path folder) {
+    record Case(SourceFormat from, Path folder) {
         List<Source> sources() throws IOException {
             try (Stream<Path> files = Files.list(folder)) {
                 return files.filter(file -> !file.endsWith(EXPECTED))
@@ -60,7 +60,7 @@ final class ImportsTest {
     }
 
     /** A row of {@code bad-input.txt}: what goes in, and the one line that is said about it. */
-    record Bad(Ancestor from, String file, String name, String input, String expected) {
+    record Bad(SourceFormat from, String file, String name, String input, String expected) {
         @Override
         public String toString() {
             return from + ": " + name;
@@ -94,7 +94,7 @@ final class ImportsTest {
 
     @ParameterizedTest
     @MethodSource("badInput")
-    void tellsWhatIsWrongInOneLine(Bad bad) {
+    void saysWhatIsWrongInOneLine(Bad bad) {
         Source source = new Source(bad.file(), bad.input());
 
         ImportException refusal =
@@ -113,7 +113,7 @@ final class ImportsTest {
     }
 
     static Stream<Case> cases() throws IOException {
-        return Arrays.stream(Ancestor.values()).flatMap(from -> {
+        return Arrays.stream(SourceFormat.values()).flatMap(from -> {
             try (Stream<Path> folders = Files.list(RESOURCES.resolve(from.toString()))) {
                 return folders.sorted().map(folder -> new Case(from, folder)).toList().stream();
             } catch (IOException e) {
@@ -132,7 +132,7 @@ final class ImportsTest {
         int title = text.indexOf('\n');
         int split = text.indexOf("\n-->\n");
         String[] words = text.substring(0, title).split(" ", 3);
-        Ancestor from = Arrays.stream(Ancestor.values())
+        SourceFormat from = Arrays.stream(SourceFormat.values())
                 .filter(ancestor -> ancestor.toString().equals(words[0]))
                 .findFirst()
                 .orElseThrow();

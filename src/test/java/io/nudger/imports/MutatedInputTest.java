@@ -77,7 +77,7 @@ final class MutatedInputTest {
         }
     }
 
-    private void check(Ancestor from, List<Source> sources) throws Exception {
+    private void check(SourceFormat from, List<Source> sources) throws Exception {
         String targets;
         try {
             targets = Imports.targetsYaml(from, sources);

@@ -92,7 +92,7 @@ final class TextsTest {
     }
 
     @Test
-    void tellsReferencesFromTextsThatLookLikeThem() {
+    void distinguishesReferencesFromTextsThatLookLikeThem() {
         assertThat(References.in("a ${B} c")).isTrue();
         assertThat(References.in(References.literal("a ${B} c"))).isFalse();
         assertThat(References.plain(References.literal("a ${B} c"))).isEqualTo("a ${B} c");

@@ -58,7 +58,7 @@ final class KafkaClientsTest {
     }
 
     @Test
-    void troubleIsToldInWordsThatStayTheSame() {
+    void troubleIsReportedInWordsThatStayTheSame() {
         KafkaClients clients = new KafkaClients(settings().build());
 
         assertThat(clients.describe(new CompletionException(new TimeoutException("deadlineMs=1763719200123, tries=1"))))

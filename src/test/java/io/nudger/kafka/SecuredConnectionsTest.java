@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong with a certificate or a password is told in one line, and over when the file is right. */
+/** What is wrong with a certificate or a password is reported in one line, and over when the file is right. */
 final class SecuredConnectionsTest {
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("Authority");
     private static final CertificateAuthority OTHER = CertificateAuthority.create("Other");
@@ -58,7 +58,7 @@ final class SecuredConnectionsTest {
     }
 
     @Test
-    void anExpiredCertificateIsToldUntilItIsRenewed() {
+    void anExpiredCertificateIsReportedUntilItIsRenewed() {
         files.issueExpired("expired", AUTHORITY, "client");
         Future<Void> ensured = ensure(mutual, certificate("ca", "expired"));
 
@@ -71,7 +71,7 @@ final class SecuredConnectionsTest {
     }
 
     @Test
-    void aForeignCertificateIsToldUntilItIsReplaced() {
+    void aForeignCertificateIsReportedUntilItIsReplaced() {
         files.issue("foreign", OTHER, "client");
         Future<Void> ensured = ensure(mutual, certificate("ca", "foreign"));
 
@@ -84,7 +84,7 @@ final class SecuredConnectionsTest {
     }
 
     @Test
-    void aServerOfAnotherAuthorityIsToldUntilThatIsTrusted() {
+    void aServerOfAnotherAuthorityIsReportedUntilThatIsTrusted() {
         files.trust("other", OTHER);
         files.issue("client", AUTHORITY, "client");
         Future<Void> ensured = ensure(mutual, certificate("other", "client"));
@@ -118,7 +118,7 @@ final class SecuredConnectionsTest {
     }
 
     @Test
-    void aWrongPasswordIsToldUntilItIsRight() {
+    void aWrongPasswordIsReportedUntilItIsRight() {
         files.write("password", "wrong\n");
         Future<Void> ensured = ensure(
                 scram,

@@ -71,7 +71,7 @@ final class TopicsTest {
     }
 
     @Test
-    void tooFewBrokersAreToldClearly() {
+    void tooFewBrokersAreReportedClearly() {
         Topics topics = topics(TestKafkaSettings.of(Services.kafka(), "topics.wide")
                 .replicationFactor(3)
                 .build());

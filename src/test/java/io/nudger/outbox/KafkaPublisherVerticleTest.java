@@ -500,7 +500,7 @@ final class KafkaPublisherVerticleTest {
     }
 
     @Test
-    void wrongPasswordIsToldAndTriedAgain() {
+    void wrongPasswordIsReportedAndTriedAgain() {
         try (EmbeddedKafka kafka = SecuredKafka.start();
                 Publishing publishing = Publishing.start(TestKafkaSettings.of(kafka, "publish.login")
                         .client(SecuredKafka.login("monitor", "wrong"))
@@ -512,7 +512,7 @@ final class KafkaPublisherVerticleTest {
     }
 
     @Test
-    void missingPermissionIsToldAndResultsFlowOnceItIsGiven() {
+    void missingPermissionIsReportedAndResultsFlowOnceItIsGiven() {
         try (EmbeddedKafka kafka = SecuredKafka.start()) {
             KafkaProbe admin = KafkaProbe.of(kafka, SecuredKafka.login("admin", SecuredKafka.PASSWORD));
             admin.createTopic("publish.allowed", 1);

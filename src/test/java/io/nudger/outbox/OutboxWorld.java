@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An outbox with a Kafka, a disk and a clock that do what they are told. Slots are numbered from 1, a second apart. */
+/** An outbox with a Kafka, a disk and a clock that do what they are set to. Slots are numbered from 1, a second apart. */
 final class OutboxWorld {
     static final Duration MAX_AGE = Duration.ofHours(1);
     static final Verdict MISSED = Verdict.missed(FailureReason.STOPPED, "The monitor was not running.");
@@ -228,11 +228,11 @@ final class OutboxWorld {
         }
         diskWork.add(() -> {
             List<Batch.Row> rows = disk.tailMap(after, false).entrySet().stream()
-                    .limit(Outbox.PORTION)
+                    .limit(Outbox.BATCH)
                     .map(entry -> new Batch.Row(entry.getKey(), entry.getValue()))
                     .toList();
             long last = rows.isEmpty() ? after : rows.get(rows.size() - 1).number();
-            OutboxFile.Reading reading = new OutboxFile.Reading(rows, List.of(), last, rows.size() < Outbox.PORTION);
+            OutboxFile.Reading reading = new OutboxFile.Reading(rows, List.of(), last, rows.size() < Outbox.BATCH);
             diskReports.add(() -> outbox.loaded(reading));
         });
         return true;

@@ -333,9 +333,9 @@ class ProbeVerticleTest {
         Schedule schedule = Schedule.of(target.name(), INTERVAL, ZONE);
         long interval = schedule.intervalMicros();
         long first = schedule.slotAfter(Micros.of(clock.instant()));
-        SlotCursor.Tenure old = factory.takeOver(target.name(), first - 1);
+        SlotCursor.Lease old = factory.takeOver(target.name(), first - 1);
         SlotReports reports = new SlotReports(factory, target, old);
-        SlotCursor.Tenure successor = factory.takeOver(target.name(), first + 19 * interval + 1);
+        SlotCursor.Lease successor = factory.takeOver(target.name(), first + 19 * interval + 1);
 
         reports.missed(first, first + 50 * interval, slot -> Missed.STOPPED);
 

@@ -82,10 +82,10 @@ class SlotClockTest {
     }
 
     private Verdict crowdedOut(long slot) {
-        CheckGate gate = new CheckGate(new CheckSettings(10, 1));
+        CheckLimiter gate = new CheckLimiter(new CheckSettings(10, 1));
         URI url = URI.create("http://a.test/");
-        CheckGate.Pass first = gate.ask(url, opened -> {});
-        CheckGate.Pass second = gate.ask(url, opened -> {});
+        CheckLimiter.Pass first = gate.ask(url, opened -> {});
+        CheckLimiter.Pass second = gate.ask(url, opened -> {});
         first.leave();
         assertThat(second.isOpen()).as("its turn came, too late").isTrue();
         return Missed.crowdedOut(second, slot, micros(), SLACK, clock);

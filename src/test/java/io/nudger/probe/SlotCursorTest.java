@@ -15,19 +15,19 @@ import org.junit.jupiter.api.Test;
 class SlotCursorTest {
     @Test
     void eachSlotIsTakenOnceAndInOrder() {
-        SlotCursor.Tenure tenure = new SlotCursor().takeOver(100);
-        assertThat(tenure.take(100)).as("before the beginning").isFalse();
-        assertThat(tenure.take(110)).isTrue();
-        assertThat(tenure.take(110)).isFalse();
-        assertThat(tenure.take(105)).isFalse();
-        assertThat(tenure.take(120)).isTrue();
+        SlotCursor.Lease lease = new SlotCursor().takeOver(100);
+        assertThat(lease.take(100)).as("before the beginning").isFalse();
+        assertThat(lease.take(110)).isTrue();
+        assertThat(lease.take(110)).isFalse();
+        assertThat(lease.take(105)).isFalse();
+        assertThat(lease.take(120)).isTrue();
     }
 
     @Test
     void theOldOneKeepsWhatCameBeforeTheHandover() {
         SlotCursor cursor = new SlotCursor();
-        SlotCursor.Tenure old = cursor.takeOver(100);
-        SlotCursor.Tenure successor = cursor.takeOver(115);
+        SlotCursor.Lease old = cursor.takeOver(100);
+        SlotCursor.Lease successor = cursor.takeOver(115);
         assertThat(successor.taken()).isEqualTo(115);
         assertThat(old.take(110)).isTrue();
         assertThat(old.take(120)).isFalse();
@@ -38,9 +38,9 @@ class SlotCursorTest {
     @Test
     void slotsThatAreTakenTogetherEndWithTheHandover() {
         SlotCursor cursor = new SlotCursor();
-        SlotCursor.Tenure old = cursor.takeOver(100);
+        SlotCursor.Lease old = cursor.takeOver(100);
         assertThat(old.takeThrough(110, 120, 10)).isEqualTo(120);
-        SlotCursor.Tenure successor = cursor.takeOver(155);
+        SlotCursor.Lease successor = cursor.takeOver(155);
         assertThat(old.takeThrough(130, 990, 10)).isEqualTo(150);
         assertThat(old.takeThrough(160, 990, 10)).as("none").isLessThan(160);
         assertThat(successor.takeThrough(160, 150, 10)).as("none").isLessThan(160);
@@ -50,7 +50,7 @@ class SlotCursorTest {
     @Test
     void aSlotThatWasTakenAtTheMomentOfTheHandoverIsNotTakenAgain() {
         SlotCursor cursor = new SlotCursor();
-        SlotCursor.Tenure old = cursor.takeOver(100);
+        SlotCursor.Lease old = cursor.takeOver(100);
         assertThat(old.take(120)).isTrue();
         assertThat(cursor.takeOver(119).take(120))
                 .as("by a clock that is a little behind")
@@ -58,10 +58,10 @@ class SlotCursorTest {
     }
 
     @Test
-    void theLastOneToLeaveIsToldSo() {
+    void theLastOneToLeaveIsReportedAsSuch() {
         SlotCursor cursor = new SlotCursor();
-        SlotCursor.Tenure old = cursor.takeOver(100);
-        SlotCursor.Tenure successor = cursor.takeOver(200);
+        SlotCursor.Lease old = cursor.takeOver(100);
+        SlotCursor.Lease successor = cursor.takeOver(200);
         assertThat(old.end()).isFalse();
         assertThat(successor.end()).isTrue();
     }
@@ -69,8 +69,8 @@ class SlotCursorTest {
     @Test
     void whoeverEndsEarlierIsNotTheLastToLeave() {
         SlotCursor cursor = new SlotCursor();
-        SlotCursor.Tenure old = cursor.takeOver(100);
-        SlotCursor.Tenure successor = cursor.takeOver(200);
+        SlotCursor.Lease old = cursor.takeOver(100);
+        SlotCursor.Lease successor = cursor.takeOver(200);
         assertThat(successor.end()).as("while the old one still checks").isFalse();
         assertThat(old.end()).isTrue();
     }
@@ -79,10 +79,10 @@ class SlotCursorTest {
     void slotsAreReportedAfterThoseOfAllPredecessors() {
         SlotCursor cursor = new SlotCursor();
         List<String> reported = new ArrayList<>();
-        SlotCursor.Tenure first = cursor.takeOver(100);
+        SlotCursor.Lease first = cursor.takeOver(100);
         first.report(() -> reported.add("first at once"));
-        SlotCursor.Tenure second = cursor.takeOver(200);
-        SlotCursor.Tenure third = cursor.takeOver(300);
+        SlotCursor.Lease second = cursor.takeOver(200);
+        SlotCursor.Lease third = cursor.takeOver(300);
         third.report(() -> reported.add("third"));
         second.report(() -> reported.add("second"));
         assertThat(second.end()).isFalse();
@@ -93,7 +93,7 @@ class SlotCursorTest {
         assertThat(first.end()).isFalse();
 
         assertThat(reported).containsExactly("first at once", "first at its end", "second", "third", "third again");
-        SlotCursor.Tenure fourth = cursor.takeOver(400);
+        SlotCursor.Lease fourth = cursor.takeOver(400);
         fourth.report(() -> reported.add("fourth"));
         third.report(() -> reported.add("third at its end"));
         assertThat(third.end()).isFalse();
@@ -106,7 +106,7 @@ class SlotCursorTest {
     void twoThreadsTogetherTakeEachSlotOnce() throws InterruptedException {
         Schedule schedule = new Schedule(10, 3);
         SlotCursor cursor = new SlotCursor();
-        SlotCursor.Tenure old = cursor.takeOver(0);
+        SlotCursor.Lease old = cursor.takeOver(0);
         AtomicLong now = new AtomicLong();
         Queue<Long> taken = new ConcurrentLinkedQueue<>();
         Thread first = new Thread(() -> {
@@ -122,7 +122,7 @@ class SlotCursorTest {
         while (now.get() < 20_000) {
             Thread.onSpinWait();
         }
-        SlotCursor.Tenure successor = cursor.takeOver(now.get());
+        SlotCursor.Lease successor = cursor.takeOver(now.get());
         for (long slot = schedule.slotAfter(successor.taken()); slot < 100_000; slot += 10) {
             if (successor.take(slot)) {
                 taken.add(slot);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A mail server that speaks STARTTLS, and answers to commands as it is told: what GreenMail does not. */
+/** A mail server that speaks STARTTLS, and answers to commands as it is set to: what GreenMail does not. */
 final class MailServer {
     private final NetServer server;
     private final boolean offersTls;

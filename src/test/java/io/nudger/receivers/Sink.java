@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A service that takes notices, writes down what it gets, and answers as it is told to. */
+/** A service that takes notices, writes down what it gets, and answers as it is asked to. */
 final class Sink {
     private final HttpServer server;
     private final String scheme;

@@ -171,7 +171,7 @@ final class CompatViewsTest {
     }
 
     @Test
-    void anOwnerThatMayNotMakeASchemaIsToldWhatWouldDo() throws SQLException {
+    void anOwnerThatMayNotMakeASchemaReadsWhatWouldDo() throws SQLException {
         TestDatabase database = Services.postgres().createDatabase();
         String name = database.settings().database();
         String owner = "owner_" + name;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Incidents outlive the rows that tell of them. */
+/** Incidents outlive their rows. */
 @Tag("services")
 final class IncidentsTest {
     private static final Instant BEGIN = Instant.parse("2026-10-01T00:00:00Z");

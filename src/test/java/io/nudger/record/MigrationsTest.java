@@ -102,7 +102,7 @@ final class MigrationsTest {
     }
 
     @Test
-    void failuresAreToldInOneLine() {
+    void failuresAreReportedInOneLine() {
         TestDatabase good = Services.postgres().createDatabase();
         PostgresSettings settings = good.settings();
         Secret password = Objects.requireNonNullElse(settings.password(), Secret.of("secret"));

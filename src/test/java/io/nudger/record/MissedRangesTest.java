@@ -122,7 +122,7 @@ final class MissedRangesTest {
     }
 
     @Test
-    void theSlotsOfRangesAreToldOnceAndWithoutThoseThatHaveARow() {
+    void theSlotsOfRangesAreReportedOnceAndWithoutThoseThatHaveARow() {
         fixture.store(up("partly", "home", slot(3)), up("partly", "home", slot(7)), up("partly", "elsewhere", slot(4)));
         store(gap("partly", 2, 9), gap("partly", 5, 11), gap("other", 0, 99));
 

@@ -198,7 +198,7 @@ final class PastTest {
                     "availability", available, "durations", ask(DURATIONS, since, until), "incidents", ask(INCIDENTS));
         }
 
-        /** As availability() tells it, without the zones and spans of which nothing is known. */
+        /** As availability() says it, without the zones and spans of which nothing is known. */
         private List<String> stored() {
             List<String> stored = new ArrayList<>();
             for (String target : RandomPast.TARGETS) {

@@ -101,7 +101,7 @@ final class PgOptionsTest {
         assertBoth(login("right", Map.of()), "login ssl=t nudger 4MB");
     }
 
-    /** Both clients alike, and on curves too, which JDBC takes for RSA unless it is told. */
+    /** Both clients alike, and on curves too, which JDBC takes for RSA unless it is given the algorithm. */
     @Test
     void aKeyIsOfPkcs8() throws IOException {
         String key = Files.readString(directory.resolve("client.key"));
@@ -121,7 +121,7 @@ final class PgOptionsTest {
     }
 
     @Test
-    void whatIsWrongIsToldWithoutThePassword() {
+    void whatIsWrongIsReportedWithoutThePassword() {
         assertBothFail(login("wrong", Map.of("sslmode", "require")), "password authentication failed for user");
         assertBothFail(login("wrong", Map.of("sslmode", "disable")), "no encryption");
         assertBothFail(

@@ -84,7 +84,7 @@ final class Roles implements AutoCloseable {
         }
     }
 
-    /** As a persister does it; tells how many are new. */
+    /** As a persister does it; returns how many are new. */
     int store(List<CheckResult> results) {
         Stored stored = store.store(results).await();
         if (!stored.refused().isEmpty()) {

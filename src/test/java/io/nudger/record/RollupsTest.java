@@ -125,7 +125,7 @@ final class RollupsTest {
         return texts;
     }
 
-    /** Who asks while a day is dropped waits, and then is told what there is, not what there was. */
+    /** Who asks while a day is dropped waits, and then sees what there is, not what there was. */
     @Test
     void whoAsksWhileADayIsDroppedMissesNothing() throws SQLException {
         fixture.store(results(new Random(6)));

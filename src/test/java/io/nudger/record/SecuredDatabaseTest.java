@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong with a certificate or a password is told in one line by both clients, and over when the file is right. */
+/** What is wrong with a certificate or a password is reported in one line by both clients, and over when the file is right. */
 final class SecuredDatabaseTest {
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("Authority");
     private static final CertificateAuthority OTHER = CertificateAuthority.create("Other");
@@ -67,7 +67,7 @@ final class SecuredDatabaseTest {
     }
 
     @Test
-    void aWrongCertificateIsToldUntilItIsReplaced() {
+    void aWrongCertificateIsReportedUntilItIsReplaced() {
         files.issueExpired("client", AUTHORITY, "client");
         PostgresSettings settings = settings("client", "", "");
         Database database = new Database(VERTX, settings, PATIENCE);
@@ -82,7 +82,7 @@ final class SecuredDatabaseTest {
     }
 
     @Test
-    void aWrongPasswordIsToldUntilItIsRight() {
+    void aWrongPasswordIsReportedUntilItIsRight() {
         files.write("password", "wrong\n");
         PostgresSettings settings = settings("login", "ca", "${file:" + path("password") + "}");
         Database database = new Database(VERTX, settings, PATIENCE);
@@ -93,7 +93,7 @@ final class SecuredDatabaseTest {
     }
 
     @Test
-    void aServerWithAnotherCertificateIsToldUntilItIsRight() {
+    void aServerWithAnotherCertificateIsReportedUntilItIsRight() {
         files.trust("trusted", OTHER);
         PostgresSettings settings = settings("login", "trusted", "right");
         Database database = new Database(VERTX, settings, PATIENCE);

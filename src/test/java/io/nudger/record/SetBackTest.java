@@ -208,8 +208,8 @@ final class SetBackTest {
         Future<?> other = fixture.store.store(List.of(up("beta", "home", NOON)));
         Future.join(one, other).await();
         assertThat(database.number("SELECT count(*) FROM commit_marks")).isEqualTo(2);
-        for (String lane : List.of("0", "1")) {
-            database.execute("UPDATE commit_marks SET mark = mark - 1 WHERE lane = " + lane);
+        for (String worker : List.of("0", "1")) {
+            database.execute("UPDATE commit_marks SET mark = mark - 1 WHERE worker = " + worker);
             assertThatThrownBy(() -> fixture.incarnations.verify().await()).isInstanceOf(SetBackException.class);
             Future.join(fixture.incarnations.verify(), fixture.incarnations.verify())
                     .await();

@@ -56,7 +56,7 @@ public final class StoreFixture implements AutoCloseable {
         return store.store(results).await();
     }
 
-    /** Sums up all hours and days that are over; tells how many. */
+    /** Sums up all hours and days that are over; returns how many. */
     public int rollUp() {
         return new Rollups(connections).catchUp(Duration.ZERO).await();
     }

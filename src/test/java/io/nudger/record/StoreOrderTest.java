@@ -409,7 +409,7 @@ final class StoreOrderTest {
         return configs;
     }
 
-    /** As PostgreSQL tells a timestamp in JSON, with the quotes. */
+    /** As PostgreSQL writes a timestamp in JSON, with the quotes. */
     private static String json(Instant instant) {
         String format = instant.equals(instant.truncatedTo(ChronoUnit.SECONDS))
                 ? "yyyy-MM-dd'T'HH:mm:ss"

@@ -22,18 +22,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 final class ProbeFleetTest {
-    /** As many portions as a million targets have. */
-    private static final int PORTIONS = 10_000;
+    /** As many batches as a million targets have. */
+    private static final int BATCHES = 10_000;
 
     @Test
-    void beginsAndEndsHoweverManyPortionsThereAre(Vertx vertx) throws Exception {
+    void beginsAndEndsHoweverManyBatchesThereAre(Vertx vertx) throws Exception {
         Context context = vertx.getOrCreateContext();
         ProbeFleet fleet = new ProbeFleet(vertx, context, target -> new VerticleBase() {}, 1);
         List<Target> targets =
-                IntStream.range(0, PORTIONS).mapToObj(ProbeFleetTest::target).toList();
+                IntStream.range(0, BATCHES).mapToObj(ProbeFleetTest::target).toList();
 
         on(context, () -> fleet.apply(new TargetChanges(targets, List.of(), List.of(), 0)));
-        assertThat(fleet.size()).isEqualTo(PORTIONS);
+        assertThat(fleet.size()).isEqualTo(BATCHES);
 
         on(context, fleet::drain);
         assertThat(fleet.size()).isZero();

@@ -50,10 +50,10 @@ final class RecordAuditTest {
 
     @Test
     void aTrueRecordHasNoProblem() {
-        RecordAudit.Findings findings = audit();
-        assertThat(findings.problems()).isEmpty();
-        assertThat(findings.slots()).isEqualTo(14);
-        assertThat(findings.rows()).isEqualTo(14);
+        RecordAudit.Evaluations evaluations = audit();
+        assertThat(evaluations.problems()).isEmpty();
+        assertThat(evaluations.slots()).isEqualTo(14);
+        assertThat(evaluations.rows()).isEqualTo(14);
     }
 
     @Test
@@ -87,7 +87,7 @@ final class RecordAuditTest {
         assertThat(audit(List.of(QUICK)).problems()).isEmpty();
     }
 
-    private RecordAudit.Findings audit(List<SiteTarget> targets) {
+    private RecordAudit.Evaluations audit(List<SiteTarget> targets) {
         return RecordAudit.slots(database, "attic", targets, SINCE, UNTIL);
     }
 
@@ -197,11 +197,11 @@ final class RecordAuditTest {
                 .startsWith("a row with 3 requests"));
     }
 
-    private RecordAudit.Findings audit(List<SiteTarget> targets, Circumstances circumstances) {
+    private RecordAudit.Evaluations audit(List<SiteTarget> targets, Circumstances circumstances) {
         return RecordAudit.underFaults(database, "attic", targets, SINCE, UNTIL, log, circumstances);
     }
 
-    private RecordAudit.Findings audit() {
+    private RecordAudit.Evaluations audit() {
         return RecordAudit.slotsAndVisits(database, "attic", TARGETS, SINCE, UNTIL, log);
     }
 

@@ -48,7 +48,7 @@ class WebVerticleTest {
 
     @BeforeEach
     void deploy() {
-        metrics.tellOfProcess();
+        metrics.reportProcess();
         port = FreePorts.next();
         health.live().register("event-loop", promise -> promise.complete(Status.OK()));
         health.ready()
@@ -84,7 +84,7 @@ class WebVerticleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/metrics"})
-    void theHeadOfAnAnswerTellsToo(String path) {
+    void theHeadOfAnAnswerHasItToo(String path) {
         HttpResponse<Buffer> answer =
                 client.head(port, "127.0.0.1", path).send().await();
         assertThat(answer.statusCode()).isEqualTo(200);

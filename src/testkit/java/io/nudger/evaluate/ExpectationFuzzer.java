@@ -61,19 +61,20 @@ public final class ExpectationFuzzer {
         Verdict verdict = assess(target, body);
         boolean certain = System.nanoTime() - begin < LIMIT_NANOS / 2;
         if (certain && !assess(target, body).equals(verdict) && System.nanoTime() - begin < LIMIT_NANOS) {
-            throw new IllegalStateException("judged twice, and not the same: " + verdict);
+            throw new IllegalStateException("evaluated twice, and not the same: " + verdict);
         }
     }
 
     private static Verdict assess(Target target, Buffer received) {
-        Reception reception = new Reception(new Told(received), null, Instant.EPOCH, Duration.ofMillis(300), 0);
-        return new Assessor(HttpCheck.of(target).expectation(), reception, Duration.ofNanos(LIMIT_NANOS), false)
+        ReceivedResponse whole =
+                new ReceivedResponse(new Received(received), null, Instant.EPOCH, Duration.ofMillis(300), 0);
+        return new ExpectationEvaluator(HttpCheck.of(target).expectation(), whole, Duration.ofNanos(LIMIT_NANOS), false)
                 .assess()
                 .verdict();
     }
 
     /** An answer with this body. */
-    record Told(Buffer body) implements Answer {
+    record Received(Buffer body) implements ResponseView {
         @Override
         public int statusCode() {
             return 200;

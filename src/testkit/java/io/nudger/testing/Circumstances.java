@@ -48,7 +48,7 @@ public final class Circumstances {
         wrongClock.add(new Span(from, to));
     }
 
-    /** Some results of this time had to be given up: their rows do not tell of a request. */
+    /** Some results of this time had to be given up: their rows name no request. */
     public synchronized void givenUp(Instant from, Instant to) {
         givenUp.add(new Span(from, to));
     }

@@ -18,7 +18,7 @@ public final class FreePorts {
 
     private FreePorts() {}
 
-    /** A port of 127.0.0.1 that was free a moment ago; whoever binds it must be ready to be told that it is taken. */
+    /** A port of 127.0.0.1 that was free a moment ago; whoever binds it must expect that it is taken. */
     public static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);

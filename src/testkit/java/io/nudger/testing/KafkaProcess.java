@@ -52,7 +52,7 @@ public final class KafkaProcess implements AutoCloseable {
      * A way to the broker.
      *
      * @param port where the broker listens
-     * @param proxy what the clients are told
+     * @param proxy the proxy that the clients use
      */
     public record Way(int port, TcpProxy proxy) {
         /** A new one, open. */

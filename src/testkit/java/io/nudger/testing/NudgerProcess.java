@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The shipped jar as a process of its own, as in production: started with a command line and an environment, told things
- * by signals, judged by what it prints and by its exit status. It never outlives this JVM.
+ * by signals, evaluated by what it prints and by its exit status. It never outlives this JVM.
  */
 public final class NudgerProcess implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("nudger.jar", "target/nudger-fat.jar"));

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Closes what was opened when the JVM is told to end, whoever tells it: the last one first, each when the one before is
+ * Closes what was opened when the JVM is asked to end, whoever asks: the last one first, each when the one before is
  * through. Shutdown hooks of their own would close all at once.
  */
 final class OnExit {

@@ -46,7 +46,7 @@ public abstract class OneVerticle implements AutoCloseable {
         return requireNonNull(registry.get(name).tags(tags).counter()).count();
     }
 
-    /** Undeploys the verticle, and tells how long that took. */
+    /** Undeploys the verticle, and says how long that took. */
     public final Duration stop() {
         long start = System.nanoTime();
         Futures.get(vertx.undeploy(deployment));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class RecordAudit {
-    /** The audit shows that many problems of each kind; the first ones tell the story. */
+    /** The audit shows that many problems of each kind; the first ones show the story. */
     private static final int SHOWN = 10;
 
     private static final String HASH =
@@ -86,15 +86,15 @@ public final class RecordAudit {
      * @param since slots from here on count
      * @param until slots before this count; all of them are over and stored
      */
-    public static Findings slots(
+    public static Evaluations slots(
             TestDatabase database, String zone, List<SiteTarget> targets, Instant since, Instant until) {
         RecordAudit audit = new RecordAudit(database, zone, targets, since, until);
         audit.compareSlots();
-        return audit.findings();
+        return audit.evaluations();
     }
 
     /** As {@link #slots}, and holds the rows against the log of the site as well. */
-    public static Findings slotsAndVisits(
+    public static Evaluations slotsAndVisits(
             TestDatabase database,
             String zone,
             List<SiteTarget> targets,
@@ -105,7 +105,7 @@ public final class RecordAudit {
     }
 
     /** As {@link #slotsAndVisits}, for a time in which something went wrong that nudger could not know or prevent. */
-    public static Findings underFaults(
+    public static Evaluations underFaults(
             TestDatabase database,
             String zone,
             List<SiteTarget> targets,
@@ -116,7 +116,7 @@ public final class RecordAudit {
         RecordAudit audit = new RecordAudit(database, zone, targets, since, until);
         audit.compareSlots();
         audit.compareVisits(log, circumstances);
-        return audit.findings();
+        return audit.evaluations();
     }
 
     private void compareSlots() {
@@ -125,14 +125,14 @@ public final class RecordAudit {
                 .toList());
     }
 
-    private Findings findings() {
+    private Evaluations evaluations() {
         List<Map<String, @Nullable Object>> counted = database.query(
                 SLOTS_AND_ROWS + "SELECT (SELECT count(*) FROM slot) AS slots, (SELECT sum(times) FROM found) AS rows",
                 targetsAsJson(),
                 zone,
                 micros(since),
                 micros(until));
-        return new Findings(number(counted.get(0), "slots"), number(counted.get(0), "rows"), List.copyOf(problems));
+        return new Evaluations(number(counted.get(0), "slots"), number(counted.get(0), "rows"), List.copyOf(problems));
     }
 
     private void compareVisits(RequestLog log, Circumstances circumstances) {
@@ -177,5 +177,5 @@ public final class RecordAudit {
      * @param rows how many rows there are
      * @param problems what does not fit; empty when the record is complete and true
      */
-    public record Findings(long slots, long rows, List<String> problems) {}
+    public record Evaluations(long slots, long rows, List<String> problems) {}
 }

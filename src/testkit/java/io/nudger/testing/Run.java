@@ -26,7 +26,7 @@ public final class Run {
 
     private Run() {}
 
-    /** Runs until it is told to stop, or nudger ends by itself. The argument, if any, is the targets file to use. */
+    /** Runs until it is asked to stop, or nudger ends by itself. The argument, if any, is the targets file to use. */
     public static void main(String... arguments) throws Exception {
         Run run = new Run();
         Files.createDirectories(HOME);

@@ -70,18 +70,18 @@ public final class Soak {
                         || RecordAudit.slots(deployment.database(), Deployment.ZONE, targets, since, until)
                                 .problems()
                                 .isEmpty());
-        RecordAudit.Findings findings =
+        RecordAudit.Evaluations evaluations =
                 RecordAudit.slotsAndVisits(deployment.database(), Deployment.ZONE, targets, since, until, site.log());
-        report(findings, since, until, nudger.metrics());
+        report(evaluations, since, until, nudger.metrics());
         nudger.stop();
-        return findings.problems().isEmpty() && findings.slots() == TARGETS * TIME.toSeconds();
+        return evaluations.problems().isEmpty() && evaluations.slots() == TARGETS * TIME.toSeconds();
     }
 
-    private void report(RecordAudit.Findings findings, Instant since, Instant until, MetricsPage metrics) {
-        System.out.printf("slots            %,d%n", findings.slots());
-        System.out.printf("rows             %,d%n", findings.rows());
-        System.out.printf("problems         %,d%n", findings.problems().size());
-        findings.problems().forEach(problem -> System.out.println("  " + problem));
+    private void report(RecordAudit.Evaluations evaluations, Instant since, Instant until, MetricsPage metrics) {
+        System.out.printf("slots            %,d%n", evaluations.slots());
+        System.out.printf("rows             %,d%n", evaluations.rows());
+        System.out.printf("problems         %,d%n", evaluations.problems().size());
+        evaluations.problems().forEach(problem -> System.out.println("  " + problem));
         deployment.database().query(OUTCOMES, since.toString(), until.toString()).stream()
                 .map(row -> row.get("line"))
                 .forEach(System.out::println);

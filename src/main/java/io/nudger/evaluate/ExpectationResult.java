@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
  * @param found what was found
  * @param result what that means
  */
-public record Assessment(String expectation, String wanted, String found, Result result) {
+public record ExpectationResult(String expectation, String wanted, String found, Result result) {
     /** How an expectation came out. */
     public enum Result {
         /** It is met. */
@@ -23,7 +23,7 @@ public record Assessment(String expectation, String wanted, String found, Result
         UNDECIDED
     }
 
-    public Assessment {
+    public ExpectationResult {
         requireNonNull(expectation, "expectation");
         requireNonNull(wanted, "wanted");
         requireNonNull(found, "found");

@@ -3,8 +3,8 @@ package io.nudger.http;
 import io.nudger.check.Evidence;
 import io.nudger.check.Observation;
 import io.nudger.check.Phases;
+import io.nudger.evaluate.Evaluation;
 import io.nudger.evaluate.Expiry;
-import io.nudger.evaluate.Finding;
 import io.nudger.evaluate.Headers;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one check, in order, and what was seen of them. */
-final class Trail {
+final class RedirectChain {
     private final List<Fetch> fetches = new ArrayList<>(2);
     private @Nullable TlsSession rejected;
 
@@ -52,7 +52,7 @@ final class Trail {
         fetches.forEach(Fetch::abort);
     }
 
-    /** What is told of each request; to be asked when they have ended. */
+    /** What is reported of each request; to be asked when they have ended. */
     List<Hop> hops() {
         List<Hop> hops = new ArrayList<>(fetches.size());
         for (Fetch fetch : fetches) {
@@ -77,32 +77,32 @@ final class Trail {
     /**
      * What is recorded of a check with one attempt.
      *
-     * @param hops what is told of each request
+     * @param hops what is reported of each request
      * @param duration how long it took
-     * @param finding how it was judged
+     * @param evaluation how it was evaluated
      * @param kept what of the answer may be kept
      */
-    Observation observe(List<Hop> hops, Duration duration, Finding finding, Evidence kept) {
+    Observation observe(List<Hop> hops, Duration duration, Evaluation evaluation, Evidence kept) {
         if (hops.isEmpty()) {
             return Observation.NONE;
         }
         Hop last = hops.get(hops.size() - 1);
         Response answer = last().answer();
-        boolean up = finding.verdict().reason() == null;
+        boolean up = evaluation.verdict().reason() == null;
         Response shown = up || !kept.failures() ? null : answer;
         return Observation.builder()
                 .attempts(1)
                 .statusCode(last.statusCode())
                 .duration(duration)
                 .phases(phases(hops))
-                .regexpMatched(finding.regexpMatched())
-                .match(shown != null || kept.matches() ? finding.match() : null)
+                .regexpMatched(evaluation.regexpMatched())
+                .match(shown != null || kept.matches() ? evaluation.match() : null)
                 .bodyExcerpt(shown == null ? null : shown.body().excerpt())
                 .bodyBytes(answer == null ? null : answer.body().bytes())
                 .remoteAddress(last.remoteAddress())
                 .protocol(last.protocol())
                 .certificate(last.tls() == null ? null : last.tls().certificate())
-                .degraded(finding.degraded())
+                .degraded(evaluation.degraded())
                 .headers(shown == null ? Map.of() : Headers.evidence(shown.headers()))
                 .build();
     }

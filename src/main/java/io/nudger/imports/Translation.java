@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of an old configuration, in the order of that configuration. */
-final class Sheet {
+final class Translation {
     private final Names names = new Names();
     private final Names variables = new Names();
     private final List<String> remarks = new ArrayList<>();
@@ -31,7 +31,7 @@ final class Sheet {
         }
     }
 
-    /** Begins a target. The wish becomes a valid and unique name; a name that had to change is told. */
+    /** Begins a target. The wish becomes a valid and unique name; a name that had to change is reported. */
     Draft target(String wish, String url) {
         String name = names.claim(wish, Names.ofUrl(url));
         Draft draft = new Draft(name, variables);

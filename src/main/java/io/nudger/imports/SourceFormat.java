@@ -1,7 +1,7 @@
 package io.nudger.imports;
 
 /** A monitor whose configuration can be imported. */
-public enum Ancestor {
+public enum SourceFormat {
     /** {@code http-nudger monitor --period 30 URL}. */
     HTTP_NUDGER("http-nudger"),
     /** {@code config.yml} with {@code targets}. */
@@ -21,7 +21,7 @@ public enum Ancestor {
 
     private final String label;
 
-    Ancestor(String label) {
+    SourceFormat(String label) {
         this.label = label;
     }
 

@@ -7,9 +7,9 @@ import io.nudger.document.Problems;
 import io.nudger.document.Reading;
 import java.util.List;
 
-/** Judges a target before it is written into a targets file, by the rules under which the file will be read. */
-public final class TargetJudge {
-    private TargetJudge() {}
+/** Evaluates a target before it is written into a targets file, by the rules under which the file will be read. */
+public final class TargetValidator {
+    private TargetValidator() {}
 
     /**
      * What is wrong with a target; empty when nothing is. Every variable of the environment is taken to be set, to a

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  *
  * <p>Serves all event loops.
  */
-final class CheckGate {
+final class CheckLimiter {
     /**
      * How long an https check counts as beginning. If it still shakes hands then, it waits for its server rather than for
      * the processor: a few dead sites must not hold up the others.
@@ -34,16 +34,16 @@ final class CheckGate {
     private static final int FIRST_HANDSHAKES = 4;
 
     private final CheckSettings settings;
-    private final Turnstile monitor;
-    private final Turnstile handshakes;
-    private final Map<String, Turnstile> hosts = new HashMap<>();
+    private final PermitQueue monitor;
+    private final PermitQueue handshakes;
+    private final Map<String, PermitQueue> hosts = new HashMap<>();
     private int waiting;
 
-    CheckGate(CheckSettings settings) {
+    CheckLimiter(CheckSettings settings) {
         this.settings = settings;
-        this.monitor = new Turnstile(
+        this.monitor = new PermitQueue(
                 settings.maxInFlight(), "other checks (checks.max_in_flight is " + settings.maxInFlight() + ")");
-        this.handshakes = new Turnstile(
+        this.handshakes = new PermitQueue(
                 Math.min(FIRST_HANDSHAKES, settings.maxInFlight()),
                 "other https checks that were just beginning (the monitor is new, and warms up)");
     }
@@ -51,7 +51,7 @@ final class CheckGate {
     /**
      * Asks to let a check of this URL begin. The pass that is returned must be left, whether it ever opened or not.
      *
-     * @param onOpen told when the pass opens, if it is not open at once; on any thread, and must do no more than pass it on
+     * @param onOpen called when the pass opens, if it is not open at once; on any thread, and must do no more than pass it on
      */
     synchronized Pass ask(URI url, Consumer<Pass> onOpen) {
         boolean paced = "https".equalsIgnoreCase(url.getScheme()) && handshakes.capacity < settings.maxInFlight();
@@ -74,22 +74,22 @@ final class CheckGate {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private Turnstile turnstileOf(String host) {
+    private PermitQueue queueOf(String host) {
         return hosts.computeIfAbsent(
                 host,
-                name -> new Turnstile(
+                name -> new PermitQueue(
                         settings.maxPerHost(),
                         "other checks of " + name + " (checks.max_per_host is " + settings.maxPerHost() + ")"));
     }
 
     /** Counts who is inside, and queues who is not. */
-    private static final class Turnstile {
+    private static final class PermitQueue {
         private final String crowd;
         private final Set<Pass> queue = new LinkedHashSet<>();
         private int capacity;
         private int inside;
 
-        Turnstile(int capacity, String crowd) {
+        PermitQueue(int capacity, String crowd) {
             this.capacity = capacity;
             this.crowd = crowd;
         }
@@ -124,7 +124,7 @@ final class CheckGate {
     final class Pass {
         private final String host;
         private final Consumer<Pass> onOpen;
-        private final List<Turnstile> way = new ArrayList<>(3);
+        private final List<PermitQueue> way = new ArrayList<>(3);
         private int passed;
         private int waitedAt;
         private boolean beginning;
@@ -134,7 +134,7 @@ final class CheckGate {
             this.host = host;
             this.onOpen = onOpen;
             this.beginning = paced;
-            way.add(turnstileOf(host));
+            way.add(queueOf(host));
             if (paced) {
                 way.add(handshakes);
             }
@@ -143,28 +143,28 @@ final class CheckGate {
 
         /** Whether the check may begin. */
         boolean isOpen() {
-            synchronized (CheckGate.this) {
+            synchronized (CheckLimiter.this) {
                 return passedAll();
             }
         }
 
         /** Whether it is one of the few that may be in their beginnings. */
         boolean isBeginning() {
-            synchronized (CheckGate.this) {
+            synchronized (CheckLimiter.this) {
                 return beginning;
             }
         }
 
         /** Whom it waits behind, or has waited behind last, for people. */
         String crowd() {
-            synchronized (CheckGate.this) {
+            synchronized (CheckLimiter.this) {
                 return way.get(waitedAt).crowd;
             }
         }
 
         /** The check is past its beginnings: another may be in them, and one more than before. */
         void begun() {
-            synchronized (CheckGate.this) {
+            synchronized (CheckLimiter.this) {
                 if (beginning && way.indexOf(handshakes) < passed) {
                     beginning = false;
                     if (passedAll()) {
@@ -177,7 +177,7 @@ final class CheckGate {
 
         /** The check is over, or will never begin. */
         void leave() {
-            synchronized (CheckGate.this) {
+            synchronized (CheckLimiter.this) {
                 if (left) {
                     return;
                 }
@@ -187,12 +187,12 @@ final class CheckGate {
                     waiting--;
                 }
                 begun();
-                for (Turnstile turnstile : way.subList(0, passed)) {
-                    if (turnstile != handshakes) {
-                        turnstile.release();
+                for (PermitQueue queue : way.subList(0, passed)) {
+                    if (queue != handshakes) {
+                        queue.release();
                     }
                 }
-                hosts.computeIfPresent(host, (name, turnstile) -> turnstile.isDeserted() ? null : turnstile);
+                hosts.computeIfPresent(host, (name, queue) -> queue.isDeserted() ? null : queue);
             }
         }
 
@@ -209,7 +209,7 @@ final class CheckGate {
             }
         }
 
-        /** The turnstile that it waited at has let it in. */
+        /** The queue that it waited at has let it in. */
         private void moveOn() {
             passed++;
             advance();

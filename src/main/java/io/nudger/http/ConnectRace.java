@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * first address has a head start; when it has not answered by then, the next is tried beside it, and when it has failed,
  * at once. The first connection that stands is taken, the others end. Lives on one event loop.
  */
-final class Dial {
+final class ConnectRace {
     /** What RFC 8305 recommends between two attempts. */
     private static final long HEAD_START_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -48,7 +48,7 @@ final class Dial {
     private int failed;
     private boolean ended;
 
-    Dial(Fetch.Wiring wiring, ConnectionSpec spec, Destination destination, Stopwatch stopwatch) {
+    ConnectRace(Fetch.Wiring wiring, ConnectionSpec spec, Destination destination, Stopwatch stopwatch) {
         this.wiring = wiring;
         this.spec = spec;
         this.destination = destination;
@@ -136,7 +136,7 @@ final class Dial {
         return found.future();
     }
 
-    /** Leaves out what may not be connected to. What is judged here is what is connected to: no name is asked for twice. */
+    /** Leaves out what may not be connected to. What is evaluated here is what is connected to: no name is asked for twice. */
     private Future<List<InetAddress>> permitted(List<InetAddress> found) {
         List<InetAddress> ofFamily = found.stream().filter(this::isOfFamily).toList();
         if (ofFamily.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.List;
  * Finds the rows that are stored already, as they are. When results are read again these are nearly all, and one look by
  * the key is all that they need. Rows that are not up are left to the others: their messages lie in another table.
  */
-final class Repetitions {
+final class Duplicates {
     /**
      * Which of these rows, all up, are not there, or differ in what decides between rivals. A look for each row, whatever
      * the statistics say: a plan for all of them together may read the whole table, or its index of times row by row.
@@ -32,7 +32,7 @@ final class Repetitions {
                     AND c.duration IS NOT DISTINCT FROM n.duration) IS NOT TRUE"""
                     .formatted(Outcome.UP.code());
 
-    private Repetitions() {}
+    private Duplicates() {}
 
     /** The rows that may change something, in the same order: what is stored only gives way to what goes before it. */
     static Future<List<CheckRow>> without(SqlConnection connection, List<CheckRow> rows) {

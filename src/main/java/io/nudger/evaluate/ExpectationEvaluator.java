@@ -17,15 +17,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything that is expected of one answer. All searches share one limit of time. */
-final class Assessor {
+final class ExpectationEvaluator {
     private static final int MAX_SHOWN = 80;
 
     private final Expectation expectation;
-    private final Reception reception;
+    private final ReceivedResponse received;
     private final TimeLimit limit;
     private final boolean quick;
     private final BodySearch body;
-    private final List<Assessment> assessments = new ArrayList<>(4);
+    private final List<ExpectationResult> results = new ArrayList<>(4);
     private final List<Failure> failures = new ArrayList<>(0);
     private @Nullable String undecided;
     private boolean timeIsUp;
@@ -35,16 +35,16 @@ final class Assessor {
      * @param mostTime how long all searches may take together
      * @param quick whether to leave it to another attempt when they take longer, with {@link TimeLimit.TimeIsUpException}
      */
-    Assessor(Expectation expectation, Reception reception, Duration mostTime, boolean quick) {
+    ExpectationEvaluator(Expectation expectation, ReceivedResponse received, Duration mostTime, boolean quick) {
         this.expectation = expectation;
-        this.reception = reception;
+        this.received = received;
         this.limit = new TimeLimit(mostTime.toNanos());
         this.quick = quick;
-        this.body = new BodySearch(reception.answer(), limit, this);
+        this.body = new BodySearch(received.answer(), limit, this);
     }
 
     /** Looks at all of it; to be called once. */
-    Finding assess() {
+    Evaluation assess() {
         status();
         expectation.headers().forEach(this::header);
         if (!expectation.body().isAny()) {
@@ -53,11 +53,11 @@ final class Assessor {
         connection(expectation.connection());
         time(expectation.time());
         Verdict verdict = verdict();
-        return new Finding(
-                verdict, assessments, verdict.reason() == null ? degraded : null, body.matched(), body.match());
+        return new Evaluation(
+                verdict, results, verdict.reason() == null ? degraded : null, body.matched(), body.match());
     }
 
-    /** The first failure gives the reason; the message tells all. What the monitor may have caused itself counts last. */
+    /** The first failure gives the reason; the message says all. What the monitor may have caused itself counts last. */
     private Verdict verdict() {
         List<Failure> certain = failures.stream()
                 .filter(failure -> failure.conclusive() || !isDoubtful())
@@ -69,11 +69,11 @@ final class Assessor {
         if (undecided != null) {
             return Verdict.unknown(FailureReason.OVERLOADED, undecided);
         }
-        return failures.isEmpty() ? Verdict.up() : failures.get(0).doubted(reception.stalledNanos());
+        return failures.isEmpty() ? Verdict.up() : failures.get(0).doubted(received.stalledNanos());
     }
 
     private void status() {
-        Answer answer = reception.answer();
+        ResponseView answer = received.answer();
         String wanted = expectation.status().toString();
         if (expectation.status().contains(answer.statusCode())) {
             met("status", wanted, answer.status());
@@ -88,7 +88,7 @@ final class Assessor {
     }
 
     private void header(String name, HeaderExpectation expected) {
-        List<String> values = reception.answer().headers().getAll(name);
+        List<String> values = received.answer().headers().getAll(name);
         String key = "header " + name;
         String wanted = expected.toString();
         String found = values.isEmpty()
@@ -130,7 +130,7 @@ final class Assessor {
     }
 
     private void protocol(String wanted) {
-        String found = reception.answer().protocol();
+        String found = received.answer().protocol();
         if (found.equals(wanted)) {
             met("protocol", wanted, found);
             return;
@@ -140,10 +140,10 @@ final class Assessor {
     }
 
     private void finalUrl(UrlPattern expected) {
-        String found = reception.answer().url();
+        String found = received.answer().url();
         decided("final_url", expected.toString(), () -> {
             boolean met = expected.pattern() == null
-                    ? reception.answer().isOf(URI.create(expected.text()))
+                    ? received.answer().isOf(URI.create(expected.text()))
                     : expected.pattern().matcher(new TimedText(found, limit)).find();
             if (met) {
                 met("final_url", expected.toString(), found);
@@ -155,7 +155,7 @@ final class Assessor {
     }
 
     private void certificates(int days) {
-        Expiry first = reception.firstExpiry();
+        Expiry first = received.firstExpiry();
         String wanted = "valid for " + days + " days";
         if (first == null) {
             String message =
@@ -167,7 +167,7 @@ final class Assessor {
                     Failure.conclusive(FailureReason.CERTIFICATE, message));
             return;
         }
-        Duration left = Duration.between(reception.startedAt(), first.end());
+        Duration left = Duration.between(received.startedAt(), first.end());
         String found = "valid until " + Wording.date(first.end()) + " (" + left.toDays() + " days)";
         if (left.compareTo(Duration.ofDays(days)) >= 0) {
             met("certificate_days", wanted, found);
@@ -188,33 +188,37 @@ final class Assessor {
 
     private void maxDuration(Duration most) {
         String wanted = "at most " + Wording.time(most);
-        String took = Wording.time(reception.duration());
-        if (reception.duration().compareTo(most) <= 0) {
+        String took = Wording.time(received.duration());
+        if (received.duration().compareTo(most) <= 0) {
             met("max_duration", wanted, took);
             return;
         }
         failures.add(Failure.timely(FailureReason.SLOW, "The answer took " + took + ", wanted " + wanted + "."));
-        add("max_duration", wanted, took, isDoubtful() ? Assessment.Result.UNDECIDED : Assessment.Result.FAILED);
+        add(
+                "max_duration",
+                wanted,
+                took,
+                isDoubtful() ? ExpectationResult.Result.UNDECIDED : ExpectationResult.Result.FAILED);
     }
 
     private void degradedAfter(Duration patience) {
-        boolean slow = reception.duration().compareTo(patience) > 0;
-        Assessment.Result result = Assessment.Result.MET;
+        boolean slow = received.duration().compareTo(patience) > 0;
+        ExpectationResult.Result result = ExpectationResult.Result.MET;
         if (slow) {
-            result = isDoubtful() ? Assessment.Result.UNDECIDED : Assessment.Result.DEGRADED;
+            result = isDoubtful() ? ExpectationResult.Result.UNDECIDED : ExpectationResult.Result.DEGRADED;
         }
-        if (result != Assessment.Result.UNDECIDED) {
+        if (result != ExpectationResult.Result.UNDECIDED) {
             degraded = slow;
         }
-        add("degraded_after", "at most " + Wording.time(patience), Wording.time(reception.duration()), result);
+        add("degraded_after", "at most " + Wording.time(patience), Wording.time(received.duration()), result);
     }
 
     /** Whether the monitor itself may be why it took so long. */
     private boolean isDoubtful() {
-        return reception.stalledNanos() > 0;
+        return received.stalledNanos() > 0;
     }
 
-    /** Makes an assessment that takes a search; when there is no time for it, that is said. */
+    /** Makes a result that takes a search; when there is no time for it, that is said. */
     void decided(String key, String wanted, Runnable search) {
         try {
             search.run();
@@ -232,15 +236,15 @@ final class Assessor {
      */
     private void stopped(String key, String wanted, boolean starved) {
         if (timeIsUp) {
-            add(key, wanted, "not searched: the time is up", Assessment.Result.UNDECIDED);
+            add(key, wanted, "not searched: the time is up", ExpectationResult.Result.UNDECIDED);
             return;
         }
         timeIsUp = true;
         String most = Wording.time(limit.nanos());
         String search = "The search for " + key + " " + wanted + " in a body of "
-                + reception.answer().bodyBytes() + " bytes ";
+                + received.answer().bodyBytes() + " bytes ";
         if (starved) {
-            add(key, wanted, "stopped: the machine had no time for it", Assessment.Result.UNDECIDED);
+            add(key, wanted, "stopped: the machine had no time for it", ExpectationResult.Result.UNDECIDED);
             undecided = search + "was stopped: the machine had less than " + most + " of its processors for it.";
             return;
         }
@@ -249,15 +253,15 @@ final class Assessor {
     }
 
     void met(String key, String wanted, String found) {
-        add(key, wanted, found, Assessment.Result.MET);
+        add(key, wanted, found, ExpectationResult.Result.MET);
     }
 
     void failed(String key, String wanted, String found, Failure failure) {
         failures.add(failure);
-        add(key, wanted, found, Assessment.Result.FAILED);
+        add(key, wanted, found, ExpectationResult.Result.FAILED);
     }
 
-    private void add(String key, String wanted, String found, Assessment.Result result) {
-        assessments.add(new Assessment(key, wanted, found, result));
+    private void add(String key, String wanted, String found, ExpectationResult.Result result) {
+        results.add(new ExpectationResult(key, wanted, found, result));
     }
 }

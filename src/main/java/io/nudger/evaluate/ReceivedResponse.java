@@ -14,5 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param stalledNanos how long the monitor itself was stalled meanwhile, if that is long enough to doubt the duration; 0 if
  *     not
  */
-public record Reception(
-        Answer answer, @Nullable Expiry firstExpiry, Instant startedAt, Duration duration, long stalledNanos) {}
+public record ReceivedResponse(
+        ResponseView answer, @Nullable Expiry firstExpiry, Instant startedAt, Duration duration, long stalledNanos) {}

@@ -11,10 +11,10 @@ import io.vertx.ext.web.RoutingContext;
  * Sends an answer piece by piece, each when the one before is written: whoever does not read costs one piece, however long
  * the answer is and however many do so.
  */
-final class Answer {
+final class PacedResponse {
     private static final int PIECE = 1 << 16;
 
-    private Answer() {}
+    private PacedResponse() {}
 
     /** Sends this body with the status and headers that are set already; only the headers for a HEAD. */
     static void send(RoutingContext context, Buffer body) {

@@ -4,7 +4,7 @@ import io.vertx.core.MultiMap;
 import java.net.URI;
 
 /** A complete answer, as far as it can be evaluated. */
-public interface Answer {
+public interface ResponseView {
     /** The status code. */
     int statusCode();
 
