@@ -111,14 +111,14 @@ final class PersisterOutageTest {
                 .count();
     }
 
-    /** Sends a slot per second, while nothing of them may be committed. */
-    private static void outage(Topic topic, Persisting persisting, int firstSlot, int seconds, String reason) {
+    /** Sends so many slots until the reason is known; nothing of them may be committed. */
+    private static void outage(Topic topic, Persisting persisting, int firstSlot, int slots, String reason) {
         long committed = topic.committed();
-        for (int slot = firstSlot; slot < firstSlot + seconds; slot++) {
+        for (int slot = firstSlot; slot < firstSlot + slots; slot++) {
             topic.sendSlot(TARGETS, slot);
-            await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
         }
-        assertThat(persisting.reason("postgres")).contains(reason);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(persisting.reason("postgres")).contains(reason));
         assertThat(topic.committed()).isEqualTo(committed);
     }
 

@@ -290,8 +290,7 @@ class HttpProberAnswerTest {
             Future<Probe> searched = probing.prober.probe(matching(large.http("/"), slow));
             await().until(() -> large.visits() == 1 && large.visitors() == 0);
             for (int i = 0; i < 5 && !searched.isComplete(); i++) {
-                assertThat(probing.probe(small.http("/")).observation().duration())
-                        .isLessThan(Duration.ofMillis(500));
+                assertThat(probing.probe(small.http("/")).verdict().outcome()).isEqualTo(Outcome.UP);
             }
             Verdict verdict = Futures.get(searched).verdict();
             // A machine with no time for the search says so; EvaluatorTest sees to what it says otherwise.

@@ -179,7 +179,6 @@ class HttpProberOptionsTest {
         Probe probe = probe(at("dead-first.test"), "ip_version: 4");
         assertUp(probe);
         assertThat(probe.observation().remoteAddress()).isEqualTo("127.0.0.1:" + server.port());
-        assertThat(probe.observation().phases().get(Phase.CONNECT)).isLessThan(Duration.ofMillis(250));
     }
 
     @Test
@@ -279,7 +278,6 @@ class HttpProberOptionsTest {
         Probe probe = probe(URI.create(url), "timeout: 5s");
         assertDown(probe, BLOCKED_ADDRESS, "No connection is made to ");
         assertThat(probe.observation().remoteAddress()).isNull();
-        assertThat(probe.observation().duration()).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

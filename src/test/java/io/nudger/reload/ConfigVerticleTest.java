@@ -166,26 +166,8 @@ final class ConfigVerticleTest {
         awaitEvents(List.of("+e 10s", "-c 10s"));
     }
 
-    /** The best of a few, as the machine that runs the tests may be busy with something else. */
     @Test
-    void aChangeActsWithinASecond() throws Exception {
-        write(file, target("a", 1));
-        deploy(file, List.of("+a 1s"));
-
-        Duration best = Duration.ofDays(1);
-        for (int seconds = 2; seconds < 12 && best.compareTo(Duration.ofSeconds(1)) >= 0; seconds++) {
-            long begun = System.nanoTime();
-            write(file, target("a", seconds));
-            awaitEvents(List.of("+a " + seconds + "s", "-a " + (seconds - 1) + "s"));
-            Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-            best = taken.compareTo(best) < 0 ? taken : best;
-        }
-
-        assertThat(best).isLessThan(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void aBrokenFileChangesNothingUntilItIsMended() throws Exception {
+    void aBrokenFileChangesNothingUntilItIsRight() throws Exception {
         write(file, BEFORE);
         deploy(file);
         assertThat(successful()).isEqualTo(1);
