@@ -50,7 +50,9 @@ class RoomsTest {
     private static final Map<String, List<String>> DOORS = Map.ofEntries(
             Map.entry("cli", List.of("root")),
             Map.entry("app", List.of("root", "cli")),
-            Map.entry("web", List.of("app")),
+            Map.entry("web", List.of("app", "page")),
+            Map.entry("page", List.of("app")),
+            Map.entry("query", List.of("app", "cli", "page")),
             Map.entry("alert", List.of("app", "cli")),
             Map.entry("reload", List.of("app")),
             Map.entry("probe", List.of("app", "http")),
@@ -58,7 +60,7 @@ class RoomsTest {
             Map.entry("evaluate", List.of("http")),
             Map.entry("outbox", List.of("app")),
             Map.entry("consume", List.of("app", "cli", "record", "alert")),
-            Map.entry("record", List.of("app", "cli", "alert")),
+            Map.entry("record", List.of("app", "cli", "alert", "query")),
             Map.entry("imports", List.of("cli")),
             Map.entry("receivers", List.of("app", "cli", "alert")),
             Map.entry("kafka", List.of("app", "outbox", "consume", "alert")),
@@ -79,7 +81,9 @@ class RoomsTest {
                             "record",
                             "web",
                             "alert",
-                            "receivers")),
+                            "receivers",
+                            "query",
+                            "page")),
             Map.entry(
                     "document",
                     List.of(
@@ -92,8 +96,9 @@ class RoomsTest {
                             "kafka",
                             "record",
                             "receivers",
-                            "alert")),
-            Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record", "alert")),
+                            "alert",
+                            "page")),
+            Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record", "alert", "page")),
             Map.entry("wire", List.of("config", "http", "outbox", "consume")));
 
     @Test

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.nudger.check.State;
 import io.nudger.receivers.Delivery;
 import java.time.Duration;
 import java.time.Instant;

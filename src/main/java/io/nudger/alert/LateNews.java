@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.State;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.State;
 import io.nudger.config.Route;
 import io.nudger.receivers.Kind;
 import java.util.ArrayList;

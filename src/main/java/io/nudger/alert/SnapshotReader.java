@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.State;
 import io.nudger.config.Alerts;
 import io.nudger.receivers.Kind;
 import io.nudger.record.Database;

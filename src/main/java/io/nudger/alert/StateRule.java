@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.State;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Predicate;

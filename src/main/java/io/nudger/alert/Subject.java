@@ -3,6 +3,7 @@ package io.nudger.alert;
 import static java.util.Objects.requireNonNull;
 
 import io.nudger.check.Quorum;
+import io.nudger.check.State;
 import io.nudger.check.Thresholds;
 import java.time.Duration;
 import java.time.Instant;

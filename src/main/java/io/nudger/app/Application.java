@@ -7,6 +7,7 @@ import io.nudger.bus.ResultBus;
 import io.nudger.check.HttpCheck;
 import io.nudger.config.Alerts;
 import io.nudger.config.Configuration;
+import io.nudger.config.Pages;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.consume.PersisterVerticle;
@@ -15,6 +16,7 @@ import io.nudger.http.HttpProber;
 import io.nudger.http.ProbeTransport;
 import io.nudger.outbox.KafkaPublisherVerticle;
 import io.nudger.outbox.SlotMarks;
+import io.nudger.page.PageVerticle;
 import io.nudger.probe.Monitor;
 import io.nudger.probe.ProbeFactory;
 import io.nudger.probe.ProbeMetrics;
@@ -68,12 +70,15 @@ final class Application {
     private final Vertx vertx;
     /** Whoever asks for health and metrics takes no time of an event loop that checks. */
     private final Vertx web;
+    /** Whoever looks at a status page takes none of those who ask for health either. There in a process that serves one. */
+    private final @Nullable Vertx browsers;
 
     private final Descriptors descriptors = Descriptors.ofProcess();
     private final Metrics metrics = Metrics.create(Version.current());
     private final Health health;
     private final Lifecycle lifecycle;
     private final Lifecycle webLifecycle;
+    private final @Nullable Lifecycle pageLifecycle;
     private final ResultBus results;
     private final SlotMarks marks;
     private final SlotClock slotClock = new SlotClock(Clock.systemUTC());
@@ -87,18 +92,24 @@ final class Application {
     /** There in an alerter. */
     private final @Nullable AlerterVerticle alerter;
 
+    /** There in a process that serves status pages. */
+    private final @Nullable PageVerticle page;
+
     Application(Configuration configuration) {
         this.read = new AtomicReference<>(configuration);
         this.settings = configuration.settings();
         this.vertx = VertxInstance.with(transport);
         this.web = VertxInstance.ofWeb(descriptors.accepted());
+        this.browsers = settings.has(Role.PAGE) ? VertxInstance.ofPages(descriptors.browsers()) : null;
         this.health = Health.create(web);
         this.lifecycle = new Lifecycle(vertx);
         this.webLifecycle = new Lifecycle(web);
+        this.pageLifecycle = browsers == null ? null : new Lifecycle(browsers);
         this.results = ResultBus.create(vertx);
         this.marks = new SlotMarks(settings.zone().name());
         this.alerter =
                 settings.has(Role.ALERTER) ? alerter(configuration.alerts().alerts()) : null;
+        this.page = settings.has(Role.PAGE) ? page(configuration.pages()) : null;
     }
 
     /**
@@ -143,8 +154,22 @@ final class Application {
                 Clock.systemUTC());
     }
 
-    /** Reads the targets and the alerts again; does nothing in a process without either. */
+    private PageVerticle page(Pages pages) {
+        return new PageVerticle(
+                settings,
+                pages,
+                Environment.ofProcess(),
+                health.ready(),
+                health.detail(),
+                metrics.registry(),
+                descriptors.browsers());
+    }
+
+    /** Reads the targets, the alerts and the pages again; does nothing in a process without any. */
     void reload() {
+        if (page != null) {
+            page.reload().onFailure(cause -> LOG.debug("pages not reloaded reason=\"{}\"", cause.getMessage()));
+        }
         if (alerter != null) {
             alerter.reload().onFailure(cause -> LOG.debug("alerts not reloaded reason=\"{}\"", cause.getMessage()));
         }
@@ -167,6 +192,7 @@ final class Application {
             drained()
                     .eventually(() -> warm)
                     .eventually(lifecycle::stop)
+                    .eventually(() -> pageLifecycle == null ? Future.succeededFuture() : pageLifecycle.stop())
                     .eventually(webLifecycle::stop)
                     .await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             slotClock.close();
@@ -196,7 +222,11 @@ final class Application {
                         webLifecycle.startStage(List.of(webServer())), lifecycle.startStage(beaters()))
                 .mapEmpty();
         Future<Void> receiving = lifecycle.startStage(receivers());
-        Future<Void> surroundings = watching.compose(none -> receiving);
+        Future<Void> showing = pageLifecycle == null || page == null
+                ? Future.succeededFuture()
+                : pageLifecycle.startStage(List.of(page));
+        Future<Void> surroundings =
+                watching.compose(none -> Future.join(receiving, showing)).mapEmpty();
         return settings.has(Role.MONITOR) ? startSources(surroundings) : surroundings;
     }
 
@@ -212,7 +242,12 @@ final class Application {
     }
 
     private WebVerticle webServer() {
-        return new WebVerticle(settings.http(), health, metrics.registry(), descriptors.visitors());
+        return new WebVerticle(
+                settings.http(),
+                health,
+                metrics.registry(),
+                descriptors.visitors(),
+                settings.has(Role.PAGE) ? settings.page().port() : null);
     }
 
     private List<? extends Deployable> beaters() {

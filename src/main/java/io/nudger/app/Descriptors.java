@@ -21,6 +21,8 @@ record Descriptors(long limit) {
     private static final int MAX_VISITORS = 100;
     private static final int MIN_VISITORS = 8;
     private static final int VISITORS_SHARE = 16;
+    private static final int MAX_BROWSERS = 4_000;
+    private static final int BROWSERS_SHARE = 4;
     /** The addresses of a host are tried side by side. */
     private static final int OF_A_CHECK = 2;
 
@@ -40,6 +42,11 @@ record Descriptors(long limit) {
     /** As many, and as many again that are just being closed to make room for them. */
     int accepted() {
         return 2 * visitors();
+    }
+
+    /** How many connections the server of status pages may have. */
+    int browsers() {
+        return (int) Math.max(MIN_VISITORS, Math.min(MAX_BROWSERS, limit / BROWSERS_SHARE));
     }
 
     /** How many checks may be in flight. */

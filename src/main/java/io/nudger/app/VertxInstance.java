@@ -23,4 +23,15 @@ public final class VertxInstance {
                 .withTransport(ProbeTransport.accepting(maxAccepted))
                 .build();
     }
+
+    /** An instance for status pages: one event loop sends what workers render. */
+    static Vertx ofPages(int maxConnections) {
+        return Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(1)
+                        .setWorkerPoolSize(2)
+                        .setInternalBlockingPoolSize(1))
+                .withTransport(ProbeTransport.accepting(2 * maxConnections))
+                .build();
+    }
 }

@@ -16,9 +16,10 @@ import java.util.List;
  * @param stamps of the files of the targets, from before they were read: by them a change since then is seen
  * @param files the files of the targets as they were read, so that the next reading need not begin anew
  * @param alerts who hears of what; nobody when the settings name no file of alerts
+ * @param pages the status pages; one with everything when the settings name no file of pages
  */
 public record Configuration(
-        Settings settings, Targets targets, FileStamps stamps, KnownFiles files, AlertsFile alerts) {
+        Settings settings, Targets targets, FileStamps stamps, KnownFiles files, AlertsFile alerts, Pages pages) {
     /**
      * The target of this name, enabled or not.
      *

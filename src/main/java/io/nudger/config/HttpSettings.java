@@ -1,7 +1,7 @@
 package io.nudger.config;
 
 /**
- * Where health and metrics are served.
+ * Where a server listens.
  *
  * @param host the address to listen on
  * @param port the port; 0 lets the system choose one

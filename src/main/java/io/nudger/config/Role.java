@@ -7,5 +7,7 @@ public enum Role {
     /** Writes the results from Kafka to PostgreSQL. */
     PERSISTER,
     /** Decides the states of targets from what is in PostgreSQL, and notifies people. */
-    ALERTER
+    ALERTER,
+    /** Shows the record to people: the status page. */
+    PAGE
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param http where health and metrics are served
  * @param alerts the file that says who hears of what; null when nobody does
  * @param alerter how states are decided
+ * @param page where the status pages are served
+ * @param pages the file that says which pages there are; null for one page with everything
  */
 public record Settings(
         Set<Role> roles,
@@ -36,7 +38,9 @@ public record Settings(
         SpoolSettings spool,
         HttpSettings http,
         @Nullable Path alerts,
-        AlerterSettings alerter) {
+        AlerterSettings alerter,
+        HttpSettings page,
+        @Nullable Path pages) {
     public Settings {
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("a process needs a role");

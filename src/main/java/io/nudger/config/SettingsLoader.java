@@ -36,7 +36,7 @@ public final class SettingsLoader {
     }
 
     /**
-     * Reads the settings, the alerts they name and, for a monitor, the targets, so that every problem is reported at once. That of a
+     * Reads the settings, the alerts and pages they name and, for a monitor, the targets, so that every problem is reported at once. That of a
      * {@link LogLevel} is one of them.
      *
      * @param conf a file in JSON or YAML, or a JSON object in place
@@ -85,8 +85,10 @@ public final class SettingsLoader {
         TargetsLoader loader = new TargetsLoader(settings.targets(), environment);
         Targets targets = settings.monitors() ? loader.load(problems) : Targets.NONE;
         AlertsFile alerts = alerts(settings.alerts(), settings.monitors() ? targets : null, problems);
+        Path file = settings.pages();
+        Pages pages = file == null ? Pages.EVERYTHING : new PagesLoader(file, environment).load(problems);
         problems.throwIfAny();
-        return new Configuration(settings.settings(), targets, stamps, loader.known(), alerts);
+        return new Configuration(settings.settings(), targets, stamps, loader.known(), alerts, pages);
     }
 
     private AlertsFile alerts(@Nullable Path path, @Nullable Targets targets, Problems problems) {

@@ -2,6 +2,7 @@ package io.nudger.config;
 
 import static java.util.function.Function.identity;
 
+import io.netty.util.NetUtil;
 import io.nudger.check.Ports;
 import io.nudger.check.Zone;
 import io.nudger.document.Node.Entry;
@@ -27,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
     private static final Type<Role> ROLE = Type.oneOf(Stream.of(Role.values())
             .collect(Collectors.toMap(role -> role.name().toLowerCase(Locale.ROOT), identity())));
-    private static final String ROLES = "a list of roles (monitor, persister, alerter)";
+    private static final String ROLES = "a list of roles (monitor, persister, alerter, page)";
+    private static final int HTTP_PORT = 8_080;
+    private static final int PAGE_PORT = 8_000;
     private static final Type<String> HOST = Type.text("a host name or address", Pattern.compile("[^\\s/]{1,255}"));
 
-    private static final Type<AddressRange> ADDRESSES =
+    /** Of a bound that names whom to let in, or whom not to ask. */
+    static final Type<AddressRange> ADDRESSES =
             Type.of("an address or a block such as 10.0.0.0/8 or fd00::/8", SettingsReader::range);
 
     private final Set<Role> roles;
@@ -45,6 +49,8 @@ final class SettingsReader {
     private final HttpSettings http;
     private final @Nullable Path alerts;
     private final AlerterSettings alerter;
+    private final HttpSettings page;
+    private final @Nullable Path pages;
 
     /** Reads everything; what is wrong is reported as problems, and something else stands in for it. */
     SettingsReader(Section root) {
@@ -54,13 +60,16 @@ final class SettingsReader {
         targets = targets(root);
         checks = checks(root.section("checks"), addresses(root.section("addresses")));
         kafka = KafkaReader.read(root.section("kafka"));
-        postgres = PostgresReader.read(root, roles.contains(Role.PERSISTER) || roles.contains(Role.ALERTER));
+        postgres = PostgresReader.read(root, !Set.of(Role.MONITOR).containsAll(roles));
         persister = PersisterReader.read(root.section("persister"));
         spool = spool(root.section("spool"));
-        http = http(root.section("http"));
+        http = listener(root.section("http"), HTTP_PORT);
         alerts = root.read("alerts", Type.path("the path of a file"));
-        // An alerter without a Kafka publishes nothing; every other role has one, if only by default.
-        alerter = AlerterReader.read(root.section("alerter"), root.has("kafka") || !roles.equals(Set.of(Role.ALERTER)));
+        // An alerter without a Kafka publishes nothing; monitors and persisters have one, if only by default.
+        boolean hasKafka = root.has("kafka") || roles.contains(Role.MONITOR) || roles.contains(Role.PERSISTER);
+        alerter = AlerterReader.read(root.section("alerter"), hasKafka);
+        page = listener(root.section("page"), PAGE_PORT);
+        pages = pages(root);
         root.end();
     }
 
@@ -78,10 +87,16 @@ final class SettingsReader {
         return alerts;
     }
 
+    /** The file that says which pages there are; null when there is none. */
+    @Nullable Path pages() {
+        return pages;
+    }
+
     /** The settings; only when there was no problem. */
     Settings settings() {
         return new Settings(
-                roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, http, alerts, alerter);
+                roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, http, alerts, alerter, page,
+                pages);
     }
 
     private static Set<Role> roles(Section root) {
@@ -177,10 +192,28 @@ final class SettingsReader {
         return settings;
     }
 
-    private static HttpSettings http(Section http) {
+    private static HttpSettings listener(Section section, int usualPort) {
         HttpSettings settings = new HttpSettings(
-                http.read("host", HOST, "0.0.0.0"), http.read("port", Type.number(0, Ports.HIGHEST), 8_080));
-        http.end();
+                section.read("host", HOST, "0.0.0.0"), section.read("port", Type.number(0, Ports.HIGHEST), usualPort));
+        section.end();
         return settings;
+    }
+
+    /** Without a file everything is on one page: that is for whoever sits at the machine, and nobody else. */
+    private @Nullable Path pages(Section root) {
+        Path file = root.read("pages", Type.path("the path of a file"));
+        if (file == null && !root.has("pages") && roles.contains(Role.PAGE) && !isLoopback(page.host())) {
+            root.problem(
+                    "pages",
+                    "wanted the path of a file of pages, found none; without one everybody sees everything, which is done"
+                            + " only where page.host is a loopback address such as 127.0.0.1");
+        }
+        return file;
+    }
+
+    private static boolean isLoopback(String host) {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+        return host.equals("localhost")
+                || (address != null && AddressRange.of(address).isLoopbackAddress());
     }
 }

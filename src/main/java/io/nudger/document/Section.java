@@ -45,6 +45,12 @@ public final class Section {
         return entry != null && entry.node() instanceof Sequence;
     }
 
+    /** Whether an object stands under the key. */
+    public boolean isObject(String key) {
+        Entry entry = mapping.entries().get(key);
+        return entry != null && entry.node() instanceof Mapping;
+    }
+
     /** The keys that are there, in the order of the document. */
     public Set<String> keys() {
         return mapping.entries().keySet();

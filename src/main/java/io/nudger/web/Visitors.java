@@ -20,18 +20,14 @@ import java.util.Queue;
 import java.util.stream.Collectors;
 
 /**
- * Whoever has a connection to the web server, and the bounds that keep them from taking what the checks need: so many
+ * Whoever has a connection to a web server, and the bounds that keep them from taking what the checks need: so many
  * connections, one request of each at a time, so many answers a second, and a time for each request and each answer. When
  * there is no room, the address with most connections makes room: a newcomer from another one, such as the probe of an
  * orchestrator, is served whatever the others do. Belongs to one event loop.
  */
-final class Visitors {
-    /** As many as a second has room for, one after the other: with all connections waiting, each waits for less than that. */
-    private static final int ANSWERS_A_SECOND = 250;
-
-    private static final long PACE = Duration.ofSeconds(1).toNanos() / ANSWERS_A_SECOND;
-    /** What may come at once after a quiet time. */
-    private static final long BURST = 20 * PACE;
+public final class Visitors {
+    /** What may come at once after a quiet time, in answers. */
+    private static final int BURST = 20;
 
     private static final int MAX_REQUESTS = 1_000;
 
@@ -45,14 +41,26 @@ final class Visitors {
      * @param idle until the next request
      * @param answer to read an answer
      */
-    record Patience(Duration request, Duration idle, Duration answer) {
-        static final Patience DEFAULT =
+    public record Patience(Duration request, Duration idle, Duration answer) {
+        /** That of every server of nudger. */
+        public static final Patience DEFAULT =
                 new Patience(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(10));
     }
 
+    /**
+     * How much of the process visitors may take.
+     *
+     * @param connections at the same time
+     * @param answersPerSecond of all of them together; who asks for more than that waits
+     * @param patience how long each may take
+     */
+    public record Bounds(int connections, int answersPerSecond, Patience patience) {}
+
     private final Vertx vertx;
     private final int max;
+    private final long pace;
     private final Patience patience;
+    private final String meter;
     private final MeterRegistry meters;
     private final Map<HttpConnection, Visitor> visitors = new LinkedHashMap<>();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -66,6 +74,7 @@ final class Visitors {
         private final String address;
         private int requests;
         private boolean answered = true;
+        private boolean streams;
         /** When it connected, asked, or was answered last. */
         private long since = System.nanoTime();
 
@@ -80,19 +89,25 @@ final class Visitors {
         }
     }
 
-    Visitors(Vertx vertx, int max, Patience patience, MeterRegistry meters) {
+    /**
+     * @param meter the beginning of the names of the meters
+     * @param meters gets them
+     */
+    public Visitors(Vertx vertx, Bounds bounds, String meter, MeterRegistry meters) {
         this.vertx = vertx;
-        this.max = max;
-        this.patience = patience;
+        this.max = bounds.connections;
+        this.pace = Duration.ofSeconds(1).toNanos() / bounds.answersPerSecond;
+        this.patience = bounds.patience;
+        this.meter = meter;
         this.meters = meters;
-        this.nextAnswer = System.nanoTime() - BURST;
-        Gauge.builder("nudger.http.connections", visitors, Map::size)
-                .description("Connections to the server of health and metrics")
+        this.nextAnswer = System.nanoTime() - BURST * pace;
+        Gauge.builder(meter + ".connections", visitors, Map::size)
+                .description("Connections to the server")
                 .register(meters);
     }
 
     /** Somebody connected. */
-    void welcome(HttpConnection connection) {
+    public void welcome(HttpConnection connection) {
         Visitor visitor = new Visitor(connection);
         if (visitors.size() >= max && !makeRoom(visitor.address)) {
             close(visitor, "crowded");
@@ -103,7 +118,7 @@ final class Visitors {
     }
 
     /** Hands the request on when its turn has come, and sees to it that nothing follows before it is answered. */
-    void receive(HttpServerRequest request, Handler<HttpServerRequest> next) {
+    public void receive(HttpServerRequest request, Handler<HttpServerRequest> next) {
         Visitor visitor = visitors.get(request.connection());
         if (visitor == null) {
             return; // The connection is being closed.
@@ -126,7 +141,7 @@ final class Visitors {
 
     /** Answers those who wait as fast as the pace allows; whoever has gone meanwhile takes no turn. */
     private void answerWaiting() {
-        nextAnswer = Math.max(nextAnswer, System.nanoTime() - BURST);
+        nextAnswer = Math.max(nextAnswer, System.nanoTime() - BURST * pace);
         while (!waiting.isEmpty()) {
             long early = nextAnswer - System.nanoTime();
             if (early > 0) {
@@ -135,7 +150,7 @@ final class Visitors {
             }
             Waiting turn = waiting.remove();
             if (visitors.containsKey(turn.request.connection())) {
-                nextAnswer += PACE;
+                nextAnswer += pace;
                 answer(turn.request, turn.next);
             }
         }
@@ -156,7 +171,7 @@ final class Visitors {
             request.response()
                     .setStatusCode(REQUEST_ENTITY_TOO_LARGE)
                     .end("no body is wanted\n")
-                    .onFailure(WebVerticle::left);
+                    .onFailure(PacedResponse::left);
             return;
         }
         next.handle(request);
@@ -167,12 +182,20 @@ final class Visitors {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }
 
+    /** The answer to this request goes on for as long as the visitor likes: whoever makes it sees to it that it is read. */
+    public void stream(HttpServerRequest request) {
+        Visitor visitor = visitors.get(request.connection());
+        if (visitor != null) {
+            visitor.streams = true;
+        }
+    }
+
     /** Looks after those who take too long; to be called every second or so. */
-    void sweep() {
+    public void sweep() {
         for (Visitor visitor : new ArrayList<>(visitors.values())) {
             Duration passed = Duration.ofNanos(System.nanoTime() - visitor.since);
             Duration allowed = allowed(visitor);
-            if (passed.compareTo(allowed) > 0) {
+            if (passed.compareTo(allowed) > 0 && !visitor.streams) {
                 close(visitor, visitor.answered ? visitor.requests == 0 ? "slow" : "idle" : "unread");
             }
         }
@@ -207,11 +230,11 @@ final class Visitors {
 
     private void close(Visitor visitor, String reason) {
         visitors.remove(visitor.connection);
-        Counter.builder("nudger.http.closed")
-                .description("Connections to the server of health and metrics that it closed, by reason")
+        Counter.builder(meter + ".closed")
+                .description("Connections that the server closed, by reason")
                 .tag("reason", reason)
                 .register(meters)
                 .increment();
-        visitor.connection.close().onFailure(WebVerticle::left);
+        visitor.connection.close().onFailure(PacedResponse::left);
     }
 }

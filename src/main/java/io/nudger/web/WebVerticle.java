@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code /health/ready}: the process does its work now
  *   <li>{@code /health}: both, and whatever else somebody should look at
  *   <li>{@code /metrics}: Prometheus text, or OpenMetrics when asked for
+ *   <li>{@code /}: where these are, and where the status page is
  * </ul>
  */
 public final class WebVerticle extends VerticleBase {
@@ -34,12 +35,15 @@ public final class WebVerticle extends VerticleBase {
     private static final int SEND_BUFFER = 1 << 17;
 
     private static final long SWEEP_MILLIS = 500;
+    /** One after the other: with all connections waiting, each waits for less than a second. */
+    private static final int ANSWERS_A_SECOND = 250;
 
     private final HttpSettings settings;
     private final Health health;
     private final PrometheusMeterRegistry registry;
 
     private final int maxConnections;
+    private final @Nullable Integer page;
     private final Visitors.Patience patience;
 
     private @Nullable HttpServer server;
@@ -51,9 +55,15 @@ public final class WebVerticle extends VerticleBase {
      * @param health what the health paths answer
      * @param registry what {@code /metrics} shows
      * @param maxConnections how many may be connected at the same time
+     * @param page the port of the status pages; null when this process serves none
      */
-    public WebVerticle(HttpSettings settings, Health health, PrometheusMeterRegistry registry, int maxConnections) {
-        this(settings, health, registry, maxConnections, Visitors.Patience.DEFAULT);
+    public WebVerticle(
+            HttpSettings settings,
+            Health health,
+            PrometheusMeterRegistry registry,
+            int maxConnections,
+            @Nullable Integer page) {
+        this(settings, health, registry, maxConnections, page, Visitors.Patience.DEFAULT);
     }
 
     WebVerticle(
@@ -61,11 +71,13 @@ public final class WebVerticle extends VerticleBase {
             Health health,
             PrometheusMeterRegistry registry,
             int maxConnections,
+            @Nullable Integer page,
             Visitors.Patience patience) {
         this.settings = settings;
         this.health = health;
         this.registry = registry;
         this.maxConnections = maxConnections;
+        this.page = page;
         this.patience = patience;
     }
 
@@ -80,7 +92,8 @@ public final class WebVerticle extends VerticleBase {
                 .setSendBufferSize(SEND_BUFFER)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxInitialLineLength(MAX_LINE);
-        Visitors visitors = new Visitors(vertx, maxConnections, patience, registry);
+        Visitors visitors = new Visitors(
+                vertx, new Visitors.Bounds(maxConnections, ANSWERS_A_SECOND, patience), "nudger.http", registry);
         vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
         Router router = router();
         return vertx.createHttpServer(options)
@@ -108,17 +121,13 @@ public final class WebVerticle extends VerticleBase {
         at("/health/ready", router).handler(new HealthHandler(List.of(health.ready())));
         at("/health", router).handler(new HealthHandler(List.of(health.live(), health.ready(), health.detail())));
         at("/metrics", router).handler(new MetricsHandler(vertx, registry));
+        at("/", router).handler(new LinksHandler(page));
         return router;
     }
 
     /** Load balancers, and people with curl -I, ask for the head of an answer only. */
     private static Route at(String path, Router router) {
         return router.get(path).method(HttpMethod.HEAD);
-    }
-
-    /** A visitor did not wait for the answer, as probes with a short timeout do: nobody is left to answer. */
-    static void left(Throwable cause) {
-        LOG.debug("visitor left before the answer reason=\"{}\"", cause.getMessage());
     }
 
     private Future<HttpServer> explain(Throwable cause) {

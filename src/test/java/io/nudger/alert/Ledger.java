@@ -2,6 +2,7 @@ package io.nudger.alert;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.State;
 import io.nudger.config.Alerts;
 import io.nudger.receivers.Kind;
 import io.nudger.receivers.Notice;

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.check.Quorum;
+import io.nudger.check.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

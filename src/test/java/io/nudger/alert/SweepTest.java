@@ -5,6 +5,7 @@ import static io.nudger.alert.World.alerts;
 import static io.nudger.alert.World.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.check.State;
 import io.nudger.config.Glob;
 import io.nudger.config.MaintenanceTime;
 import io.nudger.config.MaintenanceWindow;

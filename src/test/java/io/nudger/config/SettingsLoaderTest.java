@@ -65,7 +65,9 @@ final class SettingsLoaderTest {
             new SpoolSettings(Path.of("var/spool"), 1L << 30, Duration.ofDays(7), Duration.ofSeconds(1), 5_000),
             new HttpSettings("0.0.0.0", 8_080),
             null,
-            AlerterSettings.DEFAULT);
+            AlerterSettings.DEFAULT,
+            new HttpSettings("0.0.0.0", 8_000),
+            null);
 
     private static final Settings EVERYTHING_ELSE = new Settings(
             Set.of(Role.MONITOR),
@@ -118,7 +120,9 @@ final class SettingsLoaderTest {
             new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36), Duration.ZERO, 70),
             new HttpSettings("::1", 0),
             Path.of("conf/alerts.yaml"),
-            new AlerterSettings(Duration.ofSeconds(2), Duration.ofSeconds(20), false, false, "s"));
+            new AlerterSettings(Duration.ofSeconds(2), Duration.ofSeconds(20), false, false, "s"),
+            new HttpSettings("127.0.0.1", 1),
+            Path.of("conf/pages.yaml"));
 
     @TempDir
     Path directory;
@@ -158,6 +162,7 @@ final class SettingsLoaderTest {
                   "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h",
                     "fsync_interval": 0, "drain_rate": 70},
                   "http": {"host": "::1", "port": 0}, "alerts": "conf/alerts.yaml",
+                  "page": {"host": "127.0.0.1", "port": 1}, "pages": "conf/pages.yaml",
                   "alerter": {"tick": "2s", "lease": "20s", "confirm": "each_zone", "zone_health": "off", "topic": "s"}
                 }
                 """),
@@ -229,6 +234,8 @@ final class SettingsLoaderTest {
                 spool: {directory: /spool, max_size: 2097152, max_age: 1.5d, fsync_interval: 0s, drain_rate: 70}
                 alerts: conf/alerts.yaml
                 http: {host: "::1", port: 0}
+                page: {host: 127.0.0.1, port: 1}
+                pages: conf/pages.yaml
                 alerter: {tick: 2s, lease: 20s, confirm: each_zone, zone_health: off, topic: s}
                 """),
                 NOTHING_SET);
@@ -345,7 +352,14 @@ final class SettingsLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conf/monitor.json", "conf/persister.json", "conf/alerter.json", "conf/standalone.json"})
+    @ValueSource(
+            strings = {
+                "conf/monitor.json",
+                "conf/persister.json",
+                "conf/alerter.json",
+                "conf/page.json",
+                "conf/standalone.json"
+            })
     void theSamplesSayTheDefaults(String sample) throws InvalidConfigException {
         Settings settings = load(sample, NOTHING_SET);
 
@@ -362,7 +376,9 @@ final class SettingsLoaderTest {
                         DEFAULTS.spool(),
                         DEFAULTS.http(),
                         settings.has(Role.ALERTER) ? Path.of("conf/alerts.yaml") : null,
-                        DEFAULTS.alerter()));
+                        DEFAULTS.alerter(),
+                        DEFAULTS.page(),
+                        settings.has(Role.PAGE) ? Path.of("conf/pages.yaml") : null));
     }
 
     /** Their variables and secret files are those of another machine; all else must be right. */

@@ -397,7 +397,7 @@ final class ConfigVerticleTest {
         Path other = Files.writeString(directory.resolve("other.yaml"), targets);
         Configuration read =
                 new SettingsLoader(environment::get).load("{\"roles\": [\"monitor\"], \"targets\": \"" + other + "\"}");
-        return new Configuration(read.settings(), read.targets(), stamps, read.files(), read.alerts());
+        return new Configuration(read.settings(), read.targets(), stamps, read.files(), read.alerts(), read.pages());
     }
 
     @Test

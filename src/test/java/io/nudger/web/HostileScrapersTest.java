@@ -50,6 +50,7 @@ class HostileScrapersTest {
                         health,
                         metrics.registry(),
                         MAX,
+                        null,
                         new Visitors.Patience(SOON, SOON, SOON)))
                 .await();
     }

@@ -59,7 +59,8 @@ class WebVerticleTest {
                                         ? Status.OK()
                                         : Status.KO(new JsonObject().put("reason", "no broker answers"))));
         client = WebClient.create(vertx);
-        vertx.deployVerticle(new WebVerticle(new HttpSettings("127.0.0.1", port), health, metrics.registry(), 100))
+        vertx.deployVerticle(
+                        new WebVerticle(new HttpSettings("127.0.0.1", port), health, metrics.registry(), 100, 8000))
                 .await();
     }
 
@@ -170,7 +171,8 @@ class WebVerticleTest {
     void aTakenPortIsExplained() {
         HttpSettings taken = new HttpSettings("127.0.0.1", port);
         try (Metrics other = Metrics.create("1.2.3")) {
-            Future<String> second = Vertx.vertx().deployVerticle(new WebVerticle(taken, health, other.registry(), 100));
+            Future<String> second =
+                    Vertx.vertx().deployVerticle(new WebVerticle(taken, health, other.registry(), 100, null));
 
             assertThatThrownBy(second::await)
                     .hasMessageContaining("http: cannot listen on 127.0.0.1:" + port)

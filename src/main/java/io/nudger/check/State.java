@@ -1,4 +1,4 @@
-package io.nudger.alert;
+package io.nudger.check;
 
 import java.util.Locale;
 

@@ -1,0 +1,172 @@
+package io.nudger.page;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nudger.page.PageDirectory.Place;
+import io.nudger.page.Selection.Shown;
+import io.nudger.query.Change;
+import io.nudger.web.PacedResponse;
+import io.nudger.web.Visitors;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells browsers of changes, as server-sent events. The id of an event is that of the change in the record, so that a browser
+ * which was cut off is given what it missed, from whichever process it finds next. Belongs to one event loop.
+ */
+final class EventStreams implements Face {
+    private static final String EVENTS = "events";
+    private static final int UNAVAILABLE = 503;
+    private static final int KEPT = 1_000;
+    private static final long BEAT_MILLIS = 15_000;
+
+    private final PageDirectory directory;
+    private final Supplier<@Nullable Model> models;
+    private final Visitors visitors;
+    private final int max;
+    private final Map<HttpServerResponse, Listener> listeners = new LinkedHashMap<>();
+    private final Deque<Change> kept = new ArrayDeque<>();
+
+    private record Listener(PublishedPage page, Words words) {}
+
+    /** @param max how many may listen at the same time */
+    EventStreams(
+            Vertx vertx,
+            PageDirectory directory,
+            Supplier<@Nullable Model> models,
+            Visitors visitors,
+            int max,
+            MeterRegistry meters) {
+        this.directory = directory;
+        this.models = models;
+        this.visitors = visitors;
+        this.max = max;
+        vertx.setPeriodic(BEAT_MILLIS, beat -> all().forEach(response -> write(response, ":\n\n")));
+        Gauge.builder("nudger.page.streams", listeners, Map::size)
+                .description("Browsers that are told of changes")
+                .register(meters);
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get("/*").handler(this::open);
+    }
+
+    private void open(RoutingContext context) {
+        Place place = directory.find(context.request().path());
+        if (place == null || !place.segments().equals(List.of(EVENTS))) {
+            context.next();
+            return;
+        }
+        Sending.secure(context);
+        if (!Gate.admits(place.page().spec().access(), context.request())) {
+            StatusPages.refuse(context, place.page());
+            return;
+        }
+        HttpServerResponse response = context.response();
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (listeners.size() >= max) {
+            response.setStatusCode(UNAVAILABLE)
+                    .putHeader(HttpHeaders.RETRY_AFTER, "30")
+                    .end("too many browsers listen; the page itself is still there\n")
+                    .onFailure(PacedResponse::left);
+            return;
+        }
+        Words words = Languages.of(context, place.page().spec().look().languages());
+        visitors.stream(context.request());
+        response.setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                .putHeader("X-Accel-Buffering", "no")
+                .closeHandler(closed -> listeners.remove(response));
+        listeners.put(response, new Listener(place.page(), words));
+        write(response, "retry: 3000\n\n");
+        replay(response, context.request().getHeader("Last-Event-ID"));
+    }
+
+    /** Those after the one that it got last; when that is too long ago, it looks at the page anew. */
+    private void replay(HttpServerResponse response, @Nullable String last) {
+        if (last == null || !last.matches("\\d{1,18}")) {
+            return;
+        }
+        long id = Long.parseLong(last);
+        if (!kept.isEmpty() && kept.getFirst().id() > id + 1) {
+            write(response, "event: refresh\ndata: {}\n\n");
+            return;
+        }
+        kept.stream().filter(change -> change.id() > id).forEach(change -> tell(response, change));
+    }
+
+    /** The model has changed: those who listen hear of what is on their page. */
+    void publish(Model before, Model now, List<Change> changes) {
+        for (Change change : changes) {
+            kept.addLast(change);
+            if (kept.size() > KEPT) {
+                kept.removeFirst();
+            }
+        }
+        boolean otherwise = before.away() != now.away()
+                || before.decided() != now.decided()
+                || (changes.isEmpty() && !before.states().equals(now.states()));
+        for (HttpServerResponse response : all()) {
+            changes.forEach(change -> tell(response, change));
+            if (otherwise) {
+                write(response, "event: refresh\ndata: {}\n\n");
+            }
+        }
+    }
+
+    private void tell(HttpServerResponse response, Change change) {
+        Listener listener = listeners.get(response);
+        Model model = models.get();
+        if (listener == null || model == null) {
+            return;
+        }
+        Shown shown = listener.page.select(model).target(change.target());
+        if (shown == null) {
+            return;
+        }
+        String state = listener.words.text("state." + change.to().wireName());
+        JsonObject data = new JsonObject()
+                .put("target", shown.target().name())
+                .put("name", shown.name())
+                .put("state", change.to().wireName())
+                .put("since", change.since().toString())
+                .put("late", change.late())
+                .put("text", listener.words.text("event.state", shown.name(), state));
+        write(response, "id: " + change.id() + "\nevent: state\ndata: " + data.encode() + "\n\n");
+    }
+
+    /** Whoever does not read is cut off, and comes again with the id of the event that it got last. */
+    private void write(HttpServerResponse response, String event) {
+        if (response.closed() || response.writeQueueFull()) {
+            listeners.remove(response);
+            response.reset().onFailure(PacedResponse::left);
+            return;
+        }
+        response.write(event).onFailure(PacedResponse::left);
+    }
+
+    private List<HttpServerResponse> all() {
+        return new ArrayList<>(listeners.keySet());
+    }
+
+    /** Pages are others now: browsers come again, and are let in or not. */
+    void restart() {
+        for (HttpServerResponse response : all()) {
+            listeners.remove(response);
+            response.end().onFailure(PacedResponse::left);
+        }
+    }
+}

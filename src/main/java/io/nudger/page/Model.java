@@ -1,0 +1,110 @@
+package io.nudger.page;
+
+import io.nudger.check.State;
+import io.nudger.query.Catalog;
+import io.nudger.query.Counts;
+import io.nudger.query.MaintenanceEntry;
+import io.nudger.query.OutageEntry;
+import io.nudger.query.Recent;
+import io.nudger.query.Sums;
+import io.nudger.query.TargetEntry;
+import io.nudger.query.TargetState;
+import io.nudger.query.TargetState.Votes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the record said at a moment; immutable, and enough for every page.
+ *
+ * @param version grows with every change
+ * @param asOf when the record was read last
+ * @param away whether it cannot be read now
+ * @param decided whether an alerter decides the states; else they are those of the newest results
+ * @param catalog the targets
+ * @param days how the slots of each day before today ended, by the number of the target
+ * @param older the same of the days before these, together; empty until they are read
+ * @param recent the newest slots
+ * @param states what each target is
+ * @param outages of the last year, the newest first
+ * @param maintenances of the last 90 days and to come, in the order of time
+ */
+record Model(
+        long version,
+        Instant asOf,
+        boolean away,
+        boolean decided,
+        Catalog catalog,
+        Map<Integer, NavigableMap<LocalDate, Sums>> days,
+        Map<Integer, Sums> older,
+        Map<Integer, Recent> recent,
+        Map<Integer, TargetState> states,
+        List<OutageEntry> outages,
+        List<MaintenanceEntry> maintenances) {
+    /** How many days are known one by one, today among them. */
+    static final int DAYS = 90;
+    /** How far back the sums reach. */
+    static final int YEAR = 365;
+
+    private static final NavigableMap<LocalDate, Sums> NO_DAYS = new TreeMap<>();
+    private static final TargetState UNKNOWN = new TargetState(State.STALE, null, Votes.NONE, null, null);
+
+    /** Today, in UTC, as the days of the record are. */
+    LocalDate today() {
+        return LocalDate.ofInstant(asOf, ZoneOffset.UTC);
+    }
+
+    /** The beginning of the hour a day ago. */
+    static Instant dayAgo(Instant now) {
+        return now.minus(Duration.ofDays(1)).truncatedTo(java.time.temporal.ChronoUnit.HOURS);
+    }
+
+    /** What a target is. */
+    TargetState state(int target) {
+        return states.getOrDefault(target, UNKNOWN);
+    }
+
+    /** How the slots of a day ended, of a target over its zones. */
+    Counts day(TargetEntry target, LocalDate day) {
+        Instant from = day.atStartOfDay().toInstant(ZoneOffset.UTC);
+        Sums sums = day.equals(today())
+                ? recent.getOrDefault(target.id(), Recent.NONE).today()
+                : days.getOrDefault(target.id(), NO_DAYS).getOrDefault(day, Sums.NONE);
+        return sums.of(catalog.expected(target, from, from.plus(Duration.ofDays(1)), asOf));
+    }
+
+    /** How the slots of the last days ended, today among them; of one day, those since a day ago. Null: not known yet. */
+    @Nullable Counts last(TargetEntry target, int span) {
+        if (span == 1) {
+            return recent.getOrDefault(target.id(), Recent.NONE)
+                    .day()
+                    .of(catalog.expected(target, dayAgo(asOf), asOf, asOf));
+        }
+        Counts counts = Counts.NONE;
+        LocalDate today = today();
+        for (int back = Math.min(span, DAYS) - 1; back >= 0; back--) {
+            counts = counts.plus(day(target, today.minusDays(back)));
+        }
+        if (span <= DAYS) {
+            return counts;
+        }
+        if (older.isEmpty() && !days.isEmpty()) {
+            return null;
+        }
+        Instant from = today.minusDays(span - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
+        Instant to = today.minusDays(DAYS - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
+        return counts.plus(older.getOrDefault(target.id(), Sums.NONE).of(catalog.expected(target, from, to, asOf)));
+    }
+
+    /** The maintenances of a target that are under way. */
+    boolean isInMaintenance(int target) {
+        return maintenances.stream()
+                .anyMatch(one -> one.isUnderWay(asOf) && one.targets().contains(target));
+    }
+}

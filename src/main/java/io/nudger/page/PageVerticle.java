@@ -1,0 +1,201 @@
+package io.nudger.page;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nudger.config.HttpSettings;
+import io.nudger.config.PageSpec;
+import io.nudger.config.Pages;
+import io.nudger.config.PagesLoader;
+import io.nudger.config.Settings;
+import io.nudger.document.Environment;
+import io.nudger.query.Change;
+import io.nudger.query.RecordReader;
+import io.nudger.web.Visitors;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the status pages, on a listener of their own. Any number of processes may: none of them writes anything, and each
+ * answers from a {@link ReadModel} of its own. What else is served beside the pages is a {@link Face}, mounted here.
+ */
+public final class PageVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger("nudger.page");
+    private static final String PAGE = "page";
+    private static final String PAGES = "pages";
+    private static final String FRESH = "page-record";
+    /** A browser with many cookies of others sends some kilobytes. */
+    private static final int MAX_HEADERS = 16_384;
+
+    private static final int MAX_LINE = 4_096;
+    private static final int SEND_BUFFER = 1 << 17;
+    private static final long SWEEP_MILLIS = 500;
+    private static final int ANSWERS_A_SECOND = 5_000;
+
+    private final HttpSettings listener;
+    private final Settings settings;
+    private final Pages pages;
+    private final Environment environment;
+    private final HealthChecks readiness;
+    private final HealthChecks detail;
+    private final MeterRegistry registry;
+    private final int maxConnections;
+
+    private final PageDirectory directory = new PageDirectory();
+    private @Nullable ReadModel model;
+    private @Nullable StatusPages statusPages;
+    private @Nullable EventStreams streams;
+    private @Nullable PagesWatch watch;
+    private @Nullable Model last;
+    private @Nullable HttpServer server;
+
+    /**
+     * @param settings of the process
+     * @param pages which there are, as the file says now
+     * @param environment where {@code ${NAME}} in the file of pages is looked up
+     * @param readiness gets a check that is up when there is something to show
+     * @param detail gets the checks {@code page-record} and {@code pages}: down while the database is away, or while the file is
+     *     wrong
+     * @param registry gets the meters
+     * @param maxConnections how many browsers may be connected at the same time
+     */
+    public PageVerticle(
+            Settings settings,
+            Pages pages,
+            Environment environment,
+            HealthChecks readiness,
+            HealthChecks detail,
+            MeterRegistry registry,
+            int maxConnections) {
+        this.listener = settings.page();
+        this.settings = settings;
+        this.pages = pages;
+        this.environment = environment;
+        this.readiness = readiness;
+        this.detail = detail;
+        this.registry = registry;
+        this.maxConnections = maxConnections;
+    }
+
+    /** Completes when the port is open, whether PostgreSQL is there or not; fails when it cannot be opened. */
+    @Override
+    public Future<?> start() {
+        Visitors visitors = new Visitors(
+                vertx,
+                new Visitors.Bounds(maxConnections, ANSWERS_A_SECOND, Visitors.Patience.DEFAULT),
+                "nudger.page",
+                registry);
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
+        RecordReader reader = RecordReader.open(vertx, settings.postgres());
+        ReadModel read = new ReadModel(vertx, reader, this::follow);
+        model = read;
+        StatusPages shown = new StatusPages(vertx, directory, read::model, new Details(reader));
+        statusPages = shown;
+        EventStreams events =
+                new EventStreams(vertx, directory, read::model, visitors, maxConnections * 3 / 4, registry);
+        streams = events;
+        Router router = Router.router(vertx);
+        List<Face> faces = List.of(new AssetFiles(directory), events, shown);
+        faces.forEach(face -> face.mount(router));
+        return publish(pages).compose(published -> {
+            readiness.register(PAGE, answer -> answer.tryComplete(read.status()));
+            detail.register(FRESH, answer -> answer.tryComplete(read.freshness()));
+            startWatch();
+            read.start();
+            return listen(visitors, router);
+        });
+    }
+
+    private void startWatch() {
+        Path path = settings.pages();
+        if (path != null) {
+            PagesWatch follows =
+                    new PagesWatch(vertx, path, new PagesLoader(path, environment), this::publish, registry);
+            watch = follows;
+            detail.register(PAGES, answer -> answer.tryComplete(follows.status()));
+            follows.start();
+        }
+    }
+
+    private Future<HttpServer> listen(Visitors visitors, Router router) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(listener.host())
+                .setPort(listener.port())
+                .setHttp2ClearTextEnabled(false)
+                .setSendBufferSize(SEND_BUFFER)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxInitialLineLength(MAX_LINE);
+        return vertx.createHttpServer(options)
+                .connectionHandler(visitors::welcome)
+                .requestHandler(request -> visitors.receive(request, router))
+                .listen()
+                .recover(this::explain)
+                .onSuccess(listening -> {
+                    server = listening;
+                    LOG.info("listening url=http://{}:{}; the status page", listener.host(), listening.actualPort());
+                });
+    }
+
+    private Future<HttpServer> explain(Throwable cause) {
+        return Future.failedFuture(new IllegalStateException(
+                "page: cannot listen on " + listener.host() + ":" + listener.port() + ": " + cause.getMessage()
+                        + "; free the port, or set page.port to another (0 lets the system choose)",
+                cause));
+    }
+
+    /** Serves these from now on. */
+    private Future<Void> publish(Pages next) {
+        return vertx.executeBlocking(
+                        () -> {
+                            List<PublishedPage> published = new ArrayList<>();
+                            for (PageSpec spec : next.pages()) {
+                                published.add(new PublishedPage(spec, PageAssets.of(spec)));
+                            }
+                            return published;
+                        },
+                        false)
+                .map(published -> {
+                    directory.publish(published);
+                    if (statusPages != null && streams != null) {
+                        statusPages.forget();
+                        streams.restart();
+                    }
+                    return null;
+                });
+    }
+
+    private void follow(Model next, List<Change> changes) {
+        Model before = last;
+        last = next;
+        if (streams != null && before != null) {
+            streams.publish(before, next, changes);
+        }
+    }
+
+    /** Reads the file of pages again. May be called from any thread once the verticle is deployed. */
+    public Future<Void> reload() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(here -> {
+            Future<Void> reloaded = watch == null ? Future.succeededFuture() : watch.reload();
+            reloaded.onComplete(done);
+        });
+        return done.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+        readiness.unregister(PAGE);
+        detail.unregister(FRESH).unregister(PAGES);
+        Future<Void> closed = model == null ? Future.succeededFuture() : model.stop();
+        return server == null ? closed : server.close().eventually(() -> closed);
+    }
+}

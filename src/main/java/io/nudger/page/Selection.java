@@ -1,0 +1,125 @@
+package io.nudger.page;
+
+import io.nudger.config.PageGroup;
+import io.nudger.config.PageSpec;
+import io.nudger.query.MaintenanceEntry;
+import io.nudger.query.OutageEntry;
+import io.nudger.query.TargetEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page shows of a model: the only way to what is in it, for whatever face. A target that no group selects is not
+ * there, and neither are its outages, changes and maintenances. Immutable.
+ */
+public final class Selection {
+    private static final Duration GONE = Duration.ofDays(1);
+
+    private final PageSpec page;
+    private final Model model;
+    private final Map<PageGroup, List<Shown>> groups = new LinkedHashMap<>();
+    private final Map<Integer, Shown> byId = new LinkedHashMap<>();
+    private final Map<String, Shown> byName = new LinkedHashMap<>();
+
+    /**
+     * A target on a page.
+     *
+     * @param target the target
+     * @param group the group that it stands in
+     * @param name what it is called there
+     */
+    public record Shown(TargetEntry target, PageGroup group, String name) {}
+
+    Selection(PageSpec page, Model model) {
+        this.page = page;
+        this.model = model;
+        page.groups().forEach(group -> groups.putIfAbsent(group, new ArrayList<>()));
+        Instant newest = model.catalog().targets().stream()
+                .map(TargetEntry::lastSeen)
+                .max(Instant::compareTo)
+                .orElse(Instant.MIN);
+        for (TargetEntry target : model.catalog().targets()) {
+            // Taken out of the configuration: others are still checked. When all have stopped, that is to be seen.
+            if (target.lastSeen().plus(GONE).isBefore(newest)) {
+                continue;
+            }
+            PageGroup group = groupOf(page, target);
+            if (group != null) {
+                Shown shown = new Shown(target, group, group.nameOf(target.name()));
+                groups.getOrDefault(group, new ArrayList<>()).add(shown);
+                byId.put(target.id(), shown);
+                byName.put(target.name(), shown);
+            }
+        }
+    }
+
+    private static @Nullable PageGroup groupOf(PageSpec page, TargetEntry target) {
+        return page.groups().stream()
+                .filter(group -> group.match().matches(target.name(), target.group(), target.labels()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The page. */
+    public PageSpec page() {
+        return page;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    /** The targets by their groups, in the order of the page. */
+    public Map<PageGroup, List<Shown>> groups() {
+        return groups;
+    }
+
+    /** All targets. */
+    public List<Shown> targets() {
+        return List.copyOf(byId.values());
+    }
+
+    /** The target of this number; null when the page does not show it. */
+    public @Nullable Shown target(int id) {
+        return byId.get(id);
+    }
+
+    /** The target of this name in the record; null when the page does not show it. */
+    public @Nullable Shown target(String name) {
+        return byName.get(name);
+    }
+
+    /** The outages of its targets, the newest first. */
+    public List<OutageEntry> outages() {
+        return model.outages().stream()
+                .filter(outage -> byId.containsKey(outage.target()))
+                .toList();
+    }
+
+    /** The outage of this number; null when it is not of one of its targets. */
+    public @Nullable OutageEntry outage(long id) {
+        return model.outages().stream()
+                .filter(outage -> outage.id() == id && byId.containsKey(outage.target()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The maintenances of its targets, in the order of time. */
+    public List<MaintenanceEntry> maintenances() {
+        return model.maintenances().stream()
+                .filter(one -> one.targets().stream().anyMatch(byId::containsKey))
+                .toList();
+    }
+
+    /** The targets of the page that a maintenance is about. */
+    public List<Shown> targetsOf(MaintenanceEntry maintenance) {
+        return byId.values().stream()
+                .filter(shown -> maintenance.targets().contains(shown.target().id()))
+                .toList();
+    }
+}

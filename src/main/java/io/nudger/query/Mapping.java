@@ -1,0 +1,82 @@
+package io.nudger.query;
+
+import io.nudger.check.State;
+import io.nudger.query.TargetState.Votes;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** From rows to records. */
+final class Mapping {
+    private Mapping() {}
+
+    static <T> List<T> list(RowSet<Row> rows, Function<Row, T> each) {
+        List<T> all = new ArrayList<>(rows.size());
+        rows.forEach(row -> all.add(each.apply(row)));
+        return all;
+    }
+
+    static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    static @Nullable Instant instantOrNull(Row row, String column) {
+        OffsetDateTime moment = row.getOffsetDateTime(column);
+        return moment == null ? null : moment.toInstant();
+    }
+
+    static long number(Row row, String column) {
+        Number value = (Number) row.getValue(column);
+        return value == null ? 0 : value.longValue();
+    }
+
+    static @Nullable Double real(Row row, String column) {
+        Number value = (Number) row.getValue(column);
+        return value == null ? null : value.doubleValue();
+    }
+
+    static Sums sums(Row row, String suffix) {
+        return new Sums(
+                number(row, "up" + suffix),
+                number(row, "down" + suffix),
+                number(row, "missed" + suffix),
+                number(row, "unknown" + suffix));
+    }
+
+    static Counts counts(Row row) {
+        return sums(row, "").of(number(row, "expected"));
+    }
+
+    /** As the alerter has written it. */
+    static Votes votes(JsonObject zones) {
+        return new Votes(
+                names(zones, "up"),
+                names(zones, "down"),
+                names(zones, "suspect"),
+                names(zones, "stale"),
+                names(zones, "unknown"));
+    }
+
+    private static List<String> names(JsonObject zones, String vote) {
+        return zones.getJsonArray(vote, new JsonArray()).stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    static List<String> texts(Row row, String column) {
+        String[] texts = row.getArrayOfStrings(column);
+        return texts == null ? List.of() : Arrays.asList(texts);
+    }
+
+    static @Nullable State stateOrNull(@Nullable String name) {
+        return name == null ? null : State.named(name);
+    }
+}

@@ -1,0 +1,32 @@
+package io.nudger.query;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target as the record knows it.
+ *
+ * @param id its number in the record
+ * @param name its name
+ * @param url as configured
+ * @param group as configured; null for none
+ * @param labels as configured
+ * @param interval the distance of two slots
+ * @param firstSeen its oldest slot
+ * @param lastSeen its newest slot, cut to the minute
+ */
+public record TargetEntry(
+        int id,
+        String name,
+        String url,
+        @Nullable String group,
+        Map<String, String> labels,
+        Duration interval,
+        Instant firstSeen,
+        Instant lastSeen) {
+    public TargetEntry {
+        labels = Map.copyOf(labels);
+    }
+}
