@@ -118,6 +118,6 @@ timeout=${TIMEOUT:-5m}
   "${in_namespace[@]}" logs job/nudger-migrate --tail=5 >&2 || true
   fail 'the schema is not up to date: the Job nudger-migrate says why'
 }
-for workload in statefulset/nudger-monitor deployment/nudger-persister deployment/nudger-alerter; do
+for workload in statefulset/nudger-monitor deployment/nudger-persister deployment/nudger-alerter deployment/nudger-page; do
   "${in_namespace[@]}" rollout status "$workload" --timeout="$timeout"
 done

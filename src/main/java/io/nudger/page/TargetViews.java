@@ -65,16 +65,8 @@ final class TargetViews {
                         ? null
                         : Chart.of(times.days(), words, at -> words.shortDay(LocalDate.ofInstant(at, ZoneOffset.UTC))),
                 detail != null && group.shows(Part.ZONES) ? zones(state, detail) : List.of(),
-                views.selection().outages().stream()
-                        .filter(outage -> outage.target() == id)
-                        .limit(MAX_OUTAGES)
-                        .map(views::outage)
-                        .toList(),
-                views.selection().maintenances().stream()
-                        .filter(one ->
-                                one.targets().contains(id) && one.endsAt().isAfter(model.asOf()))
-                        .map(views::maintenance)
-                        .toList(),
+                outages(id),
+                maintenances(id),
                 detail != null && group.shows(Part.CERTIFICATE) ? detail.certificate() : null,
                 detail == null
                         ? List.of()
@@ -82,6 +74,21 @@ final class TargetViews {
                                 .limit(MAX_RESULTS)
                                 .map(this::result)
                                 .toList());
+    }
+
+    private List<OutageView> outages(int id) {
+        return views.selection().outages().stream()
+                .filter(outage -> outage.target() == id)
+                .limit(MAX_OUTAGES)
+                .map(views::outage)
+                .toList();
+    }
+
+    private List<MaintenanceView> maintenances(int id) {
+        return views.selection().maintenances().stream()
+                .filter(one -> one.targets().contains(id) && one.endsAt().isAfter(model.asOf()))
+                .map(views::maintenance)
+                .toList();
     }
 
     private List<TargetView.Bar> shapes(List<DayView> days) {

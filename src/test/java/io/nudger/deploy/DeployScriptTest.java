@@ -80,13 +80,14 @@ class DeployScriptTest {
                 .allSatisfy(KubernetesSchema::validate);
         assertThat(images(first)).containsOnly(IMAGE);
         assertThat(Files.readAllLines(top.resolve("calls")))
-                .hasSize(10)
+                .hasSize(11)
                 .endsWith(
                         "--namespace nudger delete job nudger-migrate --ignore-not-found --cascade=foreground",
                         "--namespace nudger wait --for=condition=complete job/nudger-migrate --timeout=5m",
                         "--namespace nudger rollout status statefulset/nudger-monitor --timeout=5m",
                         "--namespace nudger rollout status deployment/nudger-persister --timeout=5m",
-                        "--namespace nudger rollout status deployment/nudger-alerter --timeout=5m");
+                        "--namespace nudger rollout status deployment/nudger-alerter --timeout=5m",
+                        "--namespace nudger rollout status deployment/nudger-page --timeout=5m");
         // Nothing secret is left behind.
         assertThat(DeployFiles.below(top.resolve("target"), "")).isEmpty();
     }

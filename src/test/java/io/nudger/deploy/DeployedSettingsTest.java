@@ -177,6 +177,10 @@ class DeployedSettingsTest {
                 load("etc/nudger/settings/alerter.json", Map.of("NUDGER_MONITOR_ID", "nudger-alerter-x"));
         assertThat(alerter.settings().roles()).containsExactly(Role.ALERTER);
         assertThat(alerter.settings().alerter().topic()).isEqualTo("nudger.states");
+        mount(KUBERNETES.resolve("base/conf"), "etc/nudger/pages", "pages.yaml");
+        Configuration page = load("etc/nudger/settings/page.json", Map.of("NUDGER_MONITOR_ID", "nudger-page-x"));
+        assertThat(page.settings().roles()).containsExactly(Role.PAGE);
+        assertThat(page.pages().pages()).hasSize(1);
         assertThat(List.of(monitor, persister, alerter))
                 .allSatisfy(pod -> assertThat(pod.settings().kafka().topic()).isEqualTo("url-statuses"));
     }

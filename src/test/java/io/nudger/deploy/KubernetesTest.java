@@ -91,6 +91,7 @@ class KubernetesTest {
         assertThat(workload("nudger-persister").secrets()).containsExactlyInAnyOrder("nudger-kafka", "nudger-postgres");
         assertThat(workload("nudger-alerter").secrets())
                 .containsExactlyInAnyOrder("nudger-kafka", "nudger-postgres", "nudger-receivers");
+        assertThat(workload("nudger-page").secrets()).containsExactly("nudger-postgres");
         assertThat(workload("nudger-monitor").secrets()).containsExactly("nudger-kafka");
     }
 
@@ -139,7 +140,7 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nudger-monitor", "nudger-persister", "nudger-alerter"})
+    @ValueSource(strings = {"nudger-monitor", "nudger-persister", "nudger-alerter", "nudger-page"})
     void kubernetesAsksNudgerHowItIs(String name) {
         JsonObject container = workload(name).container();
         assertThat(probed(container, "startupProbe")).isEqualTo("/health/live");

@@ -55,9 +55,12 @@ public final class Run {
         Playground site = onExit.close(Playground.start(port("the site", 7070), port("the site with TLS", 7443)));
 
         int port = port("nudger", 8080);
-        JsonObject settings = settings(targets, kafka, database, port);
+        int page = port("the status page", 8000);
+        JsonObject settings =
+                settings(targets, kafka, database, port).put("page", JsonObject.of("host", "127.0.0.1", "port", page));
         RunningJar nudger = onExit.close(RunningJar.start(settings, site, HOME));
         URI address = URI.create("http://localhost:" + port);
+        System.out.println("\n  the page     http://localhost:" + page + "/");
         System.out.print(guide(targets, kafka, database, site, address));
         if (nudger.awaitReady(address)) {
             LiveView view = LiveView.on(System.out, database, ZONE, address.resolve("/metrics"));
@@ -91,7 +94,7 @@ public final class Run {
 
     private static JsonObject settings(Path targets, EmbeddedKafka kafka, TestDatabase database, int port) {
         return new JsonObject()
-                .put("roles", JsonArray.of("monitor", "persister", "alerter"))
+                .put("roles", JsonArray.of("monitor", "persister", "alerter", "page"))
                 .put("zone", ZONE)
                 .put("targets", targets.toString())
                 .put("kafka", JsonObject.of("client", JsonObject.of("bootstrap.servers", kafka.bootstrapServers())))
@@ -103,7 +106,6 @@ public final class Run {
     private static String guide(
             Path targets, EmbeddedKafka kafka, TestDatabase database, Playground site, URI address) {
         return """
-
                   the record   psql postgresql://nudger:nudger@localhost:%d/nudger
                                SELECT * FROM check_results WHERE scheduled_at > now() - interval '10 s';
                                SELECT * FROM current_states; SELECT * FROM outage_list; SELECT * FROM changes;
