@@ -43,7 +43,7 @@ final class SlotReports {
     void checked(long slot, ProbeResult probe) {
         factory.metrics().started(Micros.of(probe.startedAt()) - slot);
         lease.saw(probe.verdict().outcome());
-        series.show(probe);
+        series.show(probe, target.failures().thresholds());
         publish(slot, probe.startedAt(), probe.verdict(), probe.observation());
     }
 

@@ -38,6 +38,9 @@ final class TargetCollector implements MultiCollector {
     private static final class Gauges {
         private final GaugeSnapshot.Builder success =
                 gauge("probe_success", "Whether the last check of the target was up");
+        private final GaugeSnapshot.Builder confirmed = gauge(
+                "nudger_target_up",
+                "Whether the target is up for this zone, confirmed by its failure_threshold and success_threshold");
         private final GaugeSnapshot.Builder degraded =
                 gauge("probe_degraded", "Whether the last check of the target was up, but took longer than it should");
         private final GaugeSnapshot.Builder duration =
@@ -67,6 +70,9 @@ final class TargetCollector implements MultiCollector {
 
         void add(TargetSeries.Shown shown, Labels labels) {
             point(success, labels, shown.success() ? 1 : 0);
+            if (shown.confirmed() != null) {
+                point(confirmed, labels, shown.confirmed() ? 1 : 0);
+            }
             if (shown.degraded() != null) {
                 point(degraded, labels, shown.degraded() ? 1 : 0);
             }
@@ -105,6 +111,7 @@ final class TargetCollector implements MultiCollector {
         MetricSnapshots snapshots() {
             return MetricSnapshots.of(
                     success.build(),
+                    confirmed.build(),
                     degraded.build(),
                     duration.build(),
                     statusCode.build(),

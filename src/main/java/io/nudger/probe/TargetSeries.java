@@ -5,6 +5,7 @@ import io.nudger.check.Observation;
 import io.nudger.check.Outcome;
 import io.nudger.check.Phase;
 import io.nudger.check.Phases;
+import io.nudger.check.Thresholds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,19 @@ final class TargetSeries {
     private static final String HTTP = "HTTP/";
 
     private volatile @Nullable Shown shown;
+    /** Whether it is up by its thresholds; null until either of them was reached. */
+    private @Nullable Boolean confirmed;
+    /** So many checks in a row said the same. */
+    private int run;
+
+    private boolean lastUp;
 
     /**
      * The values of one check, small: there is one of these for each target. Times are microseconds, which
      * fit an int for 35 minutes; {@link #NO_TIME} stands for one that was not measured.
      *
      * @param success whether it was up
+     * @param confirmed whether the target is up by its thresholds; null when neither was reached yet
      * @param degraded whether it took longer than it should; null when nothing was set
      * @param failedDueToRegex whether it failed because body or headers matched what they should not, or the other way
      *     round
@@ -38,6 +46,7 @@ final class TargetSeries {
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; an object for each phase would weigh more.
     record Shown(
             boolean success,
+            @Nullable Boolean confirmed,
             @Nullable Boolean degraded,
             boolean failedDueToRegex,
             boolean encrypted,
@@ -47,11 +56,12 @@ final class TargetSeries {
             int duration,
             int[] phases,
             long certificateExpiry) {
-        static Shown of(ProbeResult probe) {
+        static Shown of(ProbeResult probe, @Nullable Boolean confirmed) {
             Observation seen = probe.observation();
             ProbeResult.Facts facts = probe.facts();
             return new Shown(
                     probe.verdict().outcome() == Outcome.UP,
+                    confirmed,
                     seen.degraded(),
                     facts.failedSearch(),
                     facts.encrypted(),
@@ -85,10 +95,20 @@ final class TargetSeries {
         }
     }
 
-    /** Shows this check; nothing when it says nothing about the site. */
-    void show(ProbeResult probe) {
+    /** Shows this check; nothing when it says nothing about the site: then it neither counts nor breaks a row. */
+    void show(ProbeResult probe, Thresholds thresholds) {
         Outcome outcome = probe.verdict().outcome();
-        shown = outcome == Outcome.UP || outcome == Outcome.DOWN ? Shown.of(probe) : null;
+        if (outcome != Outcome.UP && outcome != Outcome.DOWN) {
+            hide();
+            return;
+        }
+        boolean up = outcome == Outcome.UP;
+        run = run > 0 && up == lastUp ? run + 1 : 1;
+        lastUp = up;
+        if (run >= (up ? thresholds.success() : thresholds.failure())) {
+            confirmed = up;
+        }
+        shown = Shown.of(probe, confirmed);
     }
 
     /** Shows nothing until the next check: better a gap than something that may not be true any more. */
@@ -99,6 +119,9 @@ final class TargetSeries {
     /** Shows what another one shows. */
     void inherit(TargetSeries predecessor) {
         shown = predecessor.shown;
+        confirmed = predecessor.confirmed;
+        run = predecessor.run;
+        lastUp = predecessor.lastUp;
     }
 
     /** What is to be shown, or null. */

@@ -474,6 +474,7 @@ class ProbeVerticleTest {
         String deployment = deploy(target("shown", "/", INTERVAL));
         await().untilAsserted(() -> assertThat(meters.scrape())
                 .contains("probe_success{target=\"shown\",zone=\"test\"} 1.0")
+                .contains("nudger_target_up{target=\"shown\",zone=\"test\"} 1.0")
                 .contains("probe_http_status_code{target=\"shown\",zone=\"test\"} 204.0")
                 .contains("probe_http_redirects{target=\"shown\",zone=\"test\"} 0.0")
                 .contains("probe_http_ssl{target=\"shown\",zone=\"test\"} 0.0")
