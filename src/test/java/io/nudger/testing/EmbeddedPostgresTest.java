@@ -9,6 +9,8 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -80,6 +82,19 @@ final class EmbeddedPostgresTest {
 
             assertThat(again.number("SELECT n FROM t")).isOne();
             assertThat(again.settings().user()).isEqualTo("nudger");
+        }
+    }
+
+    @Test
+    void aServerThatNobodyOwnsEndsAlthoughASessionIsOpen(@TempDir Path directory) throws SQLException {
+        int port = FreePorts.next();
+        try (EmbeddedPostgres owner = EmbeddedPostgres.at(directory, port)) {
+            owner.start();
+            try (Connection session = owner.database("postgres").connect()) {
+                assertThat(session.isValid(5)).isTrue();
+                EmbeddedPostgres.at(directory, port).stop();
+                assertThat(FreePorts.isFree(port)).isTrue();
+            }
         }
     }
 }

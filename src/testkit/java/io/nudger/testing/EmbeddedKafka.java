@@ -123,6 +123,7 @@ public final class EmbeddedKafka extends EmbeddedService implements Broker {
      */
     @Override
     public synchronized void start() {
+        requireOpen();
         if (server != null) {
             return;
         }

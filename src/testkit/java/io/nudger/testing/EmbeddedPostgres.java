@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * of its own, and for everybody else. Everyone who connects is trusted, whatever the password.
  */
 public final class EmbeddedPostgres extends EmbeddedService implements DatabaseServer {
+    private static final String[] NO_ARGUMENTS = {};
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final int port;
@@ -64,7 +65,8 @@ public final class EmbeddedPostgres extends EmbeddedService implements DatabaseS
 
     /** A server with this port and this directory, whose data outlive it; to be started, and to be stopped. */
     public static EmbeddedPostgres at(Path directory, int port) {
-        return new EmbeddedPostgres(directory, port, Map.of(), false);
+        // Its processes are found by it, and other servers may have an equal path in another directory.
+        return new EmbeddedPostgres(directory.toAbsolutePath(), port, Map.of(), false);
     }
 
     /**
@@ -75,6 +77,7 @@ public final class EmbeddedPostgres extends EmbeddedService implements DatabaseS
      */
     @Override
     public synchronized void start() {
+        requireOpen();
         if (server != null) {
             return;
         }
@@ -102,14 +105,18 @@ public final class EmbeddedPostgres extends EmbeddedService implements DatabaseS
         }
     }
 
-    /** Stops the server in an orderly way; port and data stay its own. Does nothing when it is not running. */
+    /**
+     * Stops the server in an orderly way; port and data stay its own. A start that was interrupted, by Ctrl-C for instance,
+     * leaves processes that belong to nobody: they end too. Does nothing when nothing runs.
+     */
     @Override
     public synchronized void stop() {
-        if (server == null) {
-            return;
+        if (server != null) {
+            resume();
+            release();
+        } else {
+            endAll();
         }
-        resume();
-        release();
     }
 
     /** Freezes the server: connections stand, new ones are taken by the system, and nothing is ever answered. */
@@ -266,8 +273,20 @@ public final class EmbeddedPostgres extends EmbeddedService implements DatabaseS
             if (lock == null) {
                 throw new IllegalStateException("another process is running a server there");
             }
-            orphan.get().destroy();
-            awaitEnd(orphan.get());
+            endAll();
+        }
+    }
+
+    /** Ends whatever works on these data: a server with its sessions, or initdb, which removes what it has made. */
+    private void endAll() {
+        List<ProcessHandle> processes = ProcessHandle.allProcesses()
+                .filter(process ->
+                        List.of(process.info().arguments().orElse(NO_ARGUMENTS)).contains(directory.toString()))
+                .toList();
+        for (ProcessHandle process : processes) {
+            if (Signal.trySend("INT", process.pid())) {
+                awaitEnd(process);
+            }
         }
     }
 

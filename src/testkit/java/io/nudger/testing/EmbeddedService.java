@@ -13,6 +13,7 @@ abstract class EmbeddedService implements Service {
 
     final Path directory;
     final boolean temporary;
+    private volatile boolean closed;
 
     /**
      * @param directory holds its data
@@ -53,9 +54,17 @@ abstract class EmbeddedService implements Service {
         start();
     }
 
+    /** Whoever is closed never starts again: Ctrl-C may come while others are still starting what comes next. */
+    final void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("it is closed");
+        }
+    }
+
     /** Stops the server, and deletes its data when they are temporary. */
     @Override
     public void close() {
+        closed = true;
         stop();
         if (temporary) {
             delete(directory);

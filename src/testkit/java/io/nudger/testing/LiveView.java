@@ -42,6 +42,7 @@ final class LiveView {
     private final URI metrics;
     private final long rowsBefore;
     private Map<String, String> known = Map.of();
+    private Map<String, String> troubles = Map.of();
     private double checksBefore;
     private Instant checksAt;
     private Instant nextLine = Instant.MIN;
@@ -71,6 +72,7 @@ final class LiveView {
     /** Looks once, and shows what it sees. */
     void show() {
         try {
+            showTroubles(HealthPage.troubles(metrics));
             Map<String, String> outcomes = showChanges(database.query(STATUSES, zone));
             if (terminal || Instant.now().isAfter(nextLine)) {
                 showLine(outcomes, MetricsPage.fetch(metrics));
@@ -79,6 +81,19 @@ final class LiveView {
         } catch (IOException | InterruptedException | IllegalStateException starting) {
             // The next look shows more.
         }
+    }
+
+    /** Each trouble once, and once when it is over. */
+    private void showTroubles(Map<String, String> now) {
+        now.forEach((check, trouble) -> {
+            if (!trouble.equals(troubles.get(check))) {
+                say("%s  %s: %s".formatted(CLOCK.format(Instant.now()), check, trouble));
+            }
+        });
+        troubles.keySet().stream()
+                .filter(check -> !now.containsKey(check))
+                .forEach(check -> say("%s  %s: well again".formatted(CLOCK.format(Instant.now()), check)));
+        troubles = now;
     }
 
     private Map<String, String> showChanges(List<Map<String, @Nullable Object>> statuses) {

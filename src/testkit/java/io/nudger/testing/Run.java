@@ -37,7 +37,8 @@ public final class Run {
                 run.onExit.fail("It runs already: another process uses " + HOME.toAbsolutePath());
             }
             run.run(arguments.length == 0 ? playgroundTargets() : Path.of(arguments[0]));
-        } catch (IllegalStateException | IOException e) {
+        } catch (IllegalStateException | IOException | LinkageError e) {
+            // A JVM that is ending refuses much of what a broker does first; what began the end has said why.
             run.onExit.fail(Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
     }
