@@ -29,6 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Without a subcommand it runs the roles that the settings name, until it is asked to stop.
@@ -122,11 +123,23 @@ public final class Nudger implements Callable<Integer> {
     /** The command line with all commands. */
     public static CommandLine commandLine() {
         CommandLine nudger = new CommandLine(new Nudger())
+                .setCommandName("java -jar nudger-fat.jar")
                 .setExecutionExceptionHandler(new FailureReport())
+                .setParameterExceptionHandler(Nudger::usageError)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpWidth(HELP_WIDTH);
         airy(nudger);
         return nudger;
+    }
+
+    /** What is wrong, in one line, and where help is: all of the help would hide it. */
+    private static int usageError(ParameterException wrong, String... args) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** Help with an empty line between its parts. */

@@ -2,6 +2,7 @@ package io.nudger.cli;
 
 import io.nudger.app.ExitStatus;
 import io.nudger.check.Printable;
+import io.nudger.config.KafkaSettings;
 import io.nudger.consume.DeadLetter;
 import io.nudger.consume.DeadLetterBox;
 import io.nudger.consume.DeadReason;
@@ -82,19 +83,33 @@ public final class DeadLettersCommand implements Callable<Integer> {
     public Integer call() throws InvalidConfigException, RecordException {
         checkReasons();
         Span within = span.from(from, spec);
-        DeadLetterBox box = new DeadLetterBox(conf.load().settings().kafka());
+        KafkaSettings kafka = conf.load().settings().kafka();
+        DeadLetterBox box = new DeadLetterBox(kafka);
+        say("Reading topic " + kafka.deadLetterTopic() + " ...");
         return resend ? resend(box, within) : list(box, within);
     }
 
     private int list(DeadLetterBox box, Span within) throws RecordException {
         PrintWriter out = spec.commandLine().getOut();
-        box.read(within, letter -> {
+        long[] shown = {0};
+        long all = box.read(within, letter -> {
             if (isChosen(letter)) {
                 out.println(json ? Printable.json(letter.json().encode()) : Printable.line(line(letter)));
+                shown[0]++;
             }
         });
         out.flush();
+        if (shown[0] == 0) {
+            say(all == 0 ? "There are none in this span." : "None of " + all + " is of that kind.");
+        }
         return ExitStatus.OK;
+    }
+
+    /** Beside what is printed: for people, while they wait. */
+    private void say(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(text);
+        err.flush();
     }
 
     private int resend(DeadLetterBox box, Span within) throws RecordException {

@@ -61,6 +61,9 @@ public final class ReplayCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         RecordStore.Opener stores = PostgresStore.opener(settings.postgres(), clock);
         Replay replay = new Replay(settings.kafka(), settings.persister(), stores, clock);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Reading " + String.join(", ", settings.kafka().topics()) + " ...");
+        err.flush();
         Replay.Summary sum = replay.run(span.from(from, spec), so -> {});
         PrintWriter out = spec.commandLine().getOut();
         out.printf(

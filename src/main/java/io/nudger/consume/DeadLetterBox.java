@@ -41,13 +41,17 @@ public final class DeadLetterBox {
      *
      * @param span by the times at which they became dead letters
      * @param each called with each of them
+     * @return how many there are
      * @throws RecordException when Kafka does not answer
      */
-    public void read(Span span, Consumer<DeadLetter> each) throws RecordException {
+    public long read(Span span, Consumer<DeadLetter> each) throws RecordException {
         try (TopicSpan letters = TopicSpan.open(clients, List.of(settings.deadLetterTopic()), span, AT_ONCE)) {
+            long count = 0;
             for (List<ConsumerRecord<byte[], byte[]>> next = letters.next(); !next.isEmpty(); next = letters.next()) {
                 next.forEach(record -> each.accept(new DeadLetter(record)));
+                count += next.size();
             }
+            return count;
         }
     }
 
@@ -65,7 +69,7 @@ public final class DeadLetterBox {
                 new HashMap<>(clients.producer()), new ByteArraySerializer(), new ByteArraySerializer())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             List<DeadLetter> left = new ArrayList<>();
-            read(span, letter -> {
+            long ignored = read(span, letter -> {
                 if (!chosen.test(letter)) {
                     return;
                 }

@@ -44,7 +44,7 @@ public final class Replay {
      * Replays the span, blocking.
      *
      * @param progress called with the sums so far, after each batch
-     * @throws RecordException when Kafka or the store do not answer; what was stored until then stays
+     * @throws RecordException when Kafka or the store do not answer, or no topic exists; what was stored until then stays
      */
     public Summary run(Span span, Consumer<Summary> progress) throws RecordException {
         Vertx vertx = Vertx.vertx();
@@ -53,6 +53,10 @@ public final class Replay {
         RecordDecoder decoder = new RecordDecoder(clock, limits.retention(), settings);
         Admission admission = new Admission(store, settings.limits(), false, System::nanoTime);
         try (TopicSpan records = TopicSpan.open(clients, kafka.topics(), span, limits.batchSize())) {
+            if (records.missing().containsAll(kafka.topics())) {
+                throw new RecordException("kafka: there is no topic " + String.join(", ", kafka.topics())
+                        + "; kafka.topic names the one that the monitors write to");
+            }
             Summary sum = Summary.NOTHING;
             for (List<ConsumerRecord<byte[], byte[]>> next = records.next(); !next.isEmpty(); next = records.next()) {
                 sum = sum.and(store(store, admission, decoder.decodeAll(next)));

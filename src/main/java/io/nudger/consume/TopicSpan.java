@@ -32,6 +32,7 @@ final class TopicSpan implements AutoCloseable {
     private final KafkaClients clients;
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final List<String> missing = new ArrayList<>();
 
     private TopicSpan(KafkaClients clients, Consumer<byte[], byte[]> consumer) {
         this.clients = clients;
@@ -65,6 +66,11 @@ final class TopicSpan implements AutoCloseable {
         } catch (KafkaException e) {
             throw new RecordException("kafka: " + clients.describe(e), e);
         }
+    }
+
+    /** Those of the topics that do not exist. */
+    List<String> missing() {
+        return missing;
     }
 
     /** How many partitions hold something of the span that was not handed out yet. */
@@ -110,6 +116,8 @@ final class TopicSpan implements AutoCloseable {
             if (existing.containsKey(topic)) {
                 consumer.partitionsFor(topic)
                         .forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
+            } else {
+                missing.add(topic);
             }
         }
         Map<TopicPartition, Long> last = consumer.endOffsets(all);

@@ -53,6 +53,8 @@ final class RecordCommandsTest {
         assertThat(out.toString()).contains("; 0 migrations were made.");
 
         KafkaProbe kafka = KafkaProbe.of(Services.kafka());
+        assertThat(run("replay", "-conf", conf, "--from", "1h")).isOne();
+        assertThat(err.toString()).contains("there is no topic " + deployment.topic());
         kafka.createTopic(deployment.topic(), 1);
         Map<String, String> json = Map.of(WireFormat.HEADER, WireFormat.JSON.contentType());
         kafka.send(deployment.topic(), "a", WireFormat.JSON.codec().encode(up()), json);
@@ -64,6 +66,9 @@ final class RecordCommandsTest {
         assertThat(deployment.database().number("SELECT count(*) FROM check_results"))
                 .isOne();
 
+        assertThat(run("dead-letters", "-conf", conf)).isZero();
+        assertThat(err.toString())
+                .contains("Reading topic " + deployment.topic() + ".dead ...", "There are none in this span.");
         kafka.createTopic(deployment.topic() + ".dead", 1);
         kafka.send(
                 deployment.topic() + ".dead",
@@ -115,7 +120,10 @@ final class RecordCommandsTest {
     @Test
     void whatIsWrongIsSaidInWords() {
         assertThat(run("replay", "-conf", "{}", "--from", "yesterday")).isEqualTo(2);
-        assertThat(err.toString()).contains("wanted a time like", "found \"yesterday\"");
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("wanted a time like", "found \"yesterday\""))
+                .contains("Help: java -jar nudger-fat.jar replay --help");
         assertThat(run("replay", "-conf", "{}", "--from", "1h", "--to", "2h")).isEqualTo(2);
         assertThat(run("dead-letters", "-conf", "{}", "--reason", "odd")).isEqualTo(2);
         assertThat(err.toString()).contains("--reason: wanted one of malformed, version", "found \"odd\"");

@@ -96,7 +96,7 @@ final class DeadLetterBoxTest {
     /** In the order of what they were. */
     private static List<DeadLetter> list(DeadLetterBox box, Span span) throws RecordException {
         List<DeadLetter> letters = new ArrayList<>();
-        box.read(span, letters::add);
+        long ignored = box.read(span, letters::add);
         letters.sort(Comparator.comparing(DeadLetterBoxTest::offset));
         return letters;
     }
