@@ -40,6 +40,10 @@ bench: tools $(JAR) ## Measure everything beside its references, and write docs/
 bench-quick: tools $(JAR) ## The same in small, in under three minutes; writes target/bench
 	@exec $(BENCH) quick $(if $(ROWS),rows=$(ROWS))
 
+.PHONY: bench-queries
+bench-queries: tools $(JAR) ## Make 20 million checks, and time the questions of docs/queries.md; writes docs/benchmarks/queries.md
+	@exec $(BENCH:io.nudger.bench.Bench=io.nudger.bench.QueryTimes)
+
 ROUNDS ?= 2
 
 .PHONY: faults

@@ -13,10 +13,12 @@ import io.nudger.cli.MonitorCommand;
 import io.nudger.cli.NotifyCommand;
 import io.nudger.cli.PersisterCommand;
 import io.nudger.cli.ReplayCommand;
+import io.nudger.cli.ReportCommand;
 import io.nudger.cli.SilenceCommand;
 import io.nudger.cli.SizeCommand;
 import io.nudger.cli.StatesCommand;
 import io.nudger.cli.ValidateCommand;
+import io.nudger.cli.VerifyCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -55,6 +57,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AckCommand.class,
             SilenceCommand.class,
             MaintenanceCommand.class,
+            ReportCommand.class,
+            VerifyCommand.class,
             MonitorCommand.class,
             PersisterCommand.class,
             CommandLine.HelpCommand.class

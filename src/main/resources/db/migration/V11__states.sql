@@ -170,29 +170,6 @@ CREATE INDEX notices_outage ON notices (outage_id) WHERE outage_id IS NOT NULL;
 CREATE INDEX notices_target ON notices (target_id, id) WHERE target_id IS NOT NULL;
 CREATE INDEX notices_created ON notices (created_at);
 
-CREATE TABLE maintenances (
-    id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    starts_at  timestamptz NOT NULL,
-    ends_at    timestamptz NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now(),
-    revoked_at timestamptz,
-    counts     boolean     NOT NULL,
-    name       text        NOT NULL,
-    source     text        NOT NULL,
-    selector   jsonb       NOT NULL,
-    created_by text,
-    note       text,
-    CHECK (ends_at > starts_at),
-    CHECK (source IN ('file', 'command'))
-);
-COMMENT ON TABLE maintenances IS 'Announced spans of work. They silence notices; checks and the record go on';
-COMMENT ON COLUMN maintenances.selector IS 'Which targets: names, group, labels';
-COMMENT ON COLUMN maintenances.counts IS 'Whether the time counts for availability all the same';
-COMMENT ON COLUMN maintenances.source IS 'file: each occurrence of a window of the file of alerts; command: by somebody';
-COMMENT ON COLUMN maintenances.revoked_at IS 'From then on it does not hold';
-CREATE UNIQUE INDEX maintenances_of_file ON maintenances (name, starts_at) WHERE source = 'file';
-CREATE INDEX maintenances_time ON maintenances (ends_at);
-
 CREATE TABLE silences (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     starts_at  timestamptz NOT NULL,
@@ -208,22 +185,6 @@ COMMENT ON TABLE silences IS 'Spans in which nobody is notified of these targets
 COMMENT ON COLUMN silences.selector IS 'Which targets: names, group, labels';
 COMMENT ON COLUMN silences.revoked_at IS 'From then on it does not hold';
 CREATE INDEX silences_time ON silences (ends_at);
-
-CREATE FUNCTION fits(form text, value text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN value LIKE replace(replace(replace(replace(replace(form, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%'), '?', '_');
-COMMENT ON FUNCTION fits IS 'Whether a value is of this form, in which * stands for any characters and ? for one';
-
-CREATE FUNCTION selects(selector jsonb, name text, group_name text, labels jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN NOT coalesce((selector ->> 'named_by_targets')::boolean, false)
-       AND (selector -> 'names' IS NULL
-            OR EXISTS (SELECT FROM jsonb_array_elements_text(selector -> 'names') AS n (form) WHERE fits(n.form, name)))
-       AND (selector -> 'groups' IS NULL
-            OR EXISTS (SELECT FROM jsonb_array_elements_text(selector -> 'groups') AS g (form) WHERE fits(g.form, group_name)))
-       AND NOT EXISTS (SELECT FROM jsonb_each_text(coalesce(selector -> 'labels', '{}')) AS l (label, form)
-                        WHERE NOT coalesce(fits(l.form, labels ->> l.label), false));
-COMMENT ON FUNCTION selects IS 'Whether a maintenance or a silence holds for a target; of a window that targets name themselves they say so';
 
 CREATE FUNCTION zone_names(zones jsonb, vote text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -40,20 +40,26 @@ COMMENT ON FUNCTION percentile_buckets IS
     'The buckets that these fractions of a histogram do not exceed. Buckets and fractions are in ascending order';
 
 CREATE TABLE check_hours (
-    hour         timestamptz NOT NULL,
-    duration_sum bigint      NOT NULL,
-    target_id    integer     NOT NULL,
-    up           integer     NOT NULL,
-    down         integer     NOT NULL,
-    missed       integer     NOT NULL,
-    unknown      integer     NOT NULL,
-    zone_id      smallint    NOT NULL,
-    reasons      integer[],
-    durations    integer[],
-    percentiles  smallint[]  GENERATED ALWAYS AS (percentile_buckets(durations, '{0.5,0.95,0.99}')) STORED,
+    hour                timestamptz NOT NULL,
+    duration_sum        bigint      NOT NULL,
+    target_id           integer     NOT NULL,
+    up                  integer     NOT NULL,
+    down                integer     NOT NULL,
+    missed              integer     NOT NULL,
+    unknown             integer     NOT NULL,
+    maintenance_up      integer,
+    maintenance_down    integer,
+    maintenance_missed  integer,
+    maintenance_unknown integer,
+    zone_id             smallint    NOT NULL,
+    reasons             integer[],
+    durations           integer[],
+    percentiles         smallint[]  GENERATED ALWAYS AS (percentile_buckets(durations, '{0.5,0.95,0.99}')) STORED,
     PRIMARY KEY (target_id, zone_id, hour)
 ) PARTITION BY RANGE (hour);
 COMMENT ON TABLE check_hours IS 'The checks of each target in each zone, summed up by the hour, with the slots that lie in missed_ranges and have no row; one partition per month. People read the view hourly_results';
+COMMENT ON COLUMN check_hours.maintenance_up IS
+    'Those of up that lie in maintenance that does not count, see excluded_spans(); so are the others. Null: none';
 COMMENT ON COLUMN check_hours.duration_sum IS 'Of the checks that were up, microseconds';
 COMMENT ON COLUMN check_hours.reasons IS 'Triples: outcome, reason, how many';
 COMMENT ON COLUMN check_hours.durations IS 'Histogram of the durations of the checks that were up: pairs of bucket and how many; see duration_bucket()';
@@ -62,19 +68,25 @@ COMMENT ON COLUMN check_hours.percentiles IS 'The buckets of the median and of t
 -- The rows of an hour are written together: a few pages hold them.
 CREATE INDEX check_hours_time ON check_hours USING brin (hour) WITH (pages_per_range = 16, autosummarize = on);
 
+-- The key holds what a page of bars shows: ninety days of a target are read from the index alone, without the histograms.
 CREATE TABLE check_days (
-    day          timestamptz NOT NULL,
-    duration_sum bigint      NOT NULL,
-    target_id    integer     NOT NULL,
-    up           integer     NOT NULL,
-    down         integer     NOT NULL,
-    missed       integer     NOT NULL,
-    unknown      integer     NOT NULL,
-    zone_id      smallint    NOT NULL,
-    reasons      integer[],
-    durations    integer[],
-    percentiles  smallint[]  GENERATED ALWAYS AS (percentile_buckets(durations, '{0.5,0.95,0.99}')) STORED,
-    PRIMARY KEY (target_id, zone_id, day)
+    day                 timestamptz NOT NULL,
+    duration_sum        bigint      NOT NULL,
+    target_id           integer     NOT NULL,
+    up                  integer     NOT NULL,
+    down                integer     NOT NULL,
+    missed              integer     NOT NULL,
+    unknown             integer     NOT NULL,
+    maintenance_up      integer,
+    maintenance_down    integer,
+    maintenance_missed  integer,
+    maintenance_unknown integer,
+    zone_id             smallint    NOT NULL,
+    reasons             integer[],
+    durations           integer[],
+    percentiles         smallint[]  GENERATED ALWAYS AS (percentile_buckets(durations, '{0.5,0.95,0.99}')) STORED,
+    PRIMARY KEY (target_id, day, zone_id) INCLUDE (up, down, missed, unknown, maintenance_up, maintenance_down,
+        maintenance_missed, maintenance_unknown)
 ) PARTITION BY RANGE (day);
 COMMENT ON TABLE check_days IS 'As check_hours, by the day in UTC; one partition per year. People read the view daily_results';
 
@@ -128,22 +140,14 @@ COMMENT ON AGGREGATE merge_histograms(bigint[]) IS 'One histogram of many: of ho
 
 -- The mark is held until the transaction ends: nobody computes an hour while somebody writes to it, and who finds the
 -- mark taken away sets it again.
-CREATE FUNCTION mark_stale(stale_kind text, times timestamptz[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION mark_periods(stale_kind text, moments timestamptz[]) RETURNS void
+    LANGUAGE plpgsql
     SET search_path FROM CURRENT
 AS $$
 DECLARE
     moment timestamptz;
 BEGIN
-    FOR moment IN
-        SELECT DISTINCT date_trunc(stale_kind, t, 'UTC')
-          FROM unnest(times) AS t
-         WHERE EXISTS (SELECT FROM record_days d WHERE d.day = date_trunc('day', t, 'UTC'))
-            OR EXISTS (SELECT FROM missed_ranges r
-                        WHERE r.first_slot < date_trunc(stale_kind, t, 'UTC') + interval '24 hours'
-                          AND r.last_slot >= date_trunc(stale_kind, t, 'UTC'))
-         ORDER BY 1
-    LOOP
+    FOR moment IN SELECT DISTINCT m FROM unnest(moments) AS m ORDER BY m LOOP
         LOOP
             PERFORM FROM stale_rollups WHERE kind = stale_kind AND since = moment FOR KEY SHARE;
             EXIT WHEN FOUND;
@@ -153,9 +157,93 @@ BEGIN
     END LOOP;
 END
 $$;
+COMMENT ON FUNCTION mark_periods IS 'Marks these hours or days as stale, in the order in which everybody does it';
+
+CREATE FUNCTION mark_stale(stale_kind text, times timestamptz[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    PERFORM mark_periods(stale_kind, ARRAY(
+        SELECT DISTINCT date_trunc(stale_kind, t, 'UTC')
+          FROM unnest(times) AS t
+         WHERE EXISTS (SELECT FROM record_days d WHERE d.day = date_trunc('day', t, 'UTC'))
+            OR EXISTS (SELECT FROM missed_ranges r
+                        WHERE r.first_slot < date_trunc(stale_kind, t, 'UTC') + interval '24 hours'
+                          AND r.last_slot >= date_trunc(stale_kind, t, 'UTC'))));
+END
+$$;
 COMMENT ON FUNCTION mark_stale IS
     'Marks the hours or days of these times as stale, as the last thing a transaction does; only those that may have '
     'rows, or slots of a range';
+
+CREATE FUNCTION mark_hours(since timestamptz, until timestamptz) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    PERFORM mark_periods('hour', ARRAY(
+        SELECT h
+          FROM generate_series(
+                   date_trunc('hour', greatest(since, (SELECT min(t.first_seen) FROM targets t)), 'UTC'),
+                   least(until, now()) - interval '1 microsecond', interval '1 hour') AS h
+         WHERE h + interval '1 hour' <= now()));
+END
+$$;
+COMMENT ON FUNCTION mark_hours IS 'Marks the hours of a span as stale that are over, whether they have rows or not';
+
+-- What lies in maintenance is a part of what was summed up. Of an hour without rows all or nothing can be said; what it had
+-- already, it keeps.
+CREATE FUNCTION count_maintenance(for_hour timestamptz) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+DECLARE
+    next CONSTANT timestamptz := for_hour + interval '1 hour';
+BEGIN
+    IF for_hour < (SELECT b.since FROM raw_bounds b) THEN
+        UPDATE check_hours h
+           SET maintenance_up = CASE WHEN n.whole THEN h.up END, maintenance_down = CASE WHEN n.whole THEN h.down END,
+               maintenance_missed = CASE WHEN n.whole THEN h.missed END,
+               maintenance_unknown = CASE WHEN n.whole THEN h.unknown END
+          FROM (SELECT o.target_id, o.zone_id, x.target_id IS NOT NULL AS whole
+                  FROM check_hours o
+                  LEFT JOIN excluded_spans(NULL, for_hour, next) x ON x.target_id = o.target_id
+                 WHERE o.hour = for_hour AND (x.target_id IS NULL OR x.since <= for_hour AND x.until >= next)) AS n
+         WHERE h.hour = for_hour AND h.target_id = n.target_id AND h.zone_id = n.zone_id
+           AND (n.whole OR h.maintenance_up IS NOT NULL);
+        RETURN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM excluded_spans(NULL, for_hour, next)) THEN
+        RETURN;
+    END IF;
+    UPDATE check_hours h
+       SET maintenance_up = n.up, maintenance_down = n.down, maintenance_missed = n.missed, maintenance_unknown = n.unknown
+      FROM (SELECT s.target_id, s.zone_id,
+                   coalesce(sum(s.slots) FILTER (WHERE s.outcome = 1), 0) AS up,
+                   coalesce(sum(s.slots) FILTER (WHERE s.outcome = 2), 0) AS down,
+                   coalesce(sum(s.slots) FILTER (WHERE s.outcome = 3), 0) AS missed,
+                   coalesce(sum(s.slots) FILTER (WHERE s.outcome > 3), 0) AS unknown
+              FROM (SELECT c.target_id, c.zone_id, c.outcome, count(*) AS slots
+                      FROM checks c
+                      JOIN excluded_spans(NULL, for_hour, next) x
+                        ON x.target_id = c.target_id AND c.scheduled_at >= x.since AND c.scheduled_at < x.until
+                     WHERE c.scheduled_at >= for_hour AND c.scheduled_at < next
+                     GROUP BY 1, 2, 3
+                    UNION ALL
+                    SELECT r.target_id, r.zone_id, r.outcome, r.slots
+                      FROM (SELECT x.target_id, array_agg(x.since) AS since, array_agg(x.until) AS until
+                              FROM excluded_spans(NULL, for_hour, next) x
+                             GROUP BY x.target_id) AS x
+                     CROSS JOIN LATERAL range_counts(x.target_id, x.since, x.until) r
+                     WHERE EXISTS (SELECT FROM missed_ranges g
+                                    WHERE g.target_id = x.target_id AND g.first_slot < next AND g.last_slot >= for_hour)
+                   ) AS s
+             GROUP BY s.target_id, s.zone_id) AS n
+     WHERE h.hour = for_hour AND h.target_id = n.target_id AND h.zone_id = n.zone_id;
+END
+$$;
+COMMENT ON FUNCTION count_maintenance IS 'Counts how much of an hour that is summed up lies in maintenance that does not count';
 
 CREATE FUNCTION create_period(parent text, moment timestamptz) RETURNS void
     LANGUAGE plpgsql
@@ -230,10 +318,11 @@ BEGIN
              GROUP BY target_id, zone_id
             ON CONFLICT (target_id, zone_id, hour) DO UPDATE
                SET duration_sum = excluded.duration_sum, up = excluded.up, down = excluded.down,
-                   missed = excluded.missed, unknown = excluded.unknown, reasons = excluded.reasons,
+                   missed = excluded.missed, unknown = excluded.unknown, maintenance_up = NULL, maintenance_down = NULL,
+                   maintenance_missed = NULL, maintenance_unknown = NULL, reasons = excluded.reasons,
                    durations = excluded.durations;
-            PERFORM mark_stale('day', ARRAY[date_trunc('day', moment, 'UTC')]);
         END IF;
+        PERFORM count_maintenance(moment), mark_periods('day', ARRAY[date_trunc('day', moment, 'UTC')]);
         DELETE FROM stale_rollups WHERE kind = 'hour' AND since = moment;
         RETURN moment;
     END IF;
@@ -246,10 +335,14 @@ BEGIN
        FOR UPDATE SKIP LOCKED;
     IF moment IS NOT NULL THEN
         PERFORM create_period('check_days', moment);
-        INSERT INTO check_days (day, duration_sum, target_id, up, down, missed, unknown, zone_id, reasons, durations)
-        SELECT moment, s.duration_sum, s.target_id, s.up, s.down, s.missed, s.unknown, s.zone_id, r.reasons, d.durations
+        INSERT INTO check_days (day, duration_sum, target_id, up, down, missed, unknown, maintenance_up, maintenance_down,
+            maintenance_missed, maintenance_unknown, zone_id, reasons, durations)
+        SELECT moment, s.duration_sum, s.target_id, s.up, s.down, s.missed, s.unknown, s.maintenance_up, s.maintenance_down,
+               s.maintenance_missed, s.maintenance_unknown, s.zone_id, r.reasons, d.durations
           FROM (SELECT target_id, zone_id, sum(duration_sum) AS duration_sum,
-                       sum(up) AS up, sum(down) AS down, sum(missed) AS missed, sum(unknown) AS unknown
+                       sum(up) AS up, sum(down) AS down, sum(missed) AS missed, sum(unknown) AS unknown,
+                       sum(maintenance_up) AS maintenance_up, sum(maintenance_down) AS maintenance_down,
+                       sum(maintenance_missed) AS maintenance_missed, sum(maintenance_unknown) AS maintenance_unknown
                   FROM check_hours
                  WHERE hour >= moment AND hour < moment + interval '24 hours'
                  GROUP BY target_id, zone_id) AS s
@@ -268,9 +361,12 @@ BEGIN
                  GROUP BY target_id, zone_id) AS d USING (target_id, zone_id)
         ON CONFLICT (target_id, zone_id, day) DO UPDATE
            SET duration_sum = excluded.duration_sum, up = excluded.up, down = excluded.down,
-               missed = excluded.missed, unknown = excluded.unknown, reasons = excluded.reasons,
+               missed = excluded.missed, unknown = excluded.unknown, maintenance_up = excluded.maintenance_up,
+               maintenance_down = excluded.maintenance_down, maintenance_missed = excluded.maintenance_missed,
+               maintenance_unknown = excluded.maintenance_unknown, reasons = excluded.reasons,
                durations = excluded.durations;
         DELETE FROM stale_rollups WHERE kind = 'day' AND since = moment;
+        INSERT INTO unsealed_days (day) VALUES (moment) ON CONFLICT DO NOTHING;
     END IF;
     RETURN moment;
 END
@@ -281,6 +377,9 @@ COMMENT ON FUNCTION roll_up IS
 
 CREATE VIEW hourly_results AS
 SELECT t.name AS target, z.name AS zone, h.hour, h.up, h.down, h.missed, h.unknown,
+       coalesce(h.maintenance_up, 0) AS maintenance_up, coalesce(h.maintenance_down, 0) AS maintenance_down,
+       coalesce(h.maintenance_missed, 0) AS maintenance_missed,
+       coalesce(h.maintenance_unknown, 0) AS maintenance_unknown,
        h.duration_sum / nullif(h.up, 0) / 1e6::double precision AS duration_mean,
        bucket_duration(h.percentiles[1]) AS duration_p50,
        bucket_duration(h.percentiles[2]) AS duration_p95,
@@ -292,6 +391,9 @@ COMMENT ON VIEW hourly_results IS 'The checks of each hour that is over, summed 
 
 CREATE VIEW daily_results AS
 SELECT t.name AS target, z.name AS zone, d.day, d.up, d.down, d.missed, d.unknown,
+       coalesce(d.maintenance_up, 0) AS maintenance_up, coalesce(d.maintenance_down, 0) AS maintenance_down,
+       coalesce(d.maintenance_missed, 0) AS maintenance_missed,
+       coalesce(d.maintenance_unknown, 0) AS maintenance_unknown,
        d.duration_sum / nullif(d.up, 0) / 1e6::double precision AS duration_mean,
        bucket_duration(d.percentiles[1]) AS duration_p50,
        bucket_duration(d.percentiles[2]) AS duration_p95,

@@ -13,7 +13,8 @@ COMMENT ON FUNCTION record_time IS 'This moment; the beginning of its hour when 
 -- rows are dropped is what its sum says, stale or not.
 CREATE FUNCTION check_pieces(targets integer[], since timestamptz, until timestamptz)
     RETURNS TABLE (target_id integer, zone_id smallint, up bigint, down bigint, missed bigint, unknown bigint,
-                   durations integer[])
+                   durations integer[], maintenance_up bigint, maintenance_down bigint, maintenance_missed bigint,
+                   maintenance_unknown bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path FROM CURRENT
 AS $$
@@ -48,13 +49,19 @@ AS $$
         SELECT s.day, s.day + interval '24 hours'
           FROM stale_days s, bounds b
          WHERE s.day >= b.first_day AND s.day < b.last_day
+    ), excluded AS MATERIALIZED (
+        SELECT x.target_id, greatest(x.since, s.since) AS since, least(x.until, s.until) AS until
+          FROM excluded_spans($1, (SELECT b.since FROM bounds b), (SELECT b.until FROM bounds b)) x
+          JOIN spans s ON x.since < s.until AND x.until > s.since
     )
-    SELECT d.target_id, d.zone_id, d.up, d.down, d.missed, d.unknown, d.durations
+    SELECT d.target_id, d.zone_id, d.up, d.down, d.missed, d.unknown, d.durations, d.maintenance_up, d.maintenance_down,
+           d.maintenance_missed, d.maintenance_unknown
       FROM check_days d, bounds b
      WHERE d.target_id = ANY ($1) AND d.day >= b.first_day AND d.day < b.last_day
        AND d.day NOT IN (SELECT day FROM stale_days)
     UNION ALL
-    SELECT h.target_id, h.zone_id, h.up, h.down, h.missed, h.unknown, h.durations
+    SELECT h.target_id, h.zone_id, h.up, h.down, h.missed, h.unknown, h.durations, h.maintenance_up, h.maintenance_down,
+           h.maintenance_missed, h.maintenance_unknown
       FROM hour_spans s
       JOIN check_hours h ON h.target_id = ANY ($1) AND h.hour >= s.since AND h.hour < s.until
      WHERE h.hour NOT IN (SELECT at FROM stale WHERE kind = 'hour')
@@ -62,7 +69,7 @@ AS $$
     SELECT g.target_id, g.zone_id,
            sum(g.n) FILTER (WHERE g.outcome = 1), sum(g.n) FILTER (WHERE g.outcome = 2),
            sum(g.n) FILTER (WHERE g.outcome = 3), sum(g.n) FILTER (WHERE g.outcome > 3),
-           array_agg(ARRAY[g.bucket, g.n::integer] ORDER BY g.bucket) FILTER (WHERE g.bucket IS NOT NULL)
+           array_agg(ARRAY[g.bucket, g.n::integer] ORDER BY g.bucket) FILTER (WHERE g.bucket IS NOT NULL), 0, 0, 0, 0
       FROM (SELECT s.since, c.target_id, c.zone_id, c.outcome,
                    CASE WHEN c.outcome = 1 THEN duration_bucket(c.duration) END AS bucket,
                    count(*) AS n
@@ -72,10 +79,25 @@ AS $$
      GROUP BY g.since, g.target_id, g.zone_id
     UNION ALL
     SELECT r.target_id, r.zone_id, 0, 0, CASE WHEN r.outcome = 3 THEN r.slots END, CASE WHEN r.outcome > 3 THEN r.slots END,
-           NULL
+           NULL, 0, 0, 0, 0
       FROM range_counts(CASE WHEN cardinality($1) = 1 THEN $1[1] END,
                (SELECT array_agg(s.since) FROM spans s), (SELECT array_agg(s.until) FROM spans s)) r
      WHERE r.target_id = ANY ($1)
+    UNION ALL
+    SELECT c.target_id, c.zone_id, 0, 0, 0, 0, NULL, count(*) FILTER (WHERE c.outcome = 1),
+           count(*) FILTER (WHERE c.outcome = 2), count(*) FILTER (WHERE c.outcome = 3), count(*) FILTER (WHERE c.outcome > 3)
+      FROM excluded x
+      JOIN checks c ON c.target_id = x.target_id AND c.scheduled_at >= x.since AND c.scheduled_at < x.until
+     GROUP BY c.target_id, c.zone_id
+    UNION ALL
+    SELECT r.target_id, r.zone_id, 0, 0, 0, 0, NULL, 0, 0, CASE WHEN r.outcome = 3 THEN r.slots END,
+           CASE WHEN r.outcome > 3 THEN r.slots END
+      FROM (SELECT x.target_id, array_agg(x.since) AS since, array_agg(x.until) AS until
+              FROM excluded x
+             WHERE EXISTS (SELECT FROM missed_ranges g
+                            WHERE g.target_id = x.target_id AND g.first_slot < x.until AND g.last_slot >= x.since)
+             GROUP BY x.target_id) AS x
+     CROSS JOIN LATERAL range_counts(x.target_id, x.since, x.until) r
 $$;
 COMMENT ON FUNCTION check_pieces IS
     'How the slots of these targets ended from since on and before until: rows that add up to it. Of a time whose rows '
@@ -208,7 +230,10 @@ COMMENT ON FUNCTION recorded_pairs IS
 
 CREATE FUNCTION availabilities(targets text[], "from" timestamptz, "to" timestamptz)
     RETURNS TABLE (target text, zone text, up bigint, down bigint, unknown bigint, missed bigint, absent bigint,
-                   expected bigint, uptime double precision, coverage double precision)
+                   expected bigint, uptime double precision, coverage double precision,
+                   maintenance_up bigint, maintenance_down bigint, maintenance_unknown bigint, maintenance_missed bigint,
+                   maintenance_absent bigint, maintenance_expected bigint, uptime_without_maintenance double precision,
+                   coverage_without_maintenance double precision, undivided_hours bigint)
     LANGUAGE plpgsql VOLATILE
     SET search_path FROM CURRENT
 AS $$
@@ -217,24 +242,65 @@ BEGIN
     RETURN QUERY
     WITH pairs AS MATERIALIZED (
         SELECT p.* FROM recorded_pairs($1, $2, $3) p
+    ), ids AS MATERIALIZED (
+        SELECT ARRAY(SELECT DISTINCT p.target_id FROM pairs p) AS ids
     ), ended AS (
         SELECT p.target_id, p.zone_id, coalesce(sum(p.up), 0) AS up, coalesce(sum(p.down), 0) AS down,
-               coalesce(sum(p.unknown), 0) AS unknown, coalesce(sum(p.missed), 0) AS missed
-          FROM check_pieces(ARRAY(SELECT DISTINCT p.target_id FROM pairs p), $2, $3) p
+               coalesce(sum(p.unknown), 0) AS unknown, coalesce(sum(p.missed), 0) AS missed,
+               coalesce(sum(p.maintenance_up), 0) AS quiet_up, coalesce(sum(p.maintenance_down), 0) AS quiet_down,
+               coalesce(sum(p.maintenance_unknown), 0) AS quiet_unknown,
+               coalesce(sum(p.maintenance_missed), 0) AS quiet_missed
+          FROM check_pieces((SELECT i.ids FROM ids i), $2, $3) p
          GROUP BY p.target_id, p.zone_id
+    ), runs AS MATERIALIZED (
+        SELECT p.target_id, p.zone_id, e.first_slot, e.step, e.slots
+          FROM pairs p
+         CROSS JOIN LATERAL expected_pieces(p.target_id, p.zone_id, p.since, p.until) e
+    ), due AS (
+        SELECT r.target_id, r.zone_id, sum(r.slots) AS slots FROM runs r GROUP BY r.target_id, r.zone_id
+    ), quiet AS (
+        SELECT r.target_id, r.zone_id,
+               sum(greatest(0, least(r.slots, ceil((to_micros(x.until) - r.first_slot)::numeric / r.step))
+                               - greatest(0, ceil((to_micros(x.since) - r.first_slot)::numeric / r.step)))) AS slots
+          FROM excluded_spans((SELECT i.ids FROM ids i), record_time($2), record_time($3)) x
+          JOIN runs r ON r.target_id = x.target_id
+         GROUP BY r.target_id, r.zone_id
+    ), undivided AS (
+        SELECT m.target_id, count(*) AS hours
+          FROM undivided_hours u
+          JOIN maintenance_targets m USING (maintenance_id)
+         WHERE u.hour >= record_time($2) AND u.hour < record_time($3) AND m.target_id IN (SELECT p.target_id FROM pairs p)
+         GROUP BY m.target_id
     ), counts AS (
         SELECT p.target, p.zone, coalesce(e.up, 0) AS up, coalesce(e.down, 0) AS down,
                coalesce(e.unknown, 0) AS unknown, coalesce(e.missed, 0) AS missed,
-               greatest(expected_slots(p.target_id, p.zone_id, p.since, p.until),
-                        coalesce(e.up + e.down + e.unknown + e.missed, 0)) AS expected
+               coalesce(e.quiet_up, 0) AS quiet_up, coalesce(e.quiet_down, 0) AS quiet_down,
+               coalesce(e.quiet_unknown, 0) AS quiet_unknown, coalesce(e.quiet_missed, 0) AS quiet_missed,
+               greatest(coalesce(d.slots, 0), coalesce(e.up + e.down + e.unknown + e.missed, 0)) AS expected,
+               coalesce(q.slots, 0) AS quiet_due, u.hours
           FROM pairs p
           LEFT JOIN ended e USING (target_id, zone_id)
+          LEFT JOIN due d USING (target_id, zone_id)
+          LEFT JOIN quiet q USING (target_id, zone_id)
+          LEFT JOIN undivided u USING (target_id)
+    ), balanced AS (
+        SELECT c.*, c.quiet_up + c.quiet_down + c.quiet_unknown + c.quiet_missed AS quiet,
+               -- Not less than what ended in it, and not so much that what ended outside is more than was expected there.
+               least(greatest(c.quiet_due, c.quiet_up + c.quiet_down + c.quiet_unknown + c.quiet_missed),
+                     c.expected - (c.up + c.down + c.unknown + c.missed)
+                         + c.quiet_up + c.quiet_down + c.quiet_unknown + c.quiet_missed) AS quiet_expected
+          FROM counts c
     )
     SELECT c.target, c.zone, sum(c.up)::bigint, sum(c.down)::bigint, sum(c.unknown)::bigint, sum(c.missed)::bigint,
            sum(c.expected - c.up - c.down - c.unknown - c.missed)::bigint, sum(c.expected)::bigint,
            (sum(c.up) / nullif(sum(c.up + c.down), 0))::double precision,
-           (sum(c.up + c.down) / nullif(sum(c.expected), 0))::double precision
-      FROM counts c
+           (sum(c.up + c.down) / nullif(sum(c.expected), 0))::double precision,
+           sum(c.quiet_up)::bigint, sum(c.quiet_down)::bigint, sum(c.quiet_unknown)::bigint, sum(c.quiet_missed)::bigint,
+           sum(c.quiet_expected - c.quiet)::bigint, sum(c.quiet_expected)::bigint,
+           (sum(c.up - c.quiet_up) / nullif(sum(c.up + c.down - c.quiet_up - c.quiet_down), 0))::double precision,
+           (sum(c.up + c.down - c.quiet_up - c.quiet_down) / nullif(sum(c.expected - c.quiet_expected), 0))::double precision,
+           coalesce(max(c.hours), 0)
+      FROM balanced c
      GROUP BY GROUPING SETS ((c.target, c.zone), (c.target))
      ORDER BY c.target, c.zone NULLS LAST;
 END
@@ -242,15 +308,22 @@ $$;
 COMMENT ON FUNCTION availabilities IS
     'How available these targets, or all with null, were from a time on and before another, by zone and, where zone is null, '
     'over all zones. uptime: of the slots that ended up or down, the part that was up. coverage: of all slots there should be, '
-    'the part that ended up or down. absent: slots of which nothing was reported';
+    'the part that ended up or down. absent: slots of which nothing was reported. maintenance_up and so on: those of them that '
+    'lie in maintenance that does not count. undivided_hours: hours that maintenance takes a part of and that count all the '
+    'same, since their rows were gone when it was announced';
 
 CREATE FUNCTION availability(target text, "from" timestamptz, "to" timestamptz)
     RETURNS TABLE (zone text, up bigint, down bigint, unknown bigint, missed bigint, absent bigint, expected bigint,
-                   uptime double precision, coverage double precision)
+                   uptime double precision, coverage double precision,
+                   maintenance_up bigint, maintenance_down bigint, maintenance_unknown bigint, maintenance_missed bigint,
+                   maintenance_absent bigint, maintenance_expected bigint, uptime_without_maintenance double precision,
+                   coverage_without_maintenance double precision, undivided_hours bigint)
     LANGUAGE sql VOLATILE
     SET search_path FROM CURRENT
 AS $$
-    SELECT a.zone, a.up, a.down, a.unknown, a.missed, a.absent, a.expected, a.uptime, a.coverage
+    SELECT a.zone, a.up, a.down, a.unknown, a.missed, a.absent, a.expected, a.uptime, a.coverage, a.maintenance_up,
+           a.maintenance_down, a.maintenance_unknown, a.maintenance_missed, a.maintenance_absent, a.maintenance_expected,
+           a.uptime_without_maintenance, a.coverage_without_maintenance, a.undivided_hours
       FROM availabilities(ARRAY[$1], $2, $3) a
      ORDER BY a.zone NULLS LAST
 $$;

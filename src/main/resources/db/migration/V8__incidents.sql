@@ -135,6 +135,174 @@ COMMENT ON COLUMN incidents.failures IS 'How many checks were down';
 COMMENT ON COLUMN incidents.reason IS 'Of the first failure';
 COMMENT ON COLUMN incidents.message IS 'Of the first failure';
 
+-- A pair whose last known checks were up as often as success_threshold asks for is up, whatever was before. So incidents that
+-- begin after a moment are found without the history: the walk starts at the last such point. Most find it within a day.
+CREATE FUNCTION settled_before(for_target integer, for_zone smallint, successes integer, moment timestamptz)
+    RETURNS timestamptz
+    LANGUAGE plpgsql STABLE
+    SET search_path FROM CURRENT
+    SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+    raw_since CONSTANT timestamptz := (SELECT b.since FROM raw_bounds b);
+    lowest    timestamptz;
+    reached   timestamptz := moment;
+    failure   timestamptz;
+    between   integer;
+BEGIN
+    LOOP
+        lowest := greatest(reached - interval '24 hours', raw_since);
+        LOOP
+            SELECT c.scheduled_at INTO failure
+              FROM checks c
+             WHERE c.target_id = for_target AND c.zone_id = for_zone AND c.outcome <> 1 AND c.outcome = 2
+               AND c.scheduled_at >= lowest AND c.scheduled_at < reached
+             ORDER BY c.scheduled_at DESC
+             LIMIT 1;
+            SELECT count(*) INTO between
+              FROM (SELECT FROM checks c
+                     WHERE c.target_id = for_target AND c.zone_id = for_zone AND c.outcome = 1
+                       AND c.scheduled_at >= coalesce(failure, lowest) AND c.scheduled_at < reached
+                     LIMIT successes) AS up;
+            EXIT WHEN failure IS NOT NULL OR between >= successes OR lowest <= raw_since;
+            lowest := raw_since;
+        END LOOP;
+        EXIT WHEN failure IS NULL OR between >= successes;
+        reached := failure;
+    END LOOP;
+    RETURN reached;
+END
+$$;
+COMMENT ON FUNCTION settled_before IS
+    'This moment, or the first of the failures before it that no recovery separates from it: nothing before belongs to an '
+    'incident that goes on then';
+
+-- As recent_incidents, of the pairs that failed since then, from where each was settled. The bound is known when a statement
+-- is planned: then it touches the partitions of that time alone.
+CREATE FUNCTION incidents_since(targets text[], since timestamptz) RETURNS SETOF incidents
+    LANGUAGE plpgsql STABLE
+    SET search_path FROM CURRENT
+    SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    ids        CONSTANT integer[] := CASE WHEN targets IS NOT NULL
+                                          THEN ARRAY(SELECT t.id FROM targets t WHERE t.name = ANY (incidents_since.targets)) END;
+    of_targets integer[];
+    of_zones   smallint[];
+    begins     timestamptz[];
+    lowest     timestamptz;
+BEGIN
+    IF since < (SELECT b.since FROM raw_bounds b) THEN
+        RETURN QUERY
+        SELECT i.* FROM incidents i
+         WHERE i.started_at >= incidents_since.since
+           AND (incidents_since.targets IS NULL OR i.target = ANY (incidents_since.targets));
+        RETURN;
+    END IF;
+    SELECT array_agg(p.target_id), array_agg(p.zone_id), array_agg(p.begin), min(p.begin)
+      INTO of_targets, of_zones, begins, lowest
+      FROM (SELECT f.target_id, f.zone_id, settled_before(f.target_id, f.zone_id, t.success_threshold, f.first) AS begin
+              FROM (SELECT c.target_id, c.zone_id, min(c.scheduled_at) AS first
+                      FROM checks c
+                     WHERE c.outcome <> 1 AND c.outcome = 2 AND c.scheduled_at >= since
+                       AND (ids IS NULL OR c.target_id = ANY (ids))
+                     GROUP BY 1, 2) AS f
+              JOIN targets t ON t.id = f.target_id) AS p;
+    RETURN QUERY
+    WITH pairs AS MATERIALIZED (
+        SELECT p.target_id, p.zone_id, p.begin, t.failure_threshold, t.success_threshold
+          FROM unnest(of_targets, of_zones, begins) AS p (target_id, zone_id, begin)
+          JOIN targets t ON t.id = p.target_id
+    ), failures AS (
+        SELECT p.*, c.scheduled_at, c.reason,
+               lead(c.scheduled_at) OVER (PARTITION BY c.target_id, c.zone_id ORDER BY c.scheduled_at) AS next
+          FROM pairs p
+          JOIN checks c ON c.target_id = p.target_id AND c.zone_id = p.zone_id AND c.scheduled_at >= p.begin
+         WHERE c.outcome <> 1 AND c.outcome = 2 AND c.scheduled_at >= lowest
+    ), separated AS (
+        SELECT f.*, u.successes, u.up_again,
+               lag(u.successes) OVER (PARTITION BY f.target_id, f.zone_id ORDER BY f.scheduled_at) AS successes_before
+          FROM failures f
+         CROSS JOIN LATERAL (
+             SELECT count(*) AS successes, min(a.scheduled_at) AS up_again
+               FROM (SELECT c.scheduled_at
+                       FROM checks c
+                      WHERE c.target_id = f.target_id AND c.zone_id = f.zone_id AND c.outcome = 1
+                        AND c.scheduled_at >= lowest
+                        AND c.scheduled_at > f.scheduled_at AND c.scheduled_at < coalesce(f.next, 'infinity')
+                      ORDER BY c.scheduled_at
+                      LIMIT f.success_threshold) AS a
+         ) AS u
+    ), numbered AS (
+        SELECT s.*,
+               count(*) FILTER (WHERE successes_before > 0) OVER earlier AS run,
+               count(*) FILTER (WHERE successes_before >= success_threshold) OVER earlier AS episode
+          FROM separated s
+        WINDOW earlier AS (PARTITION BY target_id, zone_id ORDER BY scheduled_at)
+    ), counted AS (
+        SELECT n.*,
+               row_number() OVER (PARTITION BY target_id, zone_id, run ORDER BY scheduled_at) AS position,
+               count(*) OVER (PARTITION BY target_id, zone_id, run) AS length
+          FROM numbered n
+    ), episodes AS (
+        SELECT c.target_id, c.zone_id, min(c.success_threshold) AS success_threshold,
+               min(c.scheduled_at) FILTER (WHERE length >= failure_threshold) AS begun,
+               min(c.scheduled_at) FILTER (WHERE position = failure_threshold) AS sure,
+               max(up_again) FILTER (WHERE successes >= success_threshold) AS over,
+               (array_agg(c.reason ORDER BY c.scheduled_at) FILTER (WHERE length >= failure_threshold))[1] AS reason,
+               array_agg(c.scheduled_at) AS slots
+          FROM counted c
+         GROUP BY c.target_id, c.zone_id, c.episode
+        HAVING max(position) FILTER (WHERE position = failure_threshold) IS NOT NULL
+    )
+    SELECT t.name, z.name, e.begun, e.sure, e.over,
+           extract(epoch FROM coalesce(e.over, now()) - e.begun)::double precision,
+           (SELECT count(*) FROM unnest(e.slots) AS s (slot) WHERE s.slot >= e.begun), reason_name(e.reason),
+           (SELECT f.message FROM check_failures f
+             WHERE f.target_id = e.target_id AND f.zone_id = e.zone_id AND f.scheduled_at = e.begun)
+      FROM episodes e
+      JOIN targets t ON t.id = e.target_id
+      JOIN zones z ON z.id = e.zone_id
+     WHERE e.begun >= since
+       -- A part of one that began when its rows were not dropped yet.
+       AND NOT EXISTS (
+               SELECT FROM past_incidents p
+                WHERE p.target_id = e.target_id AND p.zone_id = e.zone_id AND p.started_at < e.begun
+                  AND CASE WHEN p.ended_at IS NOT NULL THEN e.begun < p.ended_at
+                           ELSE (SELECT count(*)
+                                   FROM (SELECT FROM checks c
+                                          WHERE c.target_id = p.target_id AND c.zone_id = p.zone_id AND c.outcome = 1
+                                            AND c.scheduled_at > p.last_failure_at AND c.scheduled_at < e.begun
+                                          LIMIT e.success_threshold) AS up) < e.success_threshold END);
+END
+$$;
+COMMENT ON FUNCTION incidents_since IS
+    'The incidents of these targets, or of all with null, that began at this moment or later: as the view incidents has them, '
+    'without a look at those before';
+
+CREATE FUNCTION last_incidents(most integer) RETURNS SETOF incidents
+    LANGUAGE plpgsql STABLE
+    SET search_path FROM CURRENT
+AS $$
+DECLARE
+    raw_since CONSTANT timestamptz := (SELECT b.since FROM raw_bounds b);
+    length    interval := '1 hour';
+    newest    timestamptz;
+BEGIN
+    SELECT max(s.scheduled_at) INTO newest FROM target_statuses s;
+    WHILE newest - length > raw_since AND length < interval '3700 days' LOOP
+        IF (SELECT count(*) FROM incidents_since(NULL, newest - length)) >= most THEN
+            RETURN QUERY
+            SELECT i.* FROM incidents_since(NULL, newest - length) i ORDER BY i.started_at DESC, i.target, i.zone LIMIT most;
+            RETURN;
+        END IF;
+        length := length * 4;
+    END LOOP;
+    RETURN QUERY SELECT i.* FROM incidents i ORDER BY i.started_at DESC, i.target, i.zone LIMIT most;
+END
+$$;
+COMMENT ON FUNCTION last_incidents IS 'The incidents that began last, newest first: so many at most';
+
 -- Whoever drops rows calls this before. On days without rows to be dropped it looks no further.
 CREATE FUNCTION keep_incidents(before timestamptz, forgotten_before timestamptz) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER

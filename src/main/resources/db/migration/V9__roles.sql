@@ -36,7 +36,7 @@ BEGIN
         'outcome, reason, status_code, attempts, regexp_matched, degraded) ON checks TO %I', role);
     EXECUTE format('GRANT EXECUTE ON FUNCTION create_partitions, keep_incidents, drop_partitions, drop_periods, '
         'archive_next, roll_up, mark_stale, add_missed_range, expire_missed_ranges, lock_names, expire_commit_marks, '
-        'keep_compat TO %I', role);
+        'keep_compat, seal_next, expire_seals TO %I', role);
 END
 $$;
 COMMENT ON FUNCTION grant_persister IS

@@ -59,8 +59,9 @@ class RoomsTest {
             Map.entry("http", List.of("app", "cli")),
             Map.entry("evaluate", List.of("http")),
             Map.entry("outbox", List.of("app")),
-            Map.entry("consume", List.of("app", "cli", "record", "alert")),
-            Map.entry("record", List.of("app", "cli", "alert", "query")),
+            Map.entry("consume", List.of("app", "cli", "record", "alert", "report")),
+            Map.entry("record", List.of("app", "cli", "alert", "query", "report")),
+            Map.entry("report", List.of("app", "cli")),
             Map.entry("imports", List.of("cli")),
             Map.entry("receivers", List.of("app", "cli", "alert")),
             Map.entry("kafka", List.of("app", "outbox", "consume", "alert")),
@@ -83,7 +84,8 @@ class RoomsTest {
                             "alert",
                             "receivers",
                             "query",
-                            "page")),
+                            "page",
+                            "report")),
             Map.entry(
                     "document",
                     List.of(

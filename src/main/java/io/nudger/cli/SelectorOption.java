@@ -24,6 +24,11 @@ final class SelectorOption {
 
     /** What it selects. */
     Match match(CommandSpec spec) {
+        return match(spec, match);
+    }
+
+    /** What conditions of this form select; all targets when there are none. */
+    static Match match(CommandSpec spec, List<String> match) {
         Map<String, Glob> labels = new HashMap<>();
         List<Glob> names = new ArrayList<>();
         List<Glob> groups = new ArrayList<>();

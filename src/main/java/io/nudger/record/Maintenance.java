@@ -23,7 +23,7 @@ final class Maintenance {
 
     private static final long OFTEN_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final long SELDOM_MILLIS = Duration.ofMinutes(10).toMillis();
-    private static final String EXPIRE_MARKS = "SELECT expire_commit_marks()";
+    private static final String EXPIRE_MARKS = "SELECT expire_commit_marks(), expire_seals()";
     private static final String RECOUNT = "SELECT recount_next()";
     /** The views of the schema {@code compat}; gives why it cannot, null when all is well. */
     private static final String KEEP_COMPAT = "SELECT keep_compat()";
@@ -33,6 +33,7 @@ final class Maintenance {
     private final Partitions partitions;
     private final Incarnations incarnations;
     private final Rollups rollups;
+    private final Seals seals;
     private final Archive archive;
     private final Retention wanted;
     private final Task tables = new Task("partitions and retention", this::keepTables);
@@ -58,6 +59,7 @@ final class Maintenance {
         this.incarnations = incarnations;
         this.wanted = wanted;
         rollups = new Rollups(patient);
+        seals = new Seals(patient);
         archive = new Archive(patient, partitions);
     }
 
@@ -116,6 +118,7 @@ final class Maintenance {
                 .compose(same -> database.query(EXPIRE_MARKS, Tuple.tuple()))
                 .compose(expired -> database.untilNull(RECOUNT, Tuple.tuple(), recounted -> {}))
                 .compose(recounted -> rollups.catchUp(Rollups.SETTLED))
+                .compose(summed -> seals.catchUp(Seals.SETTLED))
                 .mapEmpty();
     }
 

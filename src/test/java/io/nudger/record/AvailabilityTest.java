@@ -182,10 +182,31 @@ final class AvailabilityTest {
                 slots.append("uuuddddmx.".charAt(random.nextInt(10)));
             }
             String config = random.nextBoolean() ? "c1" : "c2";
+            Instant since = NOON.plus(INTERVAL.multipliedBy(random.nextInt(45)));
             assertThat(incidents("random-" + round, config, slots.toString()))
                     .as(slots.toString())
                     .isEqualTo(expected(slots.toString(), config.equals("c1") ? 1 : 3, config.equals("c1") ? 1 : 2));
+            assertThat(withoutDuration(fixture.database.query(
+                            "SELECT * FROM incidents_since(ARRAY[?], ?) ORDER BY started_at",
+                            "random-" + round,
+                            since.atOffset(ZoneOffset.UTC))))
+                    .as("%s since %s", slots, since)
+                    .isEqualTo(withoutDuration(fixture.database.query(
+                            "SELECT * FROM incidents WHERE target = ? AND started_at >= ? ORDER BY started_at",
+                            "random-" + round,
+                            since.atOffset(ZoneOffset.UTC))));
         }
+        for (int most : new int[] {1, 10, 10_000}) {
+            assertThat(withoutDuration(fixture.database.query("SELECT * FROM last_incidents(?)", most)))
+                    .isEqualTo(withoutDuration(fixture.database.query(
+                            "SELECT * FROM incidents ORDER BY started_at DESC, target, zone LIMIT ?", most)));
+        }
+    }
+
+    /** Of what goes on it grows. */
+    private static List<Map<String, @Nullable Object>> withoutDuration(List<Map<String, @Nullable Object>> incidents) {
+        incidents.forEach(incident -> incident.remove("duration"));
+        return incidents;
     }
 
     /** In the plainest way: one slot after the other. */

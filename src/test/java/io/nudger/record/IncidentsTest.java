@@ -11,6 +11,7 @@ import io.nudger.config.Retention;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class IncidentsTest {
     private static final String INCIDENTS =
             "SELECT target, started_at::text, confirmed_at::text, ended_at::text, failures, reason, message FROM incidents"
                     + " ORDER BY target, started_at";
+
+    private static final String SINCE = "SELECT target, started_at, confirmed_at, ended_at, failures, reason"
+            + " FROM %s WHERE started_at >= ? ORDER BY target, started_at";
 
     private final StoreFixture dropping = new StoreFixture();
     private final StoreFixture keeping = new StoreFixture();
@@ -57,6 +61,14 @@ final class IncidentsTest {
             assertThat(dropping.database.query(INCIDENTS))
                     .as("day " + day)
                     .isEqualTo(keeping.database.query(INCIDENTS));
+            for (int i = 0; i < 5; i++) {
+                Object since = BEGIN.plus(Duration.ofHours(random.nextInt(24 * (day + 1))))
+                        .atOffset(ZoneOffset.UTC);
+                assertThat(dropping.database.query(SINCE.formatted("incidents_since(NULL, ?)"), since, since))
+                        .as("day %d, since %s", day, since)
+                        .isEqualTo(keeping.database.query(
+                                SINCE.formatted("(SELECT ?::timestamptz) AS s, incidents"), since, since));
+            }
         }
         assertThat(dropping.database.number("SELECT count(*) FROM checks WHERE scheduled_at < '2026-10-06'"))
                 .isZero();

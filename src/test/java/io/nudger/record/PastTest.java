@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("services")
 final class PastTest {
-    private static final int STEPS = 16;
+    private static final int STEPS = 12;
     private static final List<String> EVENTS =
             List.of("summed up", "summed up", "expired", "expired", "archived", "late");
     private static final Duration KEPT = Duration.ofDays(2);
@@ -41,7 +43,9 @@ final class PastTest {
 
     private static final String AVAILABILITY =
             """
-            SELECT t.name, s.n, a.zone, format('%s %s %s %s', a.up, a.down, a.missed, a.unknown), a.expected, a.absent
+            SELECT t.name, s.n, a.zone, format('%s %s %s %s', a.up, a.down, a.missed, a.unknown), a.expected, a.absent,
+                   format('%s %s %s %s %s %s %s', a.maintenance_up, a.maintenance_down, a.maintenance_missed,
+                          a.maintenance_unknown, a.maintenance_absent, a.maintenance_expected, a.undivided_hours)
               FROM targets t, unnest(?, ?) WITH ORDINALITY AS s (since, until, n), availability(t.name, s.since, s.until) a
              ORDER BY 1, 2, 3""";
     private static final String DURATIONS =
@@ -108,7 +112,7 @@ final class PastTest {
             this.results = past.results;
             this.gaps = past.gaps;
             spans.add(new Instant[] {past.day(0), past.day(RandomPast.DAYS)});
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 3; i++) {
                 spans.add(past.span());
             }
         }
@@ -117,6 +121,7 @@ final class PastTest {
             Collections.shuffle(results, random);
             Collections.shuffle(gaps, random);
             arrive(results.size() * 9 / 10, gaps.size() / 2);
+            announceWork();
             for (int step = 0; step < STEPS; step++) {
                 happen(EVENTS.get(random.nextInt(EVENTS.size())));
             }
@@ -164,6 +169,20 @@ final class PastTest {
             fixture.store(arriving);
             assertThat(fixture.store.storeGaps(told).await()).isEmpty();
             past.deliver(arriving, told, since);
+        }
+
+        /** Two windows that overlap, and one that counts. */
+        private void announceWork() {
+            Instant[] span = past.span();
+            fixture.database.execute(
+                    """
+                    INSERT INTO maintenances (name, selector, starts_at, ends_at, counts, source) VALUES
+                        ('one', '{}', ?::timestamptz + '17 min', ?::timestamptz + '5 s', false, 'command'),
+                        ('two', '{"names": ["shop"]}', ?::timestamptz + '40 min', ?::timestamptz + '5 h', false, 'command'),
+                        ('counts', '{}', ?::timestamptz - interval '5 h', ?, true, 'command')""",
+                    Stream.of(span[0], span[1], span[0], span[1], span[0], span[1])
+                            .map(moment -> moment.atOffset(ZoneOffset.UTC))
+                            .toArray());
         }
 
         private static <T> List<T> take(List<T> from, int count) {

@@ -142,7 +142,7 @@ final class RolesTest {
                                count(*) FILTER (WHERE has_function_privilege('public', oid, 'EXECUTE')) AS for_everybody
                           FROM pg_proc
                          WHERE prosecdef AND pronamespace = 'nudger'::regnamespace"""))
-                .containsExactly(Map.of("functions", 14L, "for_everybody", 0L));
+                .containsExactly(Map.of("functions", 18L, "for_everybody", 0L));
     }
 
     @Test
