@@ -16,6 +16,9 @@ public interface SlotMemory {
         }
 
         @Override
+        public void reached(String target, SlotMark now) {}
+
+        @Override
         public void restart(String target, SlotMark now) {}
 
         @Override
@@ -30,6 +33,9 @@ public interface SlotMemory {
      *     is new, or only replaced
      */
     @Nullable SlotMark begin(String target, SlotMark now);
+
+    /** All slots of this target up to and with this one were reported; the next ones are those of its rhythm. */
+    void reached(String target, SlotMark now);
 
     /** The clock was wrong: what was remembered of this target is void, its slots begin anew after this one. */
     void restart(String target, SlotMark now);

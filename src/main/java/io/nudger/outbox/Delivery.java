@@ -69,6 +69,7 @@ final class Delivery {
             }
         }
         isWorking = false;
+        outbox.settled();
         if (drained != null && isDrained()) {
             drained.tryComplete();
         }

@@ -9,7 +9,7 @@ final class Entry {
     /** When it came over the event bus or from the disk, on the monotonic clock. */
     final long arrived;
     /** What its target's mark waits for; null when it came from the disk, where marks are past it. */
-    final SlotMarks.@Nullable Claim claim;
+    final SlotAccount.@Nullable Claim claim;
 
     State state = State.WAITING;
     Payload payload;
@@ -29,7 +29,7 @@ final class Entry {
         DONE
     }
 
-    Entry(long number, Payload payload, boolean isBacklog, long arrived, SlotMarks.@Nullable Claim claim) {
+    Entry(long number, Payload payload, boolean isBacklog, long arrived, SlotAccount.@Nullable Claim claim) {
         this.number = number;
         this.payload = payload;
         this.isBacklog = isBacklog;

@@ -72,6 +72,9 @@ final class Outbox {
     private final AtomicInteger freshStored = new AtomicInteger();
 
     private int backlogStored;
+    /** Of the entries in memory, those whose targets need no account, or had it before they were on disk alone. */
+    private int unclaimed;
+
     private final AtomicInteger waitingInMemory = new AtomicInteger();
 
     /**
@@ -143,7 +146,7 @@ final class Outbox {
     private void add(Payload payload, SlotMark upTo, boolean isBacklog) {
         Entry entry =
                 new Entry(nextNumber++, payload, isBacklog, clock.monotonicTime(), marks.claim(payload.target(), upTo));
-        memory.put(entry.number, entry);
+        remember(entry);
         count();
         writes.add(entry);
         if (!isBacklog) {
@@ -256,7 +259,7 @@ final class Outbox {
     /** Kafka has it. */
     void acknowledged(Entry entry) {
         entry.become(Entry.State.DONE);
-        marks.safe(entry.claim);
+        marks.acknowledged(entry.claim);
         writes.remove(entry);
         if (entry.stored) {
             writes.delete(entry.number, clock.monotonicTime());
@@ -302,6 +305,11 @@ final class Outbox {
         disk = now;
         long most = bounds.maxSize();
         isDiskFull = disk.bytes() >= (isDiskFull ? most - most / 8 : most);
+    }
+
+    /** What the last event has brought is in its place: the marks learn whether something waits of which they have no claim. */
+    void settled() {
+        marks.backlog(unclaimed > 0 || onDiskAlone() > 0);
     }
 
     private long onDiskAlone() {
@@ -398,7 +406,7 @@ final class Outbox {
         for (Batch.Row row : reading.rows()) {
             if (!memory.containsKey(row.number()) && !writes.isDeleted(row.number())) {
                 Entry entry = new Entry(row.number(), row.payload(), true, now, null);
-                memory.put(entry.number, entry);
+                remember(entry);
                 isStored(entry, true);
                 queue(entry);
                 isNews = true;
@@ -439,12 +447,19 @@ final class Outbox {
 
     private void toDiskAlone(Entry entry) {
         entry.become(Entry.State.ON_DISK);
+        marks.onDiskAlone(entry.claim);
         readAfter = Math.min(readAfter, entry.number - 1);
         forget(entry);
     }
 
+    private void remember(Entry entry) {
+        memory.put(entry.number, entry);
+        unclaimed += entry.claim == null ? 1 : 0;
+    }
+
     private void forget(Entry entry) {
         memory.remove(entry.number);
+        unclaimed -= entry.claim == null ? 1 : 0;
         isStored(entry, false);
         leaveFresh(entry);
         count();

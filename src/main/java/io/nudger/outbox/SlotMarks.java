@@ -1,13 +1,21 @@
 package io.nudger.outbox;
 
+import io.nudger.bus.ShareAccounts;
 import io.nudger.bus.SlotMemory;
+import io.nudger.check.Micros;
+import io.nudger.check.Shares;
 import io.nudger.check.SlotMark;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,52 +23,23 @@ import org.jspecify.annotations.Nullable;
  * and stands still before anything that is not. So what a kill takes lies behind the mark, and the next process reports it.
  * What was read from disk waits until its target begins. Safe for use by several threads.
  */
-public final class SlotMarks implements SlotMemory {
+public final class SlotMarks implements SlotMemory, ShareAccounts {
     /** A mark that lies further ahead than this was made by a wrong clock. */
     private static final long FAR_AHEAD = 3_600_000_000L;
 
     private final String zone;
     private final Map<String, SlotMark> recalled = new HashMap<>();
-    private final Map<String, Account> active = new HashMap<>();
+    private final Map<String, SlotAccount> active = new HashMap<>();
+    /** Accounts that are closed, and of which something is not acknowledged yet. */
+    private final Set<SlotAccount> leaving = new HashSet<>();
+
     private final Set<String> changed = new LinkedHashSet<>();
     private final List<Batch.MarkChange> gone = new ArrayList<>();
     private Runnable onChange = () -> {};
+    private Function<String, @Nullable Long> shared = target -> null;
+    private boolean isOnDiskAlone;
     private boolean allBegan;
     private boolean frozen;
-
-    /** The mark of one target, and what is not safe yet behind it. */
-    private static final class Account {
-        final String target;
-
-        @Nullable SlotMark written;
-
-        SlotMark mark;
-
-        @Nullable Claim first;
-
-        @Nullable Claim last;
-        /** The target was removed; its mark stays until what was claimed before is safe. */
-        boolean hasEnded;
-
-        Account(String target, @Nullable SlotMark written, SlotMark mark) {
-            this.target = target;
-            this.written = written;
-            this.mark = mark;
-        }
-    }
-
-    /** Slots of a target that are not accounted for yet. */
-    static final class Claim {
-        private final Account account;
-        private final SlotMark upTo;
-        private @Nullable Claim next;
-        private boolean isSafe;
-
-        private Claim(Account account, SlotMark upTo) {
-            this.account = account;
-            this.upTo = upTo;
-        }
-    }
 
     /**
      * No marks yet.
@@ -86,7 +65,7 @@ public final class SlotMarks implements SlotMemory {
      */
     synchronized void recall(Map<String, SlotMark> marks) {
         marks.forEach((target, mark) -> {
-            Account account = active.get(target);
+            SlotAccount account = active.get(target);
             if (account != null) {
                 account.written = mark;
                 changed.add(target);
@@ -99,31 +78,58 @@ public final class SlotMarks implements SlotMemory {
     }
 
     @Override
+    public synchronized void goOnFrom(Function<String, @Nullable Long> accountedUntil) {
+        shared = accountedUntil;
+    }
+
+    @Override
     public synchronized @Nullable SlotMark begin(String target, SlotMark now) {
-        Account known = active.get(target);
-        if (known != null) {
+        SlotAccount known = active.get(target);
+        SlotMark left = known == null || known.hasEnded ? leftByShare(target, now) : null;
+        if (known != null && left == null) {
             if (known.hasEnded) {
                 known.hasEnded = false;
-                claim(known, now).isSafe = true;
+                acknowledge(known.claim(now));
             }
             return null;
         }
-        SlotMark left = recalled.remove(target);
-        if (left == null || left.slot() > now.slot() + FAR_AHEAD) {
-            active.put(target, new Account(target, left, now));
-            changed(target);
-            return null;
+        SlotMark written = recalled.remove(target);
+        if (known != null) {
+            // It was another monitor's meanwhile.
+            written = known.written;
+            leave(known);
+        } else if (written != null) {
+            left = left == null ? written : SlotAccount.later(left, written);
         }
-        active.put(target, new Account(target, left, left));
-        return left;
+        SlotMark goOn = left != null && left.slot() <= now.slot() + FAR_AHEAD ? left : null;
+        SlotAccount account = new SlotAccount(target, written, goOn == null ? now : goOn);
+        active.put(target, account);
+        if (!account.mark.equals(written)) {
+            changed(target);
+        }
+        return goOn;
+    }
+
+    /** Where the share of this target was left, in the rhythm that it has now; null when that is not known. */
+    private @Nullable SlotMark leftByShare(String target, SlotMark now) {
+        Long until = shared.apply(target);
+        return until == null ? null : new SlotMark(now.lastUntil(until), now.interval());
+    }
+
+    @Override
+    public synchronized void reached(String target, SlotMark now) {
+        SlotAccount account = active.get(target);
+        if (account != null) {
+            acknowledged(account.claim(now));
+        }
     }
 
     /** What is not safe yet belongs to the wrong clock: its account moves no mark any more. */
     @Override
     public synchronized void restart(String target, SlotMark now) {
-        Account old = active.get(target);
+        SlotAccount old = active.get(target);
         if (old != null) {
-            active.put(target, new Account(target, old.written, now));
+            active.put(target, new SlotAccount(target, old.written, now));
             changed(target);
         }
     }
@@ -133,71 +139,125 @@ public final class SlotMarks implements SlotMemory {
         if (frozen) {
             return;
         }
-        Account account = active.get(target);
+        SlotAccount account = active.get(target);
         if (account == null) {
             return;
         }
         account.hasEnded = true;
-        if (account.first == null) {
+        if (account.isSafe()) {
             forget(account);
         }
     }
 
-    private void forget(Account account) {
+    private void forget(SlotAccount account) {
         active.remove(account.target);
         changed.remove(account.target);
+        leave(account);
         if (account.written != null) {
             announce();
             gone.add(new Batch.MarkChange(account.target, account.written, null));
         }
     }
 
+    private void leave(SlotAccount account) {
+        if (!account.isAcknowledged()) {
+            leaving.add(account);
+        }
+    }
+
     /**
      * These slots of the target, after those that were claimed before, have become something that waits.
      *
-     * @return what to call {@link #safe} with; null when the target needs no account
+     * @return what to call {@link #safe} and {@link #acknowledged} with; null when the target needs no account
      */
-    synchronized @Nullable Claim claim(String target, SlotMark upTo) {
-        Account account = active.get(target);
-        return account == null ? null : claim(account, upTo);
-    }
-
-    private static Claim claim(Account account, SlotMark upTo) {
-        Claim claim = new Claim(account, upTo);
-        if (account.last == null) {
-            account.first = claim;
-        } else {
-            account.last.next = claim;
-        }
-        account.last = claim;
-        return claim;
+    synchronized SlotAccount.@Nullable Claim claim(String target, SlotMark upTo) {
+        SlotAccount account = active.get(target);
+        return account == null ? null : account.claim(upTo);
     }
 
     /** What was claimed is acknowledged or on disk. May be called again. */
-    synchronized void safe(@Nullable Claim claim) {
-        if (claim == null || claim.isSafe) {
+    synchronized void safe(SlotAccount.@Nullable Claim claim) {
+        if (claim == null || claim.isSafe()) {
             return;
         }
-        claim.isSafe = true;
-        Account account = claim.account;
-        Claim first = account.first;
-        while (first != null && first.isSafe) {
-            if (first.upTo.slot() > account.mark.slot()) {
-                account.mark = first.upTo;
-                changed(account);
-            }
-            first = first.next;
+        SlotAccount account = claim.account();
+        if (account.safe(claim)) {
+            changed(account);
         }
-        account.first = first;
-        if (first == null) {
-            account.last = null;
-            if (account.hasEnded && active.get(account.target) == account) {
-                forget(account);
-            }
+        if (account.isSafe() && account.hasEnded && active.get(account.target) == account) {
+            forget(account);
         }
     }
 
-    private void changed(Account account) {
+    /** What was claimed is acknowledged. */
+    synchronized void acknowledged(SlotAccount.@Nullable Claim claim) {
+        safe(claim);
+        if (claim != null) {
+            acknowledge(claim);
+        }
+    }
+
+    private void acknowledge(SlotAccount.Claim claim) {
+        SlotAccount account = claim.account();
+        if (account.safe(claim)) {
+            changed(account);
+        }
+        account.acknowledged(claim);
+        if (account.isAcknowledged()) {
+            leaving.remove(account);
+        }
+    }
+
+    /** What was claimed is on disk alone; when it is acknowledged, nobody will say so. */
+    synchronized void onDiskAlone(SlotAccount.@Nullable Claim claim) {
+        if (claim != null) {
+            isOnDiskAlone = true;
+            acknowledge(claim);
+        }
+    }
+
+    /** Whether anything is on disk, or came from there and is not acknowledged, of which no claim is left. */
+    synchronized void backlog(boolean isThere) {
+        isOnDiskAlone = isThere;
+    }
+
+    @Override
+    public synchronized @Nullable List<ShareAccounts.Account> accounts(int count, long now) {
+        if (isOnDiskAlone) {
+            return null;
+        }
+        long[] until = new long[count];
+        int[] targets = new int[count];
+        double[] rates = new double[count];
+        Arrays.fill(until, now);
+        for (SlotAccount account : active.values()) {
+            int share = Shares.shareOf(account.hash, count);
+            SlotMark mark = account.acknowledged;
+            until[share] = Math.min(until[share], mark.slot() + mark.interval() - 1);
+            if (!account.hasEnded) {
+                targets[share]++;
+                rates[share] += (double) Micros.PER_SECOND / mark.interval();
+            }
+        }
+        for (SlotAccount account : leaving) {
+            int share = Shares.shareOf(account.hash, count);
+            SlotMark mark = account.acknowledged;
+            until[share] = Math.min(until[share], mark.slot() + mark.interval() - 1);
+        }
+        return IntStream.range(0, count)
+                .mapToObj(share -> new ShareAccounts.Account(until[share], targets[share], rates[share]))
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean isAcknowledged(Shares shares) {
+        return !isOnDiskAlone
+                && Stream.concat(active.values().stream(), leaving.stream())
+                        .noneMatch(account -> !account.isAcknowledged()
+                                && shares.owned().contains(Shares.shareOf(account.hash, shares.count())));
+    }
+
+    private void changed(SlotAccount account) {
         if (active.get(account.target) == account) {
             changed(account.target);
         }
@@ -234,7 +294,7 @@ public final class SlotMarks implements SlotMemory {
     synchronized List<Batch.MarkChange> takeChanges() {
         List<Batch.MarkChange> changes = new ArrayList<>(gone);
         for (String target : changed) {
-            Account account = active.get(target);
+            SlotAccount account = active.get(target);
             if (account != null) {
                 changes.add(new Batch.MarkChange(target, account.written, account.mark));
                 account.written = account.mark;
@@ -248,7 +308,7 @@ public final class SlotMarks implements SlotMemory {
     /** These changes could not be written. */
     synchronized void unwritten(List<Batch.MarkChange> changes) {
         for (Batch.MarkChange change : changes) {
-            Account account = active.get(change.target());
+            SlotAccount account = active.get(change.target());
             if (account == null) {
                 gone.add(new Batch.MarkChange(change.target(), change.old(), null));
             } else if (change.mark() == null) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,6 +135,20 @@ public final class ProbeFactory implements Function<Target, Deployable> {
             return kept;
         });
         return requireNonNull(lease[0]);
+    }
+
+    /**
+     * The slots of these names that are later than this are another monitor's. Their verticles are to be undeployed when
+     * the moment has passed; until then they take the slots before it.
+     *
+     * @param moment in microseconds since the epoch
+     */
+    public void endAfter(long moment, Predicate<String> names) {
+        cursors.forEach((name, cursor) -> {
+            if (names.test(name)) {
+                cursor.endAfter(moment);
+            }
+        });
     }
 
     /** Takes and reports no more slots of this name. */

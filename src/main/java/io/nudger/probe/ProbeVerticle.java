@@ -33,6 +33,10 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     /** A clock that is set back by more than this was wrong before; by less, the slots that it repeats stay as they are. */
     private static final long MAX_WAIT_MICROS = Micros.of(Duration.ofHours(1));
 
+    private static final long SPREAD_MICROS = Micros.of(Duration.ofSeconds(2));
+    /** Phases that are neighbours come to lie far from each other. */
+    private static final long SPREADING = 0x9E3779B97F4A7C15L;
+
     private static final Verdict CUT_SHORT = Verdict.unknown(
             FailureReason.STOPPED,
             "The check was cut short: the monitor was stopping, or the target was changed or removed, and it was not over"
@@ -66,14 +70,42 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         lease = mine;
         reports = new SlotReports(factory, target, mine);
         SlotMark left = factory.memory().begin(target.name(), mark(now));
-        if (left != null) {
+        if (left == null) {
+            mine.report(() -> factory.memory().reached(target.name(), mark(now)));
+            nextSlot = schedule.slotAfter(mine.taken());
+            sleep(factory.nowMicros());
+        } else {
+            goOnFrom(left, mine, now);
+        }
+        return Future.succeededFuture();
+    }
+
+    /** The slots since then are accounted for; the one that has come last is taken, if its check can still be over in time. */
+    private void goOnFrom(SlotMark left, SlotCursor.Lease mine, long now) {
+        long due = schedule.slotAtOrBefore(now);
+        long rest = due + schedule.intervalMicros() - now - timeoutMicros;
+        if (due <= left.slot() || rest < 0) {
             // A slot that was taken before the clock was set back is not taken again.
             mine.restart(Math.max(now, left.slot()));
-            reports.missedSince(left);
+            reports().missedSince(left);
+            nextSlot = schedule.slotAfter(mine.taken());
+            sleep(factory.nowMicros());
+            return;
         }
-        nextSlot = schedule.slotAfter(mine.taken());
-        sleep(factory.nowMicros());
-        return Future.succeededFuture();
+        mine.restart(due - 1);
+        reports().missedSince(left);
+        nextSlot = due;
+        timer = factory.eventLoop().schedule(this, catchUp(left, due, rest), TimeUnit.MICROSECONDS);
+    }
+
+    /**
+     * When a slot that has come already is taken: all that are due are spread, each over half of the time that it has, or
+     * over a moment when it is the only one, as after a handover.
+     */
+    private long catchUp(SlotMark left, long due, long rest) {
+        boolean isOnly = due - left.slot() <= schedule.intervalMicros();
+        long most = isOnly ? Math.min(rest / 2, SPREAD_MICROS) : rest / 2;
+        return Math.floorMod(schedule.phaseMicros() * SPREADING, SPREAD_MICROS) * most / SPREAD_MICROS;
     }
 
     /** The last slot until this moment. */

@@ -30,6 +30,13 @@ final class SlotCursor {
         return next;
     }
 
+    /** Slots later than this are nobody's here: another monitor takes them. */
+    synchronized void endAfter(long moment) {
+        if (last != null) {
+            last.until = Math.min(last.until, Math.max(moment, last.taken));
+        }
+    }
+
     /** The slots of one verticle. */
     final class Lease {
         private long taken;

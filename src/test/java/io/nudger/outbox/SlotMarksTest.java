@@ -1,11 +1,16 @@
 package io.nudger.outbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.bus.ShareAccounts;
+import io.nudger.check.Shares;
 import io.nudger.check.SlotMark;
 import io.nudger.outbox.Batch.MarkChange;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SlotMarksTest {
@@ -141,9 +146,9 @@ final class SlotMarksTest {
     void aMarkStandsStillBeforeWhatIsNotSafe() {
         assertThat(marks.begin("t", mark(50))).isNull();
         assertThat(marks.takeChanges()).hasSize(1);
-        SlotMarks.Claim first = marks.claim("t", mark(60));
-        SlotMarks.Claim second = marks.claim("t", mark(70));
-        SlotMarks.Claim third = marks.claim("t", mark(80));
+        SlotAccount.Claim first = marks.claim("t", mark(60));
+        SlotAccount.Claim second = marks.claim("t", mark(70));
+        SlotAccount.Claim third = marks.claim("t", mark(80));
 
         marks.safe(second);
         assertThat(marks.hasChanges()).isFalse();
@@ -157,9 +162,9 @@ final class SlotMarksTest {
     @Test
     void whatWasClaimedUnderAWrongClockMovesNoMark() {
         assertThat(marks.begin("t", mark(900))).isNull();
-        SlotMarks.Claim wrong = marks.claim("t", mark(910));
+        SlotAccount.Claim wrong = marks.claim("t", mark(910));
         marks.restart("t", mark(50));
-        SlotMarks.Claim right = marks.claim("t", mark(60));
+        SlotAccount.Claim right = marks.claim("t", mark(60));
 
         marks.safe(wrong);
         marks.safe(right);
@@ -171,9 +176,9 @@ final class SlotMarksTest {
     void whatIsRemovedKeepsItsMarkUntilItsLastResultsAreSafe() {
         assertThat(marks.begin("t", mark(50))).isNull();
         assertThat(marks.takeChanges()).hasSize(1);
-        SlotMarks.Claim waiting = marks.claim("t", mark(60));
+        SlotAccount.Claim waiting = marks.claim("t", mark(60));
         marks.end("t");
-        SlotMarks.Claim late = marks.claim("t", mark(70));
+        SlotAccount.Claim late = marks.claim("t", mark(70));
         assertThat(marks.hasChanges()).isFalse();
 
         marks.safe(waiting);
@@ -189,11 +194,11 @@ final class SlotMarksTest {
     void whatComesBackPassesNothingThatWasLeftWaiting() {
         assertThat(marks.begin("t", mark(50))).isNull();
         assertThat(marks.takeChanges()).hasSize(1);
-        SlotMarks.Claim waiting = marks.claim("t", mark(60));
+        SlotAccount.Claim waiting = marks.claim("t", mark(60));
         marks.end("t");
 
         assertThat(marks.begin("t", mark(900))).isNull();
-        SlotMarks.Claim next = marks.claim("t", mark(910));
+        SlotAccount.Claim next = marks.claim("t", mark(910));
         marks.safe(next);
         assertThat(marks.hasChanges()).as("one still waits").isFalse();
         marks.safe(waiting);
@@ -214,5 +219,108 @@ final class SlotMarksTest {
         assertThat(marks.takeChanges()).hasSize(2);
         marks.end("a");
         assertThat(announced).hasValue(2);
+    }
+
+    private static ShareAccounts.Account only(@Nullable List<ShareAccounts.Account> accounts) {
+        assertThat(accounts).hasSize(1);
+        return requireNonNull(accounts).get(0);
+    }
+
+    private ShareAccounts.Account account(long now) {
+        return only(marks.accounts(1, now));
+    }
+
+    @Test
+    void aShareIsAccountedForUpToTheSlotThatKafkaDoesNotHave() {
+        assertThat(marks.begin("a", mark(100 * SECOND))).isNull();
+        assertThat(marks.begin("b", mark(105 * SECOND))).isNull();
+        assertThat(account(108 * SECOND)).isEqualTo(new ShareAccounts.Account(108 * SECOND, 2, 0.2));
+
+        SlotAccount.Claim first = marks.claim("a", mark(110 * SECOND));
+        SlotAccount.Claim second = marks.claim("a", mark(120 * SECOND));
+        marks.acknowledged(marks.claim("b", mark(115 * SECOND)));
+        assertThat(account(121 * SECOND).until()).isEqualTo(110 * SECOND - 1);
+        marks.acknowledged(second);
+        assertThat(account(121 * SECOND).until()).as("in their order").isEqualTo(110 * SECOND - 1);
+        marks.safe(first);
+        assertThat(account(121 * SECOND).until()).as("on disk only").isEqualTo(110 * SECOND - 1);
+        assertThat(marks.isAcknowledged(Shares.ALL)).isFalse();
+        marks.acknowledged(first);
+        assertThat(account(121 * SECOND).until()).isEqualTo(121 * SECOND);
+        assertThat(marks.isAcknowledged(Shares.ALL)).isTrue();
+        assertThat(account(127 * SECOND).until()).as("a check is running").isEqualTo(125 * SECOND - 1);
+    }
+
+    @Test
+    void whileResultsAreOnDiskAloneNobodyKnows() {
+        assertThat(marks.begin("a", mark(100 * SECOND))).isNull();
+        SlotAccount.Claim claim = marks.claim("a", mark(110 * SECOND));
+        marks.safe(claim);
+        marks.onDiskAlone(claim);
+
+        assertThat(marks.accounts(1, 111 * SECOND)).isNull();
+        assertThat(marks.isAcknowledged(Shares.ALL)).isFalse();
+
+        marks.backlog(false);
+        assertThat(account(111 * SECOND).until()).isEqualTo(111 * SECOND);
+        assertThat(marks.isAcknowledged(Shares.ALL)).isTrue();
+    }
+
+    @Test
+    void aShareGoesOnWhereAnyMonitorLeftIt() {
+        marks.recall(Map.of("behind", mark(20 * SECOND), "ahead", mark(60 * SECOND)));
+        marks.goOnFrom(target -> target.equals("new") ? null : Long.valueOf(45 * SECOND));
+
+        assertThat(marks.begin("behind", mark(100 * SECOND))).isEqualTo(mark(40 * SECOND));
+        assertThat(marks.begin("ahead", mark(100 * SECOND)))
+                .as("its results are on this disk")
+                .isEqualTo(mark(60 * SECOND));
+        assertThat(marks.begin("unknown here", mark(103 * SECOND))).isEqualTo(mark(43 * SECOND));
+        assertThat(marks.begin("new", mark(100 * SECOND))).isNull();
+        assertThat(account(104 * SECOND).until()).isEqualTo(50 * SECOND - 1);
+    }
+
+    /** The clock of the monitor that left it was ahead of ours: what it has taken is not taken again. */
+    @Test
+    void aShareMayHaveBeenLeftInTheFuture() {
+        marks.goOnFrom(target -> 102 * SECOND);
+
+        assertThat(marks.begin("a", mark(99 * SECOND))).isEqualTo(mark(99 * SECOND));
+        assertThat(marks.begin("b", mark(92 * SECOND))).isEqualTo(mark(102 * SECOND));
+        marks.goOnFrom(target -> 2 * HOUR);
+        assertThat(marks.begin("far", mark(90 * SECOND))).isNull();
+    }
+
+    @Test
+    void aShareThatComesBackIsAccountedForSinceItWasLost() {
+        marks.goOnFrom(target -> null);
+        assertThat(marks.begin("a", mark(100 * SECOND))).isNull();
+        SlotAccount.Claim late = marks.claim("a", mark(110 * SECOND));
+        marks.end("a");
+        assertThat(marks.isAcknowledged(Shares.ALL)).isFalse();
+        marks.goOnFrom(target -> 125 * SECOND);
+
+        assertThat(marks.begin("a", mark(150 * SECOND))).isEqualTo(mark(120 * SECOND));
+
+        assertThat(account(151 * SECOND).until())
+                .as("the late one counts as well")
+                .isEqualTo(110 * SECOND - 1);
+        marks.acknowledged(late);
+        assertThat(account(151 * SECOND).until()).isEqualTo(130 * SECOND - 1);
+        marks.acknowledged(marks.claim("a", mark(150 * SECOND)));
+        assertThat(account(151 * SECOND)).isEqualTo(new ShareAccounts.Account(151 * SECOND, 1, 0.1));
+    }
+
+    @Test
+    void aTargetThatIsReplacedGoesOnInItsNewRhythm() {
+        assertThat(marks.begin("a", new SlotMark(0, HOUR))).isNull();
+        SlotAccount.Claim running = marks.claim("a", new SlotMark(HOUR, HOUR));
+        assertThat(marks.begin("a", mark(HOUR + 20 * SECOND))).isNull();
+        marks.reached("a", mark(HOUR + 20 * SECOND));
+        assertThat(account(HOUR + 35 * SECOND).until()).isEqualTo(HOUR - 1);
+
+        marks.acknowledged(running);
+
+        assertThat(account(HOUR + 35 * SECOND).until()).isEqualTo(HOUR + 30 * SECOND - 1);
     }
 }

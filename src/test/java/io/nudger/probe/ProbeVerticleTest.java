@@ -273,6 +273,56 @@ class ProbeVerticleTest {
         assertThat(slots().stream().map(Micros::of)).allMatch(slot -> slot > left);
     }
 
+    /** Where the interval less the timeout is longer than the time without a monitor, no slot is lost. */
+    @Test
+    void theSlotThatPassedWhileNobodyRanIsTakenIfItCanStillEndInTime() {
+        Duration interval = Duration.ofSeconds(60);
+        Target target = IntStream.range(0, 1_000)
+                .mapToObj(i -> target("taken-" + i, server.http("/"), interval, Duration.ofSeconds(5)))
+                .filter(candidate -> age(candidate) < Micros.of(Duration.ofSeconds(20)))
+                .findFirst()
+                .orElseThrow();
+        Schedule schedule = Schedule.of(target.name(), interval, ZONE);
+        long due = schedule.slotAtOrBefore(Micros.of(clock.instant()));
+        memory.left = new SlotMark(due - schedule.intervalMicros(), schedule.intervalMicros());
+
+        String deployment = deploy(target);
+
+        await().until(() -> !results.isEmpty());
+        undeploy(deployment);
+        assertThat(results).singleElement().satisfies(result -> {
+            assertThat(Micros.of(result.scheduledAt())).isEqualTo(due);
+            assertThat(result.verdict().outcome()).isEqualTo(Outcome.UP);
+        });
+    }
+
+    private long age(Target target) {
+        long now = Micros.of(clock.instant());
+        return now - Schedule.of(target.name(), target.interval(), ZONE).slotAtOrBefore(now);
+    }
+
+    /** From one process to another: two factories know nothing of each other but the moment. */
+    @Test
+    void anOrderlyHandoverSkipsNoSlotAndTakesNoneTwice() {
+        Target target = target("handed-over", "/", INTERVAL);
+        Schedule schedule = Schedule.of(target.name(), INTERVAL, ZONE);
+        ProbeFactory other = factory(ZONE, prober);
+        String first = Futures.get(vertx.deployVerticle(factory.apply(target)));
+        await().until(() -> results.size() >= 5);
+        long end = Micros.of(clock.instant().plusMillis(20));
+        factory.endAfter(end, name -> name.equals(target.name()));
+        await().until(() -> Micros.of(clock.instant()) > end + Micros.of(Duration.ofMillis(50)));
+        undeploy(first);
+        memory.left = new SlotMark(schedule.slotAtOrBefore(end), schedule.intervalMicros());
+
+        String second = Futures.get(vertx.deployVerticle(other.apply(target)));
+
+        int before = results.size();
+        await().until(() -> results.size() >= before + 10);
+        undeploy(second);
+        assertEachSlotOnce(target);
+    }
+
     @Test
     void aReplacedTargetIsRememberedAndARemovedOneIsNot() {
         String first = deploy(target("kept", "/", INTERVAL));
@@ -538,6 +588,9 @@ class ProbeVerticleTest {
             events.add("begin " + target);
             return left;
         }
+
+        @Override
+        public void reached(String target, SlotMark now) {}
 
         @Override
         public void restart(String target, SlotMark now) {
