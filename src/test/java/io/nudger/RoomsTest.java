@@ -55,6 +55,7 @@ class RoomsTest {
             Map.entry("query", List.of("app", "cli", "page")),
             Map.entry("alert", List.of("app", "cli")),
             Map.entry("reload", List.of("app")),
+            Map.entry("share", List.of("app")),
             Map.entry("probe", List.of("app", "http")),
             Map.entry("http", List.of("app", "cli")),
             Map.entry("evaluate", List.of("http")),
@@ -64,8 +65,8 @@ class RoomsTest {
             Map.entry("report", List.of("app", "cli")),
             Map.entry("imports", List.of("cli")),
             Map.entry("receivers", List.of("app", "cli", "alert")),
-            Map.entry("kafka", List.of("app", "outbox", "consume", "alert")),
-            Map.entry("bus", List.of("app", "probe", "outbox")),
+            Map.entry("kafka", List.of("app", "outbox", "consume", "alert", "share")),
+            Map.entry("bus", List.of("app", "probe", "outbox", "share")),
             Map.entry(
                     "config",
                     List.of(
@@ -73,6 +74,7 @@ class RoomsTest {
                             "app",
                             "cli",
                             "reload",
+                            "share",
                             "http",
                             "imports",
                             "kafka",
@@ -100,7 +102,7 @@ class RoomsTest {
                             "receivers",
                             "alert",
                             "page")),
-            Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record", "alert", "page")),
+            Map.entry("support", List.of("http", "kafka", "outbox", "consume", "record", "alert", "page", "share")),
             Map.entry("wire", List.of("config", "http", "outbox", "consume")));
 
     @Test

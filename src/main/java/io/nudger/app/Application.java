@@ -23,6 +23,7 @@ import io.nudger.probe.ProbeMetrics;
 import io.nudger.probe.SlotClock;
 import io.nudger.record.PostgresStore;
 import io.nudger.reload.ConfigVerticle;
+import io.nudger.share.SharesVerticle;
 import io.nudger.web.EventLoopPulse;
 import io.nudger.web.Health;
 import io.nudger.web.Metrics;
@@ -88,6 +89,9 @@ final class Application {
 
     /** There once it has started. */
     private volatile @Nullable ConfigVerticle configuration;
+
+    /** There once it has started, in a monitor that shares its targets. */
+    private volatile @Nullable SharesVerticle sharing;
 
     /** There in an alerter. */
     private final @Nullable AlerterVerticle alerter;
@@ -206,8 +210,10 @@ final class Application {
 
     /** The probes end first, so that the results of their last checks find everything at its place. */
     private Future<Void> drained() {
+        SharesVerticle shares = sharing;
         ConfigVerticle targets = configuration;
-        return targets == null ? Future.succeededFuture() : targets.drain();
+        Future<Void> given = shares == null ? Future.succeededFuture() : shares.leave();
+        return targets == null ? given : given.eventually(targets::drain);
     }
 
     /** Ready means that the checks run, not only that what they need is there. */
@@ -303,9 +309,23 @@ final class Application {
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), Environment.ofProcess(), probes, health.detail(), metrics.registry(), clock)
                 .startWith(requireNonNull(read.getAndSet(null)));
-        return lifecycle.startStage(List.of(targets)).onSuccess(started -> {
-            configuration = targets;
-            marks.allBegan();
-        });
+        if (!settings.sharing().enabled()) {
+            return lifecycle.startStage(List.of(targets)).onSuccess(started -> {
+                configuration = targets;
+                marks.allBegan();
+            });
+        }
+        SharesVerticle shares = new SharesVerticle(
+                settings,
+                new SharedChecks(vertx, targets.shared(), probes, clock, marks::allBegan),
+                marks,
+                health.ready(),
+                health.detail(),
+                metrics.registry());
+        return lifecycle
+                .startStage(List.of(targets))
+                .onSuccess(started -> configuration = targets)
+                .compose(started -> lifecycle.startStage(List.of(shares)))
+                .onSuccess(started -> sharing = shares);
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of Kafka. The properties of its clients are its own affair, and may all be secrets. */
 final class KafkaReader {
-    private static final Type<String> TOPIC = Type.text(
+    static final Type<String> TOPIC = Type.text(
             "the name of a topic: 1 to 249 of a-z, A-Z, 0-9, ., _ and -",
             Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}"));
     private static final Type<String> FAILURE_TOPIC = Type.text(

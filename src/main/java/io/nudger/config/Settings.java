@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param postgres the record's database
  * @param persister what is accepted into the record
  * @param spool where results wait on disk
+ * @param sharing how the monitors of the zone share its targets
  * @param http where health and metrics are served
  * @param alerts the file that says who hears of what; null when nobody does
  * @param alerter how states are decided
@@ -36,6 +37,7 @@ public record Settings(
         PostgresSettings postgres,
         PersisterSettings persister,
         SpoolSettings spool,
+        SharingSettings sharing,
         HttpSettings http,
         @Nullable Path alerts,
         AlerterSettings alerter,

@@ -46,6 +46,7 @@ final class SettingsReader {
     private final PostgresSettings postgres;
     private final PersisterSettings persister;
     private final SpoolSettings spool;
+    private final SharingSettings sharing;
     private final HttpSettings http;
     private final @Nullable Path alerts;
     private final AlerterSettings alerter;
@@ -63,6 +64,7 @@ final class SettingsReader {
         postgres = PostgresReader.read(root, !Set.of(Role.MONITOR).containsAll(roles));
         persister = PersisterReader.read(root.section("persister"));
         spool = spool(root.section("spool"));
+        sharing = SharingReader.read(root.section("sharing"));
         http = listener(root.section("http"), HTTP_PORT);
         alerts = root.read("alerts", Type.path("the path of a file"));
         // An alerter without a Kafka publishes nothing; monitors and persisters have one, if only by default.
@@ -95,8 +97,8 @@ final class SettingsReader {
     /** The settings; only when there was no problem. */
     Settings settings() {
         return new Settings(
-                roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, http, alerts, alerter, page,
-                pages);
+                roles, zone, monitorId, targets, checks, kafka, postgres, persister, spool, sharing, http, alerts,
+                alerter, page, pages);
     }
 
     private static Set<Role> roles(Section root) {

@@ -116,6 +116,15 @@ public final class KafkaClients {
         return merge(CONSUMER, choices, settings.consumer(), ClientProperties::renewed);
     }
 
+    /**
+     * As {@link #consumer}, for one that is no consumer of results: what the settings say of those does not concern it.
+     *
+     * @param choices what the caller chooses beside the choices made here
+     */
+    public Map<String, Object> member(Map<String, String> choices) {
+        return merge(CONSUMER, choices, ClientProperties.NONE, ClientProperties::renewed);
+    }
+
     /** The properties of an admin client, with the files they come from as they are now. Blocks. */
     public Map<String, Object> admin() {
         return merge(ADMIN, Map.of(), ClientProperties.NONE, ClientProperties::renewed);

@@ -1,6 +1,7 @@
 package io.nudger.reload;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nudger.check.Shares;
 import io.nudger.check.Target;
 import io.nudger.config.Configuration;
 import io.nudger.config.TargetSource;
@@ -14,7 +15,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.ext.healthchecks.HealthChecks;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +37,15 @@ public final class ConfigVerticle extends VerticleBase {
     private final InstantSource clock;
 
     private final List<Promise<TargetChanges>> waiting = new ArrayList<>();
+    /** Changes of the shares that are to be followed, in their order. */
+    private final Deque<Supplier<Future<?>>> handovers = new ArrayDeque<>();
+
+    private boolean isShared;
+    private Shares shares = Shares.none(1);
+    /** Of all monitors of the zone; kept only when they share them. */
+    private Targets all = Targets.NONE;
+
+    private volatile long fingerprint;
     private ProbeFleet fleet;
     private ReloadStatus status;
     private @Nullable TargetFiles files;
@@ -79,6 +91,17 @@ public final class ConfigVerticle extends VerticleBase {
     public ConfigVerticle startWith(Configuration configuration) {
         read = configuration;
         loader.know(configuration.files());
+        return this;
+    }
+
+    /**
+     * Lets it begin without any probe, because all monitors of the zone share the targets: {@link #own} says which are to be
+     * checked here.
+     *
+     * @return this
+     */
+    public ConfigVerticle shared() {
+        isShared = true;
         return this;
     }
 
@@ -135,6 +158,33 @@ public final class ConfigVerticle extends VerticleBase {
     }
 
     /**
+     * From now on the targets of these shares are checked, and no others; those of shares that stay are not touched. May be
+     * called from any thread once the verticle is deployed.
+     *
+     * @param before called on the context of this verticle, and waited for, before anything begins or ends
+     * @return completes when the probes of what came run, and those of what went have ended
+     */
+    public Future<Void> own(Shares now, Supplier<? extends Future<?>> before) {
+        return onContext(() -> {
+            Promise<Void> promise = Promise.promise();
+            handovers.add(() -> before.get()
+                    .compose(ready -> share(now))
+                    .onSuccess(changes -> status.shared(fleet.size()))
+                    .compose(changes -> fleet.awaitEnding())
+                    .onComplete(promise));
+            if (!busy) {
+                next();
+            }
+            return promise.future();
+        });
+    }
+
+    /** A hash of all targets that are enabled: monitors that share them ought to have the same. Safe for any thread. */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    /**
      * Follows the files no longer and ends all probes: the first step of an orderly end, before the verticle is
      * undeployed. Undeploying ends the probes too, but fails when a reload happens to end one of them at that moment.
      * May be called from any thread once the verticle is deployed.
@@ -162,8 +212,14 @@ public final class ConfigVerticle extends VerticleBase {
         }
     }
 
-    /** Begins the reload that is wanted, if one is. */
+    /** Begins what is wanted next: a change of the shares, or a reload. */
     private void next() {
+        Supplier<Future<?>> handover = handovers.poll();
+        if (handover != null) {
+            busy = true;
+            current = handover.get().onComplete(done -> next());
+            return;
+        }
         busy = wanted && !stopping;
         wanted = false;
         List<Promise<TargetChanges>> served = List.copyOf(waiting);
@@ -186,9 +242,35 @@ public final class ConfigVerticle extends VerticleBase {
         return targets.compose(this::follow).onSuccess(changes -> status.succeeded(changes, fleet.size()));
     }
 
-    /** The comparison takes a while for very many targets; nobody changes the fleet meanwhile. */
     private Future<TargetChanges> follow(Targets targets) {
-        return vertx.executeBlocking(() -> TargetChanges.between(fleet.targets(), targets), false)
+        if (!isShared) {
+            return change(() -> targets);
+        }
+        all = targets;
+        return change(() -> {
+            fingerprint =
+                    targets.enabled().stream().mapToLong(Target::fingerprint).sum();
+            return mine(targets);
+        });
+    }
+
+    /** The targets stay what they are, and other ones of them are checked here. */
+    private Future<TargetChanges> share(Shares now) {
+        shares = now;
+        Targets targets = all;
+        return change(() -> mine(targets));
+    }
+
+    private Targets mine(Targets targets) {
+        Shares mine = shares;
+        return Targets.of(targets.enabled().stream()
+                .filter(target -> mine.holds(target.name()))
+                .toList());
+    }
+
+    /** The comparison takes a while for very many targets; nobody changes the fleet meanwhile. */
+    private Future<TargetChanges> change(Supplier<Targets> wanted) {
+        return vertx.executeBlocking(() -> TargetChanges.between(fleet.targets(), wanted.get()), false)
                 .compose(changes -> fleet.apply(changes).map(changes));
     }
 

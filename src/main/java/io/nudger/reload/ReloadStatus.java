@@ -68,6 +68,11 @@ final class ReloadStatus {
         lastSuccess = clock.millis() / MILLIS_PER_SECOND;
     }
 
+    /** The targets of the files are the same, but other monitors check other ones of them now. */
+    void shared(int checked) {
+        targets = checked;
+    }
+
     /** The files are wrong, or not all of what they say could be done. */
     void failed(Throwable failure, int checked) {
         List<String> before = problems;

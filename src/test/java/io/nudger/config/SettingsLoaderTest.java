@@ -63,6 +63,7 @@ final class SettingsLoaderTest {
                     true),
             PersisterSettings.DEFAULT,
             new SpoolSettings(Path.of("var/spool"), 1L << 30, Duration.ofDays(7), Duration.ofSeconds(1), 5_000),
+            SharingSettings.DEFAULT,
             new HttpSettings("0.0.0.0", 8_080),
             null,
             AlerterSettings.DEFAULT,
@@ -118,6 +119,7 @@ final class SettingsLoaderTest {
                                             Secret.of("the old key of Frankfurt, 32 chars"))),
                             true)),
             new SpoolSettings(Path.of("/spool"), 2L << 20, Duration.ofHours(36), Duration.ZERO, 70),
+            new SharingSettings(true, "x", 8, Duration.ofSeconds(9), Duration.ofSeconds(2)),
             new HttpSettings("::1", 0),
             Path.of("conf/alerts.yaml"),
             new AlerterSettings(Duration.ofSeconds(2), Duration.ofSeconds(20), false, false, "s"),
@@ -161,6 +163,7 @@ final class SettingsLoaderTest {
                       {"zone": "fra", "key": "the old key of Frankfurt, 32 chars"}]}},
                   "spool": {"directory": "/spool", "max_size": "2MiB", "max_age": "36h",
                     "fsync_interval": 0, "drain_rate": 70},
+                  "sharing": {"enabled": true, "topic": "x", "partitions": 8, "session_timeout": "9s", "heartbeat": "2s"},
                   "http": {"host": "::1", "port": 0}, "alerts": "conf/alerts.yaml",
                   "page": {"host": "127.0.0.1", "port": 1}, "pages": "conf/pages.yaml",
                   "alerter": {"tick": "2s", "lease": "20s", "confirm": "each_zone", "zone_health": "off", "topic": "s"}
@@ -232,6 +235,7 @@ final class SettingsLoaderTest {
                       - {zone: fra, key: "the new key of Frankfurt, 32 chars"}
                       - {zone: fra, key: "the old key of Frankfurt, 32 chars"}
                 spool: {directory: /spool, max_size: 2097152, max_age: 1.5d, fsync_interval: 0s, drain_rate: 70}
+                sharing: {enabled: true, topic: x, partitions: 8, session_timeout: 9s, heartbeat: 2000ms}
                 alerts: conf/alerts.yaml
                 http: {host: "::1", port: 0}
                 page: {host: 127.0.0.1, port: 1}
@@ -374,6 +378,7 @@ final class SettingsLoaderTest {
                         DEFAULTS.postgres(),
                         DEFAULTS.persister(),
                         DEFAULTS.spool(),
+                        DEFAULTS.sharing(),
                         DEFAULTS.http(),
                         settings.has(Role.ALERTER) ? Path.of("conf/alerts.yaml") : null,
                         DEFAULTS.alerter(),

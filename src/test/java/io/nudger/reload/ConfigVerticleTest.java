@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.nudger.check.Shares;
 import io.nudger.config.Configuration;
 import io.nudger.config.FileStamps;
 import io.nudger.config.SettingsLoader;
@@ -28,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -107,6 +110,38 @@ final class ConfigVerticleTest {
         assertThat(get(verticle.reload())).hasToString("added=0 removed=0 changed=0 unchanged=3");
         assertThat(probes.events()).isEmpty();
         assertThat(registry.get("nudger.targets").gauge().value()).isEqualTo(3);
+    }
+
+    @Test
+    void onlyTheSharesOfThisMonitorAreChecked() throws Exception {
+        write(file, BEFORE);
+        int count = 1_000;
+        int same = Shares.shareOf(Shares.hash("same"), count);
+        int changed = Shares.shareOf(Shares.hash("changed"), count);
+        assertThat(get(vertx.deployVerticle(verticle.shared()))).isNotEmpty();
+        assertThat(probes.events()).as("before it owns anything").isEmpty();
+
+        get(verticle.own(Shares.of(count, Set.of(same)), Future::succeededFuture));
+        assertThat(probes.takeEvents()).containsExactly("+same 10s");
+        get(verticle.own(Shares.of(count, Set.of(same, changed)), Future::succeededFuture));
+        assertThat(probes.takeEvents()).as("what stays is not touched").containsExactly("+changed 10s");
+        assertThat(registry.get("nudger.targets").gauge().value()).isEqualTo(2);
+        long fingerprint = verticle.fingerprint();
+
+        write(file, AFTER);
+        awaitEvents(List.of("+changed 20s", "-changed 10s"));
+        assertThat(verticle.fingerprint()).as("of all targets").isNotEqualTo(fingerprint);
+
+        List<String> order = new CopyOnWriteArrayList<>();
+        Future<Void> given = verticle.own(Shares.of(count, Set.of(changed)), () -> {
+            order.add("before " + probes.events());
+            return Future.succeededFuture();
+        });
+        get(given);
+        assertThat(order).containsExactly("before []");
+        assertThat(probes.takeEvents()).containsExactly("-same 10s");
+        get(verticle.own(Shares.none(count), Future::succeededFuture));
+        assertThat(probes.takeEvents()).containsExactly("-changed 20s");
     }
 
     @Test
