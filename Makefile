@@ -47,8 +47,12 @@ bench-queries: tools $(JAR) ## Make 20 million checks, and time the questions of
 ROUNDS ?= 2
 
 .PHONY: faults
-faults: tools $(JAR) ## Break everything at random, and audit the record; ROUNDS=2, SEED=n repeats a run
-	@exec $(DEVELOPMENT) io.nudger.faults.Faults $(ROUNDS) $(SEED)
+faults: tools $(JAR) ## Break everything at random, and audit the record; ROUNDS=2, SEED=n repeats a run, FAULT=text names some
+	@exec $(DEVELOPMENT) io.nudger.faults.Faults $(or $(ROUNDS),2) $(or $(SEED),$$(date +%s)) "$(FAULT)"
+
+.PHONY: takeovers
+takeovers: tools $(JAR) ## Measure how long monitors of a zone take to have the targets of one that is killed, or stops; ROUNDS=10
+	@exec $(DEVELOPMENT) io.nudger.faults.Takeovers $(or $(ROUNDS),10)
 
 # The sources decide whether there is anything to build; their directories tell of files that are gone.
 $(JAR): pom.xml $(shell find src)

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 
 /** The faults, in an order in which they can follow each other. */
@@ -71,9 +72,14 @@ final class Catalogue {
 
     private Catalogue() {}
 
+    /** Those that every run of the tests has time for. */
+    static List<Fault> few() {
+        return Stream.concat(ALL.stream(), SharingFaults.FEW.stream()).toList();
+    }
+
     /** All of them. */
     static List<Fault> all() {
-        return ALL;
+        return Stream.concat(few().stream(), SharingFaults.MORE.stream()).toList();
     }
 
     private static void monitorKilled(World world, Pauses pauses) {

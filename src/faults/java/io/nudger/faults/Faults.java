@@ -41,22 +41,27 @@ public final class Faults {
         this.pauses = new Pauses(random, Duration.ofMillis(200), Duration.ofSeconds(8));
     }
 
-    /** Runs so many rounds (the first argument, 2) with this seed (the second, by the clock), and ends the JVM. */
+    /**
+     * Runs so many rounds (the first argument, 2) with this seed (the second, by the clock) of the faults whose names hold a
+     * text (the third, all), and ends the JVM.
+     */
     public static void main(String... arguments) throws IOException {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
+        String text = arguments.length > 2 ? arguments[2] : "";
         boolean sound;
         try (World world = World.start(Files.createTempDirectory("nudger-faults"), TARGETS)) {
             System.out.printf("%d targets, each every second; %d rounds, seed %d%n%n", TARGETS, rounds, seed);
-            sound = new Faults(world, new Random(seed)).run(rounds);
+            sound = new Faults(world, new Random(seed)).run(rounds, text);
         }
         System.exit(sound ? 0 : 1);
     }
 
-    private boolean run(int rounds) {
+    private boolean run(int rounds, String text) {
         System.out.printf(ROW, "fault", "lasted s", "slots", "up", "down", "missed", "unknown", "complete after s");
         for (int round = 0; round < rounds; round++) {
             List<Fault> faults = new ArrayList<>(Catalogue.all());
+            faults.removeIf(fault -> !fault.name().contains(text));
             Collections.shuffle(faults, random);
             faults.forEach(this::strike);
         }

@@ -14,6 +14,7 @@ import io.nudger.testing.Node;
 import io.nudger.testing.NudgerProcess;
 import io.nudger.testing.Playground;
 import io.nudger.testing.RecordAudit;
+import io.nudger.testing.RequestLog;
 import io.nudger.testing.SiteTarget;
 import io.nudger.testing.SmallDisk;
 import io.nudger.testing.TcpProxy;
@@ -168,6 +169,34 @@ final class World implements AutoCloseable {
     /** Another monitor of the same zone; the caller stops it. */
     Node startRival() {
         return deployment.start(monitorSettings("monitor-2", directory.resolve("spool-of-the-rival")));
+    }
+
+    /**
+     * A monitor of another zone, which shares the targets in the file {@code <zone>-targets.yaml} with others; the caller
+     * stops it.
+     *
+     * @param session how long the others wait for it
+     */
+    Node startMember(String zone, String id, String session) {
+        JsonObject settings = deployment
+                .settings("monitor")
+                .put("zone", zone)
+                .put("monitor_id", id)
+                .put("targets", directory.resolve(zone + "-targets.yaml").toString())
+                .put("sharing", JsonObject.of("enabled", true, "session_timeout", session));
+        settings.getJsonObject("spool")
+                .put("directory", directory.resolve("spool-of-" + id).toString());
+        return deployment.start(settings);
+    }
+
+    /** A path of the site, which is reached without a proxy. */
+    URI site(String path) {
+        return URI.create("http://127.0.0.1:" + site.port() + path);
+    }
+
+    /** What the site has seen. */
+    RequestLog siteLog() {
+        return site.log();
     }
 
     /** For files of its own. */

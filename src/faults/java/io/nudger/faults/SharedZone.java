@@ -1,0 +1,181 @@
+package io.nudger.faults;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nudger.testing.Circumstances;
+import io.nudger.testing.Node;
+import io.nudger.testing.RecordAudit;
+import io.nudger.testing.SiteTarget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A zone of its own beside that of the {@link World}, whose monitors share its targets. Some targets are checked every second:
+ * a takeover costs them slots. The others have time enough between two checks: it costs them none.
+ */
+final class SharedZone implements AutoCloseable {
+    static final String NAME = "shared";
+
+    private static final int SHARES = 64;
+    private static final int FAST = 40;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** What a watermark may be behind: a second, and the check that runs. */
+    private static final Duration BEHIND = Duration.ofSeconds(4);
+    /** Slots that are due when a share is taken are spread over so long. */
+    private static final Duration SPREAD = Duration.ofSeconds(4);
+
+    private final World world;
+    private final List<SiteTarget> targets;
+    private final SortedMap<Integer, Node> members = new TreeMap<>();
+    private final Circumstances circumstances = Circumstances.ofGoodSites();
+    private Instant since = Instant.now();
+
+    private SharedZone(World world, int fast) {
+        this.world = world;
+        targets = Stream.concat(
+                        IntStream.range(0, fast).mapToObj(i -> SiteTarget.of("fast-" + i, world.site("/site/fast-" + i))
+                                .every(Duration.ofSeconds(1), Duration.ofMillis(800))),
+                        IntStream.range(0, 40).mapToObj(i -> SiteTarget.of("slow-" + i, world.site("/site/slow-" + i))
+                                .every(Duration.ofSeconds(40), TIMEOUT)))
+                .toList();
+        SiteTarget.write(world.directory().resolve("shared-targets.yaml"), targets);
+    }
+
+    /** One with so many monitors, which own all shares together. */
+    static SharedZone start(World world, int monitors) {
+        return start(world, monitors, FAST);
+    }
+
+    /** As {@link #start(World, int)}, with so many targets that are checked every second. */
+    static SharedZone start(World world, int monitors, int fast) {
+        SharedZone zone = new SharedZone(world, fast);
+        try {
+            IntStream.range(0, monitors).forEach(zone::launch);
+            zone.awaitShared();
+            zone.since = Instant.now();
+            return zone;
+        } catch (RuntimeException | Error e) {
+            zone.close();
+            throw e;
+        }
+    }
+
+    Node member(int number) {
+        return requireNonNull(members.get(number), "member " + number);
+    }
+
+    /** Starts a monitor where there is none. */
+    void launch(int number) {
+        members.put(number, world.startMember(NAME, "shared-" + number, "6s"));
+    }
+
+    /** Starts one that will be killed before it has passed its trial. */
+    Node launchForAMoment() {
+        return world.startMember(NAME, "shared-moment", "60s");
+    }
+
+    /** Stops a monitor in order. */
+    void stop(int number) {
+        member(number).stop();
+        members.remove(number);
+    }
+
+    /** Asks a monitor to stop, and waits until the others have its shares, and then until it has ended. */
+    void leave(int number) {
+        Node leaving = member(number);
+        members.remove(number);
+        leaving.process().signal("TERM");
+        awaitOwned();
+        leaving.stop();
+    }
+
+    /** Kills a monitor, and waits until the others have its shares; how long that took. */
+    Duration kill(int number) {
+        Instant before = Instant.now();
+        member(number).kill();
+        members.remove(number);
+        Instant killed = Instant.now();
+        circumstances.killed(before.minus(TIMEOUT), killed.plus(TIMEOUT));
+        awaitOwned();
+        Instant taken = Instant.now();
+        circumstances.crowded(before.minus(BEHIND), taken.plus(SPREAD));
+        return Duration.between(killed, taken);
+    }
+
+    /** Freezes a monitor until the others have its shares, and wakes it. */
+    void freeze(int number) {
+        Instant before = Instant.now();
+        Node frozen = member(number);
+        frozen.process().signal("STOP");
+        members.remove(number);
+        awaitOwned();
+        frozen.process().signal("CONT");
+        members.put(number, frozen);
+        awaitShared();
+        circumstances.crowded(before.minus(BEHIND), Instant.now().plus(SPREAD));
+    }
+
+    /** Waits until every share has one owner, and every monitor some. */
+    void awaitShared() {
+        members.values().forEach(Node::awaitReady);
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            assertThat(members.values()).allMatch(member -> owned(member) > 0);
+            assertThat(owned()).isEqualTo(SHARES);
+        });
+    }
+
+    private void awaitOwned() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> owned() == SHARES);
+    }
+
+    /** How many shares have an owner. */
+    double owned() {
+        return members.values().stream().mapToDouble(SharedZone::owned).sum();
+    }
+
+    /** How often shares have moved. */
+    double handovers() {
+        return members.values().stream()
+                .mapToDouble(member -> member.metrics().sum("nudger_handovers_total"))
+                .sum();
+    }
+
+    private static double owned(Node member) {
+        return member.metrics().sum("nudger_owned_shares");
+    }
+
+    /** Every slot since the start is one true row, and none is lost of a target that has time. */
+    void audit() {
+        Instant until = Instant.now().minusSeconds(1);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            assertThat(RecordAudit.underFaults(
+                                    world.database(), NAME, targets, since, until, world.siteLog(), circumstances)
+                            .problems())
+                    .isEmpty();
+            assertThat(world.database()
+                            .number(
+                                    "SELECT count(*) FROM check_results WHERE zone = ? AND target LIKE 'slow-%'"
+                                            + " AND outcome <> 'up' AND scheduled_at >= ?::timestamptz"
+                                            + " AND scheduled_at < ?::timestamptz",
+                                    NAME, since.toString(), until.toString()))
+                    .as("slots lost")
+                    .isZero();
+        });
+    }
+
+    @Override
+    public void close() {
+        members.values().forEach(Node::close);
+    }
+}
