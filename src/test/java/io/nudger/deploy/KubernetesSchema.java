@@ -14,6 +14,7 @@ import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.util.Map;
 
 /** Checks an object as the API server does when it validates strictly. */
@@ -25,6 +26,7 @@ final class KubernetesSchema {
             "v1/ServiceAccount", V1ServiceAccount.class,
             "apps/v1/Deployment", V1Deployment.class,
             "apps/v1/StatefulSet", V1StatefulSet.class,
+            "autoscaling/v2/HorizontalPodAutoscaler", V2HorizontalPodAutoscaler.class,
             "batch/v1/Job", V1Job.class,
             "networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy.class,
             "policy/v1/PodDisruptionBudget", V1PodDisruptionBudget.class);
