@@ -45,8 +45,10 @@ final class Session implements ConsumerRebalanceListener {
     private static final Duration LOOK = Duration.ofSeconds(3);
     /** Of a question to the broker, which is asked again. */
     private static final Duration ASK_LIMIT = Duration.ofMillis(500);
-    /** A check in flight ends within 2 seconds, or is cut short. */
-    private static final Duration END_LIMIT = Duration.ofMillis(2_500);
+    /** A check in flight ends within 2 seconds, or is cut short; of very many, the last one is asked a little later. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+    /** A process that stops has ten seconds for everything. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(4);
 
     private static final Duration ACKNOWLEDGE_LIMIT = Duration.ofMillis(500);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -242,9 +244,14 @@ final class Session implements ConsumerRebalanceListener {
         long begun = System.nanoTime();
         Shares rest = without(given);
         Shares gone = Shares.of(held.count(), difference(held.owned(), rest.owned()));
+        if (gone.owned().isEmpty()) {
+            return;
+        }
         long until;
         try {
-            until = member.checks().give(rest).await(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            until = member.checks()
+                    .give(rest)
+                    .await((isOver ? STOP_LIMIT : END_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | RuntimeException e) {
             LOG.warn("checks of shares did not end shares={} reason=\"{}\"", Shares.format(given), e.toString());
             until = Long.MIN_VALUE;
