@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Rendered(String type, String hash, Buffer plain, Buffer gzip, @Nullable Buffer brotli) {
     private static final int HASH_BYTES = 9;
-    /** Nearly as small as 11, and fifty times as fast. */
+    /** Of 0 to 11; the highest take very long. */
     private static final int BROTLI_QUALITY = 5;
 
     /** Compresses it. Takes some milliseconds for a long one, and belongs on a worker then. */

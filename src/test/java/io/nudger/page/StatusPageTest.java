@@ -1,0 +1,212 @@
+package io.nudger.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nudger.testing.PageRows;
+import io.nudger.testing.TcpProxy;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a page says, to whom, and what it never says: on a real database and real sockets. */
+@Tag("services")
+final class StatusPageTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Map<String, String> NOTHING = Map.of();
+
+    private static @Nullable PageRows shared;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void rows() {
+        shared = Showcase.rows();
+    }
+
+    private static PageRows record() {
+        return Objects.requireNonNull(shared);
+    }
+
+    @Test
+    void uptimeStandsBesideCoverageAndBothAreThoseOfTheRecord() {
+        Words words = Words.of("en", false);
+        try (Serving page = new Serving(record().database(), Showcase.pages(directory)).ready()) {
+            String overview = page.html("/");
+            for (String target : List.of("login", "checkout", "mail", "api")) {
+                Map<String, @Nullable Object> wanted = record().database()
+                        .query(
+                                "SELECT uptime, coverage FROM availability(?, date_trunc('day', now(), 'UTC')"
+                                        + " - interval '24 hours' * 89, now()) WHERE zone IS NULL",
+                                target)
+                        .get(0);
+                String row = overview.substring(overview.indexOf("/targets/" + target + "\""));
+                assertThat(row.substring(0, row.indexOf("</li>")))
+                        .as(target)
+                        .contains("<b>" + words.percent((Double) wanted.get("uptime")) + "</b> uptime")
+                        .contains("<b>" + words.percent((Double) wanted.get("coverage")) + "</b> measured");
+            }
+            await().atMost(PATIENCE).until(() -> !page.html("/targets/login").contains("…"));
+            assertThat(page.html("/targets/login")).contains("365 days", "not measured", "99.");
+        }
+    }
+
+    /** Whatever is asked for. */
+    @Test
+    void whatNoGroupSelectsAndWhatTheSiteSaidIsInNoAnswer() {
+        try (Serving page = new Serving(record().database(), Showcase.pages(directory)).ready()) {
+            List<Map<String, @Nullable Object>> hidden = record().database()
+                    .query(
+                            "SELECT o.id FROM outages o JOIN targets t ON t.id = o.target_id WHERE t.name = 'secret-project'");
+            assertThat(hidden).isNotEmpty();
+            assertThat(page.get("/targets/secret-project", NOTHING).statusCode())
+                    .isEqualTo(404);
+            assertThat(page.get("/outages/" + hidden.get(0).get("id"), NOTHING).statusCode())
+                    .isEqualTo(404);
+            long shown = (Long) Objects.requireNonNull(record().database()
+                    .query("SELECT o.id FROM outages o JOIN targets t ON t.id = o.target_id WHERE t.name = 'checkout'")
+                    .get(0)
+                    .get("id"));
+            for (String path : List.of(
+                    "/",
+                    "/?lang=de",
+                    "/history",
+                    "/maintenance",
+                    "/targets/checkout",
+                    "/outages/" + shown,
+                    "/nothing")) {
+                assertThat(page.get(path, NOTHING).bodyAsString())
+                        .as(path)
+                        .doesNotContain("secret-project")
+                        .doesNotContain("internal.example")
+                        .doesNotContain("nobody's business")
+                        .doesNotContain("nobody&#39;s business");
+            }
+        }
+    }
+
+    @Test
+    void anAnswerIsMadeOnceAndSentAsTheVisitorTakesIt() throws IOException {
+        try (Serving page = new Serving(record().database(), Showcase.pages(directory)).ready()) {
+            HttpResponse<Buffer> plain = page.get("/maintenance", NOTHING);
+            HttpResponse<Buffer> gzip = page.get("/maintenance", Map.of("accept-encoding", "gzip, br;q=0"));
+            HttpResponse<Buffer> brotli = page.get("/maintenance", Map.of("accept-encoding", "gzip, deflate, br"));
+
+            assertThat(plain.getHeader("content-encoding")).isNull();
+            assertThat(gzip.getHeader("content-encoding")).isEqualTo("gzip");
+            assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.body().getBytes())).readAllBytes())
+                    .isEqualTo(plain.body().getBytes());
+            assertThat(brotli.getHeader("content-encoding")).isEqualTo("br");
+            String tag = Objects.requireNonNull(plain.getHeader("etag"));
+            assertThat(page.get("/maintenance", Map.of("if-none-match", tag)).statusCode())
+                    .isEqualTo(304);
+            assertThat(plain.getHeader("content-security-policy")).contains("default-src 'none'");
+            assertThat(page.get("/maintenance", Map.of("accept-language", "de-AT, en;q=0.5"))
+                            .bodyAsString())
+                    .contains("lang=\"de\"", "Geplant");
+        }
+    }
+
+    @Test
+    void eachPageLetsInWhomItIsFor() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("pages.yaml"),
+                """
+                pages:
+                  - {slug: paid, title: Paid, access: {basic: {user: customer, password: s3cret}}, groups: [{match: {names: checkout}}]}
+                  - {slug: staff, title: Staff, access: {header: X-Forwarded-User, from: [127.0.0.0/8]}, groups: [{match: {}}]}
+                  - {slug: far, title: Far, access: {networks: [10.0.0.0/8]}, groups: [{match: {}}]}
+                  - {slug: near, title: Near, access: {networks: [127.0.0.1]}, groups: [{match: {names: mail}}]}
+                """);
+        try (Serving page = new Serving(record().database(), file).ready()) {
+            assertThat(page.get("/", NOTHING).statusCode()).isEqualTo(404);
+            for (String path :
+                    List.of("/paid", "/paid/", "/paid/history", "/paid/targets/checkout", "/paid/events", "/paid/x")) {
+                HttpResponse<Buffer> refused = page.get(path, NOTHING);
+                assertThat(refused.statusCode()).as(path).isEqualTo(401);
+                assertThat(refused.getHeader("www-authenticate")).startsWith("Basic");
+                assertThat(refused.bodyAsString()).doesNotContain("checkout");
+            }
+            assertThat(page.get("/paid", basic("customer:wrong")).statusCode()).isEqualTo(401);
+            HttpResponse<Buffer> paid = page.get("/paid/", basic("customer:s3cret"));
+            assertThat(paid.statusCode()).isEqualTo(200);
+            assertThat(paid.getHeader("cache-control")).startsWith("private");
+            assertThat(paid.bodyAsString()).contains("checkout").doesNotContain("mail");
+            assertThat(page.get("/paid/targets/mail", basic("customer:s3cret")).statusCode())
+                    .isEqualTo(404);
+            assertThat(page.get("/staff/", NOTHING).statusCode()).isEqualTo(403);
+            assertThat(page.get("/staff/", Map.of("X-Forwarded-User", "me")).statusCode())
+                    .isEqualTo(200);
+            assertThat(page.get("/far/", NOTHING).statusCode()).isEqualTo(403);
+            assertThat(page.get("/near/", NOTHING).statusCode()).isEqualTo(200);
+
+            Files.writeString(file, "pages: [{access: public, groups: [{match: {names: docs}}]}, {slug: x}]");
+            await().atMost(PATIENCE).until(() -> page.detail
+                    .checkStatus("pages")
+                    .await()
+                    .toJson()
+                    .encode()
+                    .contains("pages[1].access"));
+            assertThat(page.get("/near/", NOTHING).statusCode()).isEqualTo(200);
+            Files.writeString(file, "pages: [{access: public, groups: [{match: {names: docs}}]}]");
+            await().atMost(PATIENCE).until(() -> page.get("/", NOTHING).statusCode() == 200);
+            assertThat(page.html("/")).contains("docs").doesNotContain("mail");
+        }
+    }
+
+    private static Map<String, String> basic(String credentials) {
+        return Map.of("authorization", "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8)));
+    }
+
+    @Test
+    void thePageStaysWhileTheDatabaseIsAwayAndSaysSo() throws IOException {
+        int port = record().database().settings().port();
+        try (TcpProxy way = TcpProxy.before(port)) {
+            String uri = record().database().uri().replace(":" + port + "/", ":" + way.port() + "/");
+            try (Serving page = new Serving(record().database(), uri, Showcase.pages(directory)).ready()) {
+                assertThat(page.html("/"))
+                        .contains("All systems are operational")
+                        .doesNotContain("cannot be reached");
+
+                way.refuse();
+                await().atMost(PATIENCE).until(() -> page.html("/").contains("The record cannot be reached"));
+
+                assertThat(page.html("/targets/checkout")).contains("Checkout");
+                assertThat(page.isUp("page")).isTrue();
+                way.accept();
+                await().atMost(PATIENCE).until(() -> !page.html("/").contains("The record cannot be reached"));
+            }
+        }
+    }
+
+    /** What was decided last is not the truth for ever. */
+    @Test
+    void withoutAnAlerterTheNewestResultsSayWhatIs() {
+        PageRows rows = new PageRows().reset().target("shop", "web", 2);
+        rows.become("shop", "down", "connect");
+        try (Serving page = new Serving(rows.database(), null).ready()) {
+            assertThat(page.html("/")).contains("1 of 1 systems is down").doesNotContain("Nobody decides");
+
+            rows.alerter(false);
+
+            await().atMost(PATIENCE).until(() -> page.html("/").contains("Nobody decides states at the moment"));
+            assertThat(page.html("/")).contains("The system is operational");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.page;
+
+import org.jspecify.annotations.NullMarked;

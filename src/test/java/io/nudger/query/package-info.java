@@ -1,0 +1,4 @@
+@NullMarked
+package io.nudger.query;
+
+import org.jspecify.annotations.NullMarked;
