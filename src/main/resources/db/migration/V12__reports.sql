@@ -17,7 +17,6 @@ COMMENT ON FUNCTION day_checks IS 'The checks of these targets, or of all with n
 -- interchangeable; evidence is left out, since it is kept for a time of its own.
 CREATE FUNCTION canonical_row(c checks) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    SET search_path FROM CURRENT
     RETURN format('%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s', to_micros(c.scheduled_at), outcome_name(c.outcome),
         reason_name(c.reason), c.status_code, c.attempts, c.delay, c.duration, c.resolve, c.connect, c.tls, c.processing,
         c.transfer, c.body_bytes, c.regexp_matched, c.degraded);

@@ -104,7 +104,7 @@ public final class PageVerticle extends VerticleBase {
                 new EventStreams(vertx, directory, read::model, visitors, maxConnections * 3 / 4, registry);
         streams = events;
         Router router = Router.router(vertx);
-        List<Face> faces = List.of(new AssetFiles(directory), events, shown);
+        List<Face> faces = List.of(new AssetFiles(directory), events, new PublicApi(directory, read::model), shown);
         faces.forEach(face -> face.mount(router));
         return publish(pages).compose(published -> {
             readiness.register(PAGE, answer -> answer.tryComplete(read.status()));

@@ -58,14 +58,18 @@ final class Texts {
         }
         Duration length = Duration.ofSeconds(Math.round(seconds));
         if (length.toDays() > 0) {
-            return length.toDays() + " d " + length.toHoursPart() + " h";
+            return length.toDays() + " d" + rest(length.toHoursPart(), "h");
         }
         if (length.toHours() > 0) {
-            return length.toHours() + " h " + length.toMinutesPart() + " min";
+            return length.toHours() + " h" + rest(length.toMinutesPart(), "min");
         }
         return length.toMinutes() > 0
-                ? length.toMinutes() + " min " + length.toSecondsPart() + " s"
+                ? length.toMinutes() + " min" + rest(length.toSecondsPart(), "s")
                 : length.toSeconds() + " s";
+    }
+
+    private static String rest(int part, String unit) {
+        return part == 0 ? "" : " " + part + " " + unit;
     }
 
     /** A day, and the time of it unless that is midnight. */
