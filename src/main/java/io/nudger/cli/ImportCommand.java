@@ -32,9 +32,9 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code nudger import}: prints the sites of another monitor as a targets file. */
 @Command(
         name = "import",
-        customSynopsis = "java -jar nudger-fat.jar import --from MONITOR [-o FILE] FILE...",
+        customSynopsis = "java -jar nudger-fat.jar import --from MONITOR [-o FILE] [--alerts FILE] FILE...",
         description =
-                "Print the sites of another monitor as a targets file; what has no counterpart is a comment in it.",
+                "Print the sites of another monitor as a targets file, and write its alerts; what has no counterpart is a comment in them.",
         footer = {
             "",
             "Example: java -jar nudger-fat.jar import --from gatus config.yaml -o conf/targets.yaml",
@@ -64,6 +64,13 @@ public final class ImportCommand implements Callable<Integer> {
             description = "Write a new file instead of the standard output.")
     private @Nullable Path output;
 
+    @Option(
+            names = "--alerts",
+            paramLabel = "FILE",
+            description =
+                    "Write a new file of alerts too: receivers, routes and maintenance, from gatus and uptime-kuma.")
+    private @Nullable Path alerts;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
@@ -78,7 +85,9 @@ public final class ImportCommand implements Callable<Integer> {
                 boolean standardInput = file.equals(STANDARD_INPUT);
                 sources.add(standardInput ? Source.ofStandardInput(System.in) : Source.ofFile(file));
             }
-            return print(Imports.targetsYaml(requireNonNull(from, "--from is required"), sources));
+            Imports.Imported imported = Imports.files(requireNonNull(from, "--from is required"), sources);
+            int written = alerts == null ? ExitStatus.OK : write(alerts, imported.alerts());
+            return written == ExitStatus.OK ? print(imported.targets()) : written;
         } catch (ImportException e) {
             return refuse(String.valueOf(e.getMessage()));
         }
@@ -91,14 +100,18 @@ public final class ImportCommand implements Callable<Integer> {
             out.flush();
             return ExitStatus.OK;
         }
+        return write(output, targets);
+    }
+
+    private int write(Path file, String text) {
         try {
             // Not over a file that is there: it may be in use, and hold what its owner wrote by hand.
-            Files.writeString(output, targets, StandardOpenOption.CREATE_NEW);
+            Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
             return ExitStatus.OK;
         } catch (FileAlreadyExistsException e) {
-            return refuse(output + ": exists already; give another name, or remove it first");
+            return refuse(file + ": exists already; give another name, or remove it first");
         } catch (IOException e) {
-            return refuse(output + ": cannot be written: " + e.getMessage());
+            return refuse(file + ": cannot be written: " + e.getMessage());
         }
     }
 

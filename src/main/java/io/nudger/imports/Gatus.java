@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Gatus: {@code config.yaml}, or all the files of its directory. */
 final class Gatus implements Importer {
@@ -22,12 +21,22 @@ final class Gatus implements Importer {
     @Override
     public void read(List<Source> sources, Translation translation) throws ImportException {
         translation.remark("[CONNECTED] == true needs no counterpart: a check without a connection is down.");
+        translation.remark("Alerts and maintenance stand in a file of their own, which --alerts FILE writes.");
         boolean found = false;
+        List<Fields> files = new ArrayList<>();
         for (Source source : sources) {
             Value document = Value.ofYaml(source, References::fromGatus);
             if (!document.isNothing()) {
-                found |= readFile(document.fields("an object with the key endpoints"), translation);
+                files.add(document.fields("an object with the key endpoints"));
             }
+        }
+        // The alerts may stand in one file, and the endpoints that use them in another.
+        GatusAlerts alerts = new GatusAlerts(translation.alerts());
+        for (Fields config : files) {
+            alerts.readProviders(config);
+        }
+        for (Fields config : files) {
+            found |= readFile(config, translation, alerts);
         }
         if (!found) {
             throw new ImportException(sources.get(0).name() + ": endpoints: wanted a list of endpoints, found nothing");
@@ -35,13 +44,13 @@ final class Gatus implements Importer {
     }
 
     /** Reads one of the files; whether it has endpoints, which may also stand in another. */
-    private static boolean readFile(Fields config, Translation translation) throws ImportException {
+    private static boolean readFile(Fields config, Translation translation, GatusAlerts alerts) throws ImportException {
         boolean found = false;
         // Before version 4 they were called services.
         for (String key : List.of("endpoints", "services")) {
             found |= config.get(key) != null;
             for (Value endpoint : config.list(key)) {
-                readEndpoint(endpoint.fields("an endpoint with name and url"), translation);
+                readEndpoint(endpoint.fields("an endpoint with name and url"), translation, alerts);
             }
         }
         for (String key : List.of("external-endpoints", "suites")) {
@@ -58,7 +67,8 @@ final class Gatus implements Importer {
         return found;
     }
 
-    private static void readEndpoint(Fields endpoint, Translation translation) throws ImportException {
+    private static void readEndpoint(Fields endpoint, Translation translation, GatusAlerts alerts)
+            throws ImportException {
         String name = endpoint.require("name", "a name").text();
         String group = endpoint.text("group");
         String url = endpoint.require("url", "a URL").text();
@@ -93,7 +103,7 @@ final class Gatus implements Importer {
         if (!endpoint.flag("enabled", true)) {
             draft.disable();
         }
-        readAlerts(endpoint.list("alerts"), draft);
+        alerts.readEndpoint(endpoint, group, draft);
         endpoint.rest().forEach((key, value) -> draft.notCarriedOver(key + ": " + value.shown()));
     }
 
@@ -146,16 +156,5 @@ final class Gatus implements Importer {
         }
         tls.rest().forEach((key, value) -> draft.notCarriedOver("client.tls." + key + ": " + value.shown()));
         client.rest().forEach((key, value) -> draft.notCarriedOver("client." + key + ": " + value.shown()));
-    }
-
-    private static void readAlerts(List<Value> alerts, Draft draft) throws ImportException {
-        List<String> types = new ArrayList<>();
-        for (Value alert : alerts) {
-            types.add(
-                    alert.fields("an alert with type").require("type", "a type").text());
-        }
-        if (!types.isEmpty()) {
-            draft.notCarriedOver("alerts: " + types.stream().distinct().collect(Collectors.joining(", ")));
-        }
     }
 }

@@ -7,16 +7,26 @@ public final class Imports {
     private Imports() {}
 
     /**
-     * The targets file, valid and with comments. The same input gives the same text.
+     * What becomes of a configuration.
+     *
+     * @param targets a targets file
+     * @param alerts a file of alerts
+     */
+    public record Imported(String targets, String alerts) {}
+
+    /**
+     * The files, valid and with comments. The same input gives the same texts.
      *
      * @param from the monitor that is left
      * @param sources its files, at least one
      * @throws ImportException when they are not what that monitor understands
      */
-    public static String targetsYaml(SourceFormat from, List<Source> sources) throws ImportException {
+    public static Imported files(SourceFormat from, List<Source> sources) throws ImportException {
         Translation translation = new Translation();
         importer(from).read(sources, translation);
-        return TargetsWriter.write(from, sources, translation);
+        return new Imported(
+                TargetsWriter.write(from, sources, translation),
+                AlertsWriter.write(from, sources, translation.alerts()));
     }
 
     /** What a site is called of which only the URL is known: host and path, as a name that nudger accepts. */

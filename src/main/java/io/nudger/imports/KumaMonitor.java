@@ -1,8 +1,6 @@
 package io.nudger.imports;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,9 +27,9 @@ final class KumaMonitor {
 
     private final Fields monitor;
     private final Translation translation;
-    private final Map<String, String> notifications;
+    private final KumaNotifications notifications;
 
-    KumaMonitor(Fields monitor, Translation translation, Map<String, String> notifications) {
+    KumaMonitor(Fields monitor, Translation translation, KumaNotifications notifications) {
         this.monitor = monitor;
         this.translation = translation;
         this.notifications = notifications;
@@ -224,19 +222,7 @@ final class KumaMonitor {
             String checks = retries.matches("\\d{1,4}") ? String.valueOf(Integer.parseInt(retries) + 1) : retries;
             draft.bare("maxretries: " + retries + every, checks, "failure_threshold");
         }
-        List<String> names = new ArrayList<>();
-        for (Map.Entry<String, Value> entry :
-                monitor.object("notificationIDList").all().entrySet()) {
-            if (entry.getValue().flag()) {
-                names.add(notifications.getOrDefault(entry.getKey(), entry.getKey()));
-            }
-        }
-        if (monitor.flag("expiryNotification", false)) {
-            names.add("expiry of the certificate");
-        }
-        if (!names.isEmpty()) {
-            draft.notCarriedOver("notifications: " + String.join(", ", names));
-        }
+        notifications.of(monitor, draft.name());
         monitor.rest().forEach((key, value) -> {
             boolean empty = EMPTY.matcher(value.shown()).matches() || value.isEmpty();
             if (!empty && !NOT_OF_HTTP.matcher(key).matches()) {

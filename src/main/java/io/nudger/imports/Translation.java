@@ -11,6 +11,12 @@ final class Translation {
     private final List<String> remarks = new ArrayList<>();
     private final List<String> settings = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
+    private final AlertsTranslation alerts = new AlertsTranslation();
+
+    /** What becomes of the alerts. */
+    AlertsTranslation alerts() {
+        return alerts;
+    }
 
     /** Says something that holds for all targets. */
     void remark(String text) {

@@ -2,6 +2,7 @@ package io.nudger.imports;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,10 +11,11 @@ final class UptimeKuma implements Importer {
     @Override
     public void read(List<Source> sources, Translation translation) throws ImportException {
         translation.remark("Groups became the label group, tags became labels.");
+        translation.remark("Notifications stand in a file of their own, which --alerts FILE writes.");
         for (Source source : sources) {
             Value document = Value.ofJson(source);
             List<Value> monitors;
-            Map<String, String> notifications = new HashMap<>();
+            Map<String, Fields> notifications = new LinkedHashMap<>();
             if (document.isList()) {
                 monitors = document.items("a list of monitors");
             } else {
@@ -21,12 +23,10 @@ final class UptimeKuma implements Importer {
                 monitors = values(backup.require("monitorList", "a list of monitors"));
                 for (Value value : backup.list("notificationList")) {
                     Fields notification = value.fields("a notification");
-                    String id = notification.require("id", "a number").text();
-                    String name = notification.text("name");
-                    notifications.put(id, name == null ? id : name);
+                    notifications.put(notification.require("id", "a number").text(), notification);
                 }
             }
-            read(monitors, notifications, translation);
+            read(monitors, new KumaNotifications(notifications, translation.alerts()), translation);
         }
     }
 
@@ -37,7 +37,7 @@ final class UptimeKuma implements Importer {
                 : monitors.items("a list of monitors");
     }
 
-    private static void read(List<Value> monitors, Map<String, String> notifications, Translation translation)
+    private static void read(List<Value> monitors, KumaNotifications notifications, Translation translation)
             throws ImportException {
         Map<String, Fields> groups = new HashMap<>();
         List<Fields> others = new ArrayList<>();

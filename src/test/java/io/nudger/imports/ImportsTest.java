@@ -3,6 +3,8 @@ package io.nudger.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nudger.config.AlertsFile;
+import io.nudger.config.AlertsLoader;
 import io.nudger.config.TargetSource;
 import io.nudger.config.Targets;
 import io.nudger.config.TargetsLoader;
@@ -25,6 +27,7 @@ final class ImportsTest {
     private static final Path RESOURCES = Path.of("src/test/resources/io/nudger/imports");
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("Root");
     private static final String EXPECTED = "expected.yaml";
+    private static final String EXPECTED_ALERTS = "expected-alerts.yaml";
 
     @TempDir
     Path directory;
@@ -38,7 +41,7 @@ final class ImportsTest {
     record Case(SourceFormat from, Path folder) {
         List<Source> sources() throws IOException {
             try (Stream<Path> files = Files.list(folder)) {
-                return files.filter(file -> !file.endsWith(EXPECTED))
+                return files.filter(file -> !file.endsWith(EXPECTED) && !file.endsWith(EXPECTED_ALERTS))
                         .sorted()
                         .map(Case::source)
                         .toList();
@@ -70,7 +73,7 @@ final class ImportsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void printsTheTargets(Case files) throws Exception {
-        String targets = Imports.targetsYaml(files.from(), files.sources());
+        String targets = Imports.files(files.from(), files.sources()).targets();
 
         assertThat(targets).isEqualTo(Files.readString(files.folder().resolve(EXPECTED)));
     }
@@ -78,7 +81,7 @@ final class ImportsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void printsWhatNudgerTakes(Case files) throws Exception {
-        String yaml = Imports.targetsYaml(files.from(), files.sources());
+        String yaml = Imports.files(files.from(), files.sources()).targets();
 
         Targets targets = load(yaml);
         long written =
@@ -86,10 +89,27 @@ final class ImportsTest {
         assertThat(targets.all()).hasSize((int) written).isNotEmpty();
     }
 
+    /** Every variable is something that all kinds of secrets may be. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void printsAlertsThatNudgerTakes(Case files) throws Exception {
+        String yaml = Imports.files(files.from(), files.sources()).alerts();
+        Path expected = files.folder().resolve(EXPECTED_ALERTS);
+        if (Files.exists(expected)) {
+            assertThat(yaml).isEqualTo(Files.readString(expected));
+        }
+
+        Path written = Files.writeString(directory.resolve("alerts.yaml"), yaml);
+        AlertsFile read = new AlertsLoader(written, name -> "https://hooks.example/x").load(null);
+        assertThat(read.warnings()).isEmpty();
+        assertThat(read.alerts().receivers().isEmpty()).isEqualTo(!Files.exists(expected));
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void repeatsNoSecret(Case files) throws Exception {
-        assertThat(Imports.targetsYaml(files.from(), files.sources())).doesNotContain("hunter2");
+        Imports.Imported imported = Imports.files(files.from(), files.sources());
+        assertThat(imported.targets() + imported.alerts()).doesNotContain("hunter2");
     }
 
     @ParameterizedTest
@@ -98,7 +118,7 @@ final class ImportsTest {
         Source source = new Source(bad.file(), bad.input());
 
         ImportException refusal =
-                catchThrowableOfType(ImportException.class, () -> Imports.targetsYaml(bad.from(), List.of(source)));
+                catchThrowableOfType(ImportException.class, () -> Imports.files(bad.from(), List.of(source)));
 
         assertThat(refusal).as("refused").isNotNull();
         assertThat(refusal.getMessage()).isEqualTo(bad.expected()).doesNotContain("hunter2");

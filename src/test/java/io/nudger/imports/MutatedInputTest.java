@@ -80,7 +80,7 @@ final class MutatedInputTest {
     private void check(SourceFormat from, List<Source> sources) throws Exception {
         String targets;
         try {
-            targets = Imports.targetsYaml(from, sources);
+            targets = Imports.files(from, sources).targets();
         } catch (ImportException e) {
             String source = String.valueOf(e.getMessage()).replaceFirst(":.*", "");
             assertThat(e.getMessage()).doesNotContain("\n");
