@@ -289,8 +289,7 @@ CREATE FUNCTION grant_alerter(role name) RETURNS void
     SET search_path FROM CURRENT
 AS $$
 BEGIN
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role);
-    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', current_schema(), role);
+    PERFORM grant_select(role);
     EXECUTE format('GRANT INSERT ON zone_states, zone_changes, pair_habits, outages, target_states, state_changes, notices, '
         'maintenances, silences TO %I', role);
     EXECUTE format('GRANT UPDATE (holder, generation, until) ON leases TO %I', role);

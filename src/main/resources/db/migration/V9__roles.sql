@@ -13,14 +13,25 @@ $$;
 COMMENT ON FUNCTION set_retention IS 'Sets how long the record is kept; called by the owner of the schema';
 REVOKE EXECUTE ON FUNCTION set_retention FROM PUBLIC;
 
--- By the column: who may change a whole table may also lock it against everybody else.
-CREATE FUNCTION grant_persister(role name) RETURNS void
+CREATE FUNCTION grant_select(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path FROM CURRENT
 AS $$
 BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role);
     EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', current_schema(), role);
+END
+$$;
+COMMENT ON FUNCTION grant_select IS 'Lets a role read all tables and views of the schema: with this the other grants begin';
+REVOKE EXECUTE ON FUNCTION grant_select FROM PUBLIC;
+
+-- By the column: who may change a whole table may also lock it against everybody else.
+CREATE FUNCTION grant_persister(role name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    PERFORM grant_select(role);
     EXECUTE format('GRANT INSERT ON targets, target_configs, target_statuses, zones, monitors, outcomes, reasons, checks, '
         'check_failures, check_matches, certificates, commit_marks, stored_offsets TO %I', role);
     EXECUTE format('GRANT UPDATE (url, regexp, labels, interval, failure_threshold, success_threshold, config, first_seen, '
@@ -50,8 +61,7 @@ AS $$
 DECLARE
     child regclass;
 BEGIN
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), role);
-    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', current_schema(), role);
+    PERFORM grant_select(role);
     -- The record in the tables of older monitors, and those of its months that are still to come.
     FOR child IN
         SELECT c.oid FROM pg_class c

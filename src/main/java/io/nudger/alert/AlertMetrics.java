@@ -14,9 +14,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The metrics of an alerter. Those of states and notices are of the leader; a follower has none of them. */
 final class AlertMetrics {
+    private static final String RECEIVER = "receiver";
+
     private final MeterRegistry registry;
     private final MultiGauge states;
     private final MultiGauge suspects;
@@ -60,10 +63,7 @@ final class AlertMetrics {
     /** It leads, or it does not: then another says what is to be said of states. */
     void leads(boolean now) {
         if (leads && !now) {
-            states.register(List.of(), true);
-            suspects.register(List.of(), true);
-            waiting.register(List.of(), true);
-            oldest.register(List.of(), true);
+            List.of(states, suspects, waiting, oldest).forEach(gauge -> gauge.register(List.of(), true));
         }
         leads = now;
     }
@@ -71,18 +71,8 @@ final class AlertMetrics {
     void swept(Duration took, Instant at, Map<State, Long> counts, Collection<ZoneVerdict> zones) {
         sweeps.record(took);
         lastSweep = at.toEpochMilli() / 1_000.0;
-        states.register(
-                counts.entrySet().stream()
-                        .<MultiGauge.Row<?>>map(count -> MultiGauge.Row.of(
-                                Tags.of("state", count.getKey().wireName()), count.getValue()))
-                        .toList(),
-                true);
-        suspects.register(
-                zones.stream()
-                        .<MultiGauge.Row<?>>map(
-                                zone -> MultiGauge.Row.of(Tags.of("zone", zone.zone()), zone.suspect() ? 1 : 0))
-                        .toList(),
-                true);
+        fill(states, counts.entrySet(), "state", count -> count.getKey().wireName(), Map.Entry::getValue);
+        fill(suspects, zones, "zone", ZoneVerdict::zone, zone -> zone.suspect() ? 1 : 0);
     }
 
     void changed(State to, Cause cause) {
@@ -110,25 +100,27 @@ final class AlertMetrics {
     private void count(String receiver, String result, int notices) {
         Counter.builder("nudger.notices")
                 .description("Attempts to send notices: accepted, retry, refused; expired ones are not sent again.")
-                .tags("receiver", receiver, "result", result)
+                .tags(RECEIVER, receiver, "result", result)
                 .register(registry)
                 .increment(notices);
     }
 
     void backlog(List<Outbox.Backlog> backlog, Instant now) {
-        waiting.register(
-                backlog.stream()
+        fill(waiting, backlog, RECEIVER, Outbox.Backlog::receiver, Outbox.Backlog::waiting);
+        fill(
+                oldest,
+                backlog,
+                RECEIVER,
+                Outbox.Backlog::receiver,
+                each -> nonNegative(Duration.between(each.oldest(), now)).toMillis() / 1_000.0);
+    }
+
+    private static <T> void fill(
+            MultiGauge gauge, Collection<T> rows, String tag, Function<T, String> name, Function<T, Number> value) {
+        gauge.register(
+                rows.stream()
                         .<MultiGauge.Row<?>>map(
-                                each -> MultiGauge.Row.of(Tags.of("receiver", each.receiver()), each.waiting()))
-                        .toList(),
-                true);
-        oldest.register(
-                backlog.stream()
-                        .<MultiGauge.Row<?>>map(each -> MultiGauge.Row.of(
-                                Tags.of("receiver", each.receiver()),
-                                nonNegative(Duration.between(each.oldest(), now))
-                                                .toMillis()
-                                        / 1_000.0))
+                                row -> MultiGauge.Row.of(Tags.of(tag, name.apply(row)), value.apply(row)))
                         .toList(),
                 true);
     }

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,23 +98,22 @@ final class ConfirmedTable {
      * @param late pairs with a change at or before the newest slot that they had
      */
     static Future<Void> update(SqlConnection connection, List<CheckRow> added, Set<Pair> late) {
-        Map<Pair, List<CheckRow>> rows = new HashMap<>();
         List<Pair> calm = new ArrayList<>();
-        List<Pair> troubled = new ArrayList<>();
+        Set<Pair> troubled = new LinkedHashSet<>();
         Runs.forEach(added, CheckRow::samePair, ofOne -> {
             Pair pair = Pair.of(ofOne.get(0));
-            rows.put(pair, ofOne);
-            (ofOne.stream().anyMatch(Confirmation::isTrouble) || late.contains(pair) ? troubled : calm).add(pair);
+            boolean inTrouble = ofOne.stream().anyMatch(Confirmation::isTrouble) || late.contains(pair);
+            (inTrouble ? troubled : calm).add(pair);
         });
-        late.stream().filter(pair -> !rows.containsKey(pair)).forEach(troubled::add);
+        troubled.addAll(late);
         return mark(connection, late)
-                .compose(marked -> read(connection, COLUMNS, troubled))
+                .compose(marked -> read(connection, COLUMNS, List.copyOf(troubled)))
                 .compose(inTrouble -> read(connection, NOT_CALM, calm).map(notCalm -> {
                     List<Status> all = new ArrayList<>(inTrouble);
                     all.addAll(notCalm);
                     return all;
                 }))
-                .compose(found -> write(connection, found, rows).compose(done -> recount(connection, found)));
+                .compose(found -> write(connection, found, added).compose(done -> recount(connection, found)));
     }
 
     private static Future<Void> mark(SqlConnection connection, Set<Pair> late) {
@@ -136,7 +137,8 @@ final class ConfirmedTable {
         return statuses;
     }
 
-    private static Future<Void> write(SqlConnection connection, List<Status> found, Map<Pair, List<CheckRow>> rows) {
+    private static Future<Void> write(SqlConnection connection, List<Status> found, List<CheckRow> added) {
+        Map<Pair, List<CheckRow>> rows = rows(found, added);
         List<Status> folded = found.stream()
                 .filter(status -> !status.recount)
                 .map(status -> status.then(rows.getOrDefault(status.pair, List.of())))
@@ -157,6 +159,21 @@ final class ConfirmedTable {
                 .bool(each -> each.confirmation.isCalm(each.thresholds))
                 .tuple();
         return connection.preparedQuery(WRITE).execute(columns).mapEmpty();
+    }
+
+    /** The rows of these; mostly there are none of them. */
+    private static Map<Pair, List<CheckRow>> rows(List<Status> found, List<CheckRow> added) {
+        Map<Pair, List<CheckRow>> rows = new HashMap<>();
+        if (!found.isEmpty()) {
+            Set<Pair> pairs = found.stream().map(Status::pair).collect(Collectors.toSet());
+            Runs.forEach(added, CheckRow::samePair, ofOne -> {
+                Pair pair = Pair.of(ofOne.get(0));
+                if (pairs.contains(pair)) {
+                    rows.put(pair, ofOne);
+                }
+            });
+        }
+        return rows;
     }
 
     private static Future<Void> recount(SqlConnection connection, List<Status> found) {
