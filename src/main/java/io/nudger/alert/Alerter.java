@@ -84,7 +84,8 @@ final class Alerter {
         lease = new Lease(leasing, database, settings.lease(), System::nanoTime);
         String topic = settings.topic();
         relay = clients == null || topic == null ? null : new StatesRelay(vertx, clients, topic, database, lease);
-        sender = new NoticeSender(vertx, addresses, database, lease, metrics, clock);
+        AckLinks links = new AckLinks(settings.links());
+        sender = new NoticeSender(vertx, addresses, database, lease, metrics, clock, links);
         sweeper = new Sweeper(vertx, database, lease, settings, new WatchdogPing(sender, System::nanoTime), metrics);
     }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ final class Channel {
     private final Lease lease;
     private final AlertMetrics metrics;
     private final InstantSource clock;
-    private final RandomGenerator random;
+    private final RandomGenerator random = new SplittableRandom();
+    private final AckLinks links;
     /** Accepted, and perhaps not marked as sent: what the database does not know yet is not sent again. */
     private final Set<Long> accepted;
 
@@ -45,13 +47,13 @@ final class Channel {
             Lease lease,
             AlertMetrics metrics,
             InstantSource clock,
-            RandomGenerator random) {
+            AckLinks links) {
         this.receiver = receiver;
         this.outbox = outbox;
         this.lease = lease;
         this.metrics = metrics;
         this.clock = clock;
-        this.random = random;
+        this.links = links;
         accepted = before == null ? new HashSet<>() : before.accepted;
         running = before == null ? Future.succeededFuture() : before.close();
     }
@@ -104,7 +106,8 @@ final class Channel {
         List<Grouping.Entry> entries = rows.stream()
                 .map(row -> new Grouping.Entry(row.key(), row.kind(), NewsJson.ofJson(row.payload())))
                 .toList();
-        return Grouping.merge(key, entries, held, null, clock.instant());
+        return Grouping.merge(
+                key, entries, held, links.of(message.id(), entries.get(0).kind()), clock.instant());
     }
 
     private Future<Boolean> settle(Outbox.Message message, Delivery delivery) {

@@ -62,18 +62,26 @@ final class Firing {
     private final Lease lease;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Notice.Links links;
     private Future<Void> running = Future.succeededFuture();
     private long postedAt;
     private boolean posted;
     private boolean closed;
     private @Nullable String trouble;
 
-    Firing(Receiver receiver, Database database, Lease lease, InstantSource clock, LongSupplier nanoTime) {
+    Firing(
+            Receiver receiver,
+            Database database,
+            Lease lease,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            AckLinks links) {
         this.receiver = receiver;
         this.database = database;
         this.lease = lease;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.links = links.page();
     }
 
     /** Posts all of it when it is time for that, or when there is something new. */
@@ -130,9 +138,9 @@ final class Firing {
 
     private Future<Boolean> sendAll(Map<Kind, List<Grouping.Entry>> entries, Instant now) {
         List<Notice> notices = new ArrayList<>();
-        notices.add(new Notice("watchdog", Kind.WATCHDOG, "nudger works", List.<Item>of(), 0, now, null, null, false));
+        notices.add(new Notice("watchdog", Kind.WATCHDOG, "nudger works", List.<Item>of(), 0, now, null, links, false));
         entries.forEach(
-                (kind, each) -> notices.add(Grouping.merge(receiver.name() + "/" + kind, each, Map.of(), null, now)));
+                (kind, each) -> notices.add(Grouping.merge(receiver.name() + "/" + kind, each, Map.of(), links, now)));
         Future<Boolean> all = Future.succeededFuture(true);
         for (Notice notice : notices) {
             all = all.compose(before ->

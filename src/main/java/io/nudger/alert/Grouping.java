@@ -46,10 +46,10 @@ public final class Grouping {
      * @param key of the message
      * @param entries the notices, not none
      * @param held how many notices of the receiver are held by a target, by its name
-     * @param link where more is to be seen; null when there is nothing
+     * @param links where a person goes from there
      */
     public static Notice merge(
-            String key, List<Entry> entries, Map<String, Integer> held, @Nullable String link, Instant now) {
+            String key, List<Entry> entries, Map<String, Integer> held, Notice.Links links, Instant now) {
         Map<String, Entry> byTarget = new LinkedHashMap<>();
         entries.stream()
                 .sorted(Comparator.comparing((Entry entry) -> entry.news().since())
@@ -62,8 +62,8 @@ public final class Grouping {
                 : distinct.get(0).kind();
         List<News> news = distinct.stream().map(Entry::news).toList();
         Grouping grouping = new Grouping(news, kind, held, now);
-        List<Item> items = news.stream().map(each -> item(each, link)).toList();
-        return new Notice(key, kind, grouping.headline(), items, 0, now, grouping.lasted(), link, false);
+        List<Item> items = news.stream().map(each -> item(each, links.page())).toList();
+        return new Notice(key, kind, grouping.headline(), items, 0, now, grouping.lasted(), links, false);
     }
 
     private static Item item(News news, @Nullable String link) {

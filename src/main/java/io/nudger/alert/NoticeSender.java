@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +32,7 @@ final class NoticeSender {
     private final AlertMetrics metrics;
     private final InstantSource clock;
     private final Outbox outbox;
+    private final AckLinks links;
     private final Map<String, Channel> channels = new HashMap<>();
     private final Map<String, Firing> firing = new HashMap<>();
     private @Nullable Receivers receivers;
@@ -46,13 +46,15 @@ final class NoticeSender {
             Database database,
             Lease lease,
             AlertMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            AckLinks links) {
         this.vertx = vertx;
         this.addresses = addresses;
         this.database = database;
         this.lease = lease;
         this.metrics = metrics;
         this.clock = clock;
+        this.links = links;
         outbox = new Outbox(database, lease);
     }
 
@@ -69,7 +71,7 @@ final class NoticeSender {
         receivers = made;
         for (Receiver receiver : made.all()) {
             if (receiver.wantsEverything()) {
-                firing.put(receiver.name(), new Firing(receiver, database, lease, clock, System::nanoTime));
+                firing.put(receiver.name(), new Firing(receiver, database, lease, clock, System::nanoTime, links));
             } else {
                 channels.put(receiver.name(), channel(before.get(receiver.name()), receiver));
             }
@@ -81,7 +83,7 @@ final class NoticeSender {
     }
 
     private Channel channel(@Nullable Channel before, Receiver receiver) {
-        return new Channel(before, receiver, outbox, lease, metrics, clock, new SplittableRandom());
+        return new Channel(before, receiver, outbox, lease, metrics, clock, links);
     }
 
     /** Sends what is due. It completes when it is known what that is; no receiver is waited for. */

@@ -29,6 +29,23 @@ public final class StateTables {
              WHERE t.id = o.target_id AND t.name = ? AND o.ended_at IS NULL
             RETURNING t.name AS target, o.started_at, o.worst, o.acknowledged_by, o.note""";
 
+    private static final String OF_MESSAGE = "o.id IN (SELECT outage_id FROM notices WHERE message_id = ?)";
+
+    private static final String ACKNOWLEDGE_MESSAGE =
+            """
+            UPDATE outages o SET acknowledged_at = now(), acknowledged_by = ?, note = ?
+              FROM targets t
+             WHERE t.id = o.target_id AND o.ended_at IS NULL AND o.acknowledged_at IS NULL
+            """
+                    + " AND " + OF_MESSAGE + " RETURNING t.name AS target";
+
+    private static final String OUTAGES_OF_MESSAGE =
+            """
+            SELECT t.name AS target, o.worst, o.started_at, o.ended_at, o.acknowledged_at, o.acknowledged_by
+              FROM outages o JOIN targets t ON t.id = o.target_id
+            """
+                    + " WHERE " + OF_MESSAGE + " ORDER BY t.name, o.started_at";
+
     private static final String SILENCE =
             """
             INSERT INTO silences (selector, starts_at, ends_at, created_by, note) VALUES (?::jsonb, ?, ?, ?, ?)
@@ -83,6 +100,16 @@ public final class StateTables {
     /** Acknowledges the outage of a target that goes on; empty when there is none. */
     public List<JsonObject> acknowledge(String target, String who, @Nullable String note) throws RecordException {
         return rows(ACKNOWLEDGE, who, note, target);
+    }
+
+    /** Acknowledges those outages of a message that go on and are not acknowledged; gives their targets. */
+    public List<JsonObject> acknowledge(long message, String who, @Nullable String note) throws RecordException {
+        return rows(ACKNOWLEDGE_MESSAGE, who, note, message);
+    }
+
+    /** The outages that a message was about; empty when there is no such message any more. */
+    public List<JsonObject> outages(long message) throws RecordException {
+        return rows(OUTAGES_OF_MESSAGE, message);
     }
 
     /** Notifies nobody of these targets in this time. */

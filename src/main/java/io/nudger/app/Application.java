@@ -2,11 +2,13 @@ package io.nudger.app;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.alert.AckPage;
 import io.nudger.alert.AlerterVerticle;
 import io.nudger.bus.ResultBus;
 import io.nudger.check.HttpCheck;
 import io.nudger.config.Alerts;
 import io.nudger.config.Configuration;
+import io.nudger.config.MessageLinks;
 import io.nudger.config.Pages;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
@@ -248,12 +250,16 @@ final class Application {
     }
 
     private WebVerticle webServer() {
-        return new WebVerticle(
+        MessageLinks links = settings.alerter().links();
+        WebVerticle server = new WebVerticle(
                 settings.http(),
                 health,
                 metrics.registry(),
                 descriptors.visitors(),
                 settings.has(Role.PAGE) ? settings.page().port() : null);
+        return settings.has(Role.ALERTER) && (links.secret() != null || links.token() != null)
+                ? server.with(new AckPage(links, settings.postgres())::mount)
+                : server;
     }
 
     private List<? extends Deployable> beaters() {

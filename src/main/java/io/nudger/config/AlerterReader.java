@@ -17,6 +17,11 @@ final class AlerterReader {
 
     private static final Type<Boolean> ZONE_HEALTH = Type.oneOf(Map.of("on", true, "off", false));
 
+    private static final Type<String> URL = Type.<String>of(
+                    UrlType.URL.wanted(),
+                    text -> UrlType.URL.parser().parse(text).toString())
+            .textOnly();
+
     private AlerterReader() {}
 
     /** @param publishes whether the process knows of a Kafka to publish to */
@@ -28,8 +33,25 @@ final class AlerterReader {
                 alerter.read("lease", LEASE, usual.lease()),
                 alerter.read("confirm", CONFIRM, usual.acrossZones()),
                 alerter.read("zone_health", ZONE_HEALTH, usual.zoneHealth()),
-                topic.isEmpty() || !publishes ? null : topic);
+                topic.isEmpty() || !publishes ? null : topic,
+                links(alerter.section("links")));
         alerter.end();
         return settings;
+    }
+
+    private static MessageLinks links(Section section) {
+        String acknowledge = section.read("acknowledge", URL);
+        MessageLinks links = new MessageLinks(
+                section.read("page", URL),
+                acknowledge == null || !acknowledge.endsWith("/")
+                        ? acknowledge
+                        : acknowledge.substring(0, acknowledge.length() - 1),
+                PersisterReader.key(section, "secret"),
+                PersisterReader.key(section, "token"));
+        if (acknowledge != null && !section.has("secret")) {
+            section.problem("secret", "wanted one, which the links are signed with, found none");
+        }
+        section.end();
+        return links;
     }
 }

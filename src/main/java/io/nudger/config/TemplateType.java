@@ -35,6 +35,7 @@ public final class TemplateType {
             "title",
             "text",
             "paragraphs",
+            "acknowledge",
             "link",
             "at",
             "lasted",

@@ -51,6 +51,7 @@ final class EmailReceiver implements Receiver {
             {{#more}}<p>and {{more}} more</p>{{/more}}
             {{#lasted}}<p>Duration: {{lasted}}</p>{{/lasted}}
             {{#test}}<p>This is a test; nothing has happened.</p>{{/test}}
+            {{#acknowledge}}<p><a href="{{acknowledge}}">Acknowledge</a></p>{{/acknowledge}}
             {{#link}}<p><a href="{{link}}">{{link}}</a></p>{{/link}}
             </body></html>
             """);
@@ -184,8 +185,11 @@ final class EmailReceiver implements Receiver {
     }
 
     private String text(Notice notice) {
-        String link = Texts.orEmpty(notice.link());
-        return Model.title(notice) + "\n\n" + model(Form.TEXT).lines(notice) + (link.isEmpty() ? "" : "\n\n" + link)
+        String link = notice.link();
+        String acknowledge = notice.links().acknowledge();
+        return Model.title(notice) + "\n\n" + model(Form.TEXT).lines(notice)
+                + (acknowledge == null ? "" : "\n\n" + Model.ACKNOWLEDGE + acknowledge)
+                + (link == null ? "" : "\n\n" + link)
                 + "\n";
     }
 

@@ -89,7 +89,7 @@ final class HttpReceiver implements Receiver {
                         0,
                         notice.at(),
                         notice.lasted(),
-                        notice.link(),
+                        notice.links(),
                         notice.test())));
         return messages;
     }

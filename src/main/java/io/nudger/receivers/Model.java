@@ -34,6 +34,9 @@ record Model(Form form, Markup markup, Limits limits, int maxListed) {
     /** Of PagerDuty, the shortest that is known. */
     private static final int LONGEST_KEY = 255;
 
+    /** What stands before the link. */
+    static final String ACKNOWLEDGE = "Acknowledge: ";
+
     /** The notice with these settings of the receiver. */
     Map<String, Object> of(Notice notice, Map<String, String> settings) {
         Severity severity = notice.kind().severity();
@@ -48,9 +51,10 @@ record Model(Form form, Markup markup, Limits limits, int maxListed) {
         model.put("color_number", severity.color());
         model.put("title", text(Printable.line(title(notice)), limits.title()));
         String lines = lines(notice);
-        model.put("text", text(lines, limits.text()));
-        model.put("paragraphs", text(lines.replace("\n", "\n\n"), limits.text()));
+        model.put("text", body(notice, lines, "\n"));
+        model.put("paragraphs", body(notice, lines.replace("\n", "\n\n"), "\n\n"));
         model.put("link", link(Texts.orEmpty(notice.link())));
+        model.put("acknowledge", link(Texts.orEmpty(notice.links().acknowledge())));
         model.put("at", notice.at().truncatedTo(ChronoUnit.MILLIS).toString());
         Duration lasted = notice.lasted();
         model.put("lasted", lasted == null ? "" : Texts.duration(lasted));
@@ -139,6 +143,16 @@ record Model(Form form, Markup markup, Limits limits, int maxListed) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** What is said in lines, and where it is acknowledged: that is never cut off. */
+    private String body(Notice notice, String lines, String gap) {
+        String link = notice.links().acknowledge();
+        if (link == null) {
+            return text(lines, limits.text());
+        }
+        String end = gap + ACKNOWLEDGE;
+        return text(lines, limits.text() - end.length() - link.length()) + form.escape(end) + link(link);
     }
 
     private String field(String text) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param more how many more there are that are not among the items
  * @param at when it was decided
  * @param lasted how long the outage lasted, or lasts; null when it does not matter
- * @param link where more is to be seen; null when there is nothing
+ * @param links where a person goes from there
  * @param test whether it is a sample, which is marked as one
  */
 public record Notice(
@@ -28,7 +28,7 @@ public record Notice(
         int more,
         Instant at,
         @Nullable Duration lasted,
-        @Nullable String link,
+        Links links,
         boolean test) {
     public Notice {
         requireNonNull(key, "key");
@@ -36,5 +36,22 @@ public record Notice(
         requireNonNull(headline, "headline");
         items = List.copyOf(items);
         requireNonNull(at, "at");
+        requireNonNull(links, "links");
+    }
+
+    /**
+     * Where a person goes from a notice.
+     *
+     * @param page where more is to be seen; null for nowhere
+     * @param acknowledge where somebody says that he takes care of it; null for nowhere
+     */
+    public record Links(@Nullable String page, @Nullable String acknowledge) {
+        /** To nowhere. */
+        public static final Links NONE = new Links(null, null);
+    }
+
+    /** Where more is to be seen; null for nowhere. */
+    @Nullable String link() {
+        return links.page();
     }
 }

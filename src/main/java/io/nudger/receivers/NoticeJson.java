@@ -26,6 +26,7 @@ final class NoticeJson {
                 .put("at", notice.at().toString())
                 .put("lasted_seconds", lasted == null ? null : lasted.toSeconds())
                 .put("link", notice.link())
+                .put("acknowledge", notice.links().acknowledge())
                 .put("more", notice.more())
                 .put("items", items)
                 .encode();

@@ -36,7 +36,7 @@ public final class Samples {
                 0,
                 at,
                 over || kind == Kind.REMINDER ? OUTAGE : null,
-                null,
+                Notice.Links.NONE,
                 true);
     }
 

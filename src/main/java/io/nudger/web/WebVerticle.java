@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class WebVerticle extends VerticleBase {
     private final Visitors.Patience patience;
 
     private @Nullable HttpServer server;
+    private Consumer<Router> others = router -> {};
 
     /**
      * One whose visitors are bounded.
@@ -79,6 +81,12 @@ public final class WebVerticle extends VerticleBase {
         this.maxConnections = maxConnections;
         this.page = page;
         this.patience = patience;
+    }
+
+    /** Answers more than that, where these say. To be called before it is deployed. */
+    public WebVerticle with(Consumer<Router> routes) {
+        others = routes;
+        return this;
     }
 
     /** Completes when the port is open; fails when it cannot be opened. */
@@ -122,6 +130,7 @@ public final class WebVerticle extends VerticleBase {
         at("/health", router).handler(new HealthHandler(List.of(health.live(), health.ready(), health.detail())));
         at("/metrics", router).handler(new MetricsHandler(vertx, registry));
         at("/", router).handler(new LinksHandler(page));
+        others.accept(router);
         return router;
     }
 

@@ -1,8 +1,10 @@
 package io.nudger.alert;
 
 import io.nudger.config.Configuration;
+import io.nudger.config.MessageLinks;
 import io.nudger.config.SettingsLoader;
 import io.nudger.document.InvalidConfigException;
+import io.nudger.document.Secret;
 import io.nudger.testing.OneVerticle;
 import io.nudger.testing.TestDatabase;
 import io.vertx.core.VertxOptions;
@@ -17,12 +19,17 @@ import java.time.Clock;
 
 /** An alerter on a database, with a file of alerts; it looks ten times a second. */
 final class Alerting extends OneVerticle {
-    private Alerting(TestDatabase database, Path alerts) {
+    private Alerting(TestDatabase database, Path alerts, MessageLinks links) {
         super(new VertxOptions().setEventLoopPoolSize(1));
         JsonObject settings = new JsonObject()
                 .put("roles", new JsonArray().add("alerter"))
                 .put("alerts", alerts.toString())
-                .put("alerter", new JsonObject().put("tick", "100ms").put("lease", "10s"))
+                .put(
+                        "alerter",
+                        new JsonObject()
+                                .put("tick", "100ms")
+                                .put("lease", "10s")
+                                .put("links", json(links)))
                 .put(
                         "postgres",
                         new JsonObject()
@@ -46,7 +53,19 @@ final class Alerting extends OneVerticle {
 
     /** Starts one; the file is followed. */
     static Alerting start(TestDatabase database, Path alerts) {
-        return new Alerting(database, alerts);
+        return start(database, alerts, MessageLinks.NONE);
+    }
+
+    /** Starts one whose messages have these links. */
+    static Alerting start(TestDatabase database, Path alerts, MessageLinks links) {
+        return new Alerting(database, alerts, links);
+    }
+
+    private static JsonObject json(MessageLinks links) {
+        Secret secret = links.secret();
+        return secret == null
+                ? new JsonObject()
+                : new JsonObject().put("acknowledge", links.acknowledge()).put("secret", secret.reveal());
     }
 
     /** Puts this into the file. */

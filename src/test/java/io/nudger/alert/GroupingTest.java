@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GroupingTest {
     private static final Zones BOTH = new Zones(List.of(), List.of("eu", "us"), List.of(), List.of(), List.of());
+    private static final Notice.Links LINKS = new Notice.Links("https://status.example/", null);
     private static final Zones ONLY_EU = new Zones(List.of("us"), List.of("eu"), List.of(), List.of(), List.of());
 
     private final List<Grouping.Entry> entries = new ArrayList<>();
@@ -64,11 +65,10 @@ class GroupingTest {
         down("b", "x.example", "", null, "connect", BOTH);
         down("a", "y.example", "", null, "connect", BOTH);
         down("a", "y.example", "", null, "connect", BOTH);
-        Notice notice = Grouping.merge("ops/1", entries, Map.of(), "https://status.example/", at(60));
+        Notice notice = Grouping.merge("ops/1", entries, Map.of(), LINKS, at(60));
         List<Grouping.Entry> reversed = new ArrayList<>(entries);
         Collections.reverse(reversed);
-        assertThat(Grouping.merge("ops/1", reversed, Map.of(), "https://status.example/", at(60)))
-                .isEqualTo(notice);
+        assertThat(Grouping.merge("ops/1", reversed, Map.of(), LINKS, at(60))).isEqualTo(notice);
         assertThat(notice.items()).extracting(item -> item.target()).containsExactly("a", "b");
         assertThat(notice.key()).isEqualTo("ops/1");
     }
@@ -76,7 +76,8 @@ class GroupingTest {
     @Test
     void anotherDayIsNamed() {
         down("a", "x.example", "", null, "connect", BOTH);
-        assertThat(Grouping.merge("k", entries, Map.of(), null, at(86_400)).headline())
+        assertThat(Grouping.merge("k", entries, Map.of(), Notice.Links.NONE, at(86_400))
+                        .headline())
                 .isEqualTo("a is down (connect) since 2026-11-30 06:00:12 UTC");
     }
 
@@ -96,7 +97,7 @@ class GroupingTest {
     }
 
     private String headline(Map<String, Integer> held) {
-        return Grouping.merge("k", entries, held, null, at(60)).headline();
+        return Grouping.merge("k", entries, held, Notice.Links.NONE, at(60)).headline();
     }
 
     private void down(String target, String host, String parent, @Nullable String group, String reason, Zones zones) {

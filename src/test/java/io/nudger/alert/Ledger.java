@@ -218,8 +218,8 @@ final class Ledger {
         List<Grouping.Entry> entries = rows.stream()
                 .map(row -> new Grouping.Entry(row.draft.key(), row.draft.kind(), row.draft.news()))
                 .toList();
-        messages.add(
-                new Message(now, receiver, Grouping.merge(receiver + "/" + rows.get(0).id, entries, held, null, now)));
+        messages.add(new Message(
+                now, receiver, Grouping.merge(receiver + "/" + rows.get(0).id, entries, held, Notice.Links.NONE, now)));
         rows.forEach(row -> row.progress = Posted.Progress.DONE);
     }
 

@@ -122,7 +122,17 @@ final class SettingsLoaderTest {
             new SharingSettings(true, "x", 8, Duration.ofSeconds(9), Duration.ofSeconds(2)),
             new HttpSettings("::1", 0),
             Path.of("conf/alerts.yaml"),
-            new AlerterSettings(Duration.ofSeconds(2), Duration.ofSeconds(20), false, false, "s"),
+            new AlerterSettings(
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(20),
+                    false,
+                    false,
+                    "s",
+                    new MessageLinks(
+                            "https://status.example/",
+                            "https://nudger.example/ack",
+                            Secret.of("a key that signs links, 32 chars!"),
+                            Secret.of("a token of somebody, 32 chars or more"))),
             new HttpSettings("127.0.0.1", 1),
             Path.of("conf/pages.yaml"));
 
@@ -166,7 +176,9 @@ final class SettingsLoaderTest {
                   "sharing": {"enabled": true, "topic": "x", "partitions": 8, "session_timeout": "9s", "heartbeat": "2s"},
                   "http": {"host": "::1", "port": 0}, "alerts": "conf/alerts.yaml",
                   "page": {"host": "127.0.0.1", "port": 1}, "pages": "conf/pages.yaml",
-                  "alerter": {"tick": "2s", "lease": "20s", "confirm": "each_zone", "zone_health": "off", "topic": "s"}
+                  "alerter": {"tick": "2s", "lease": "20s", "confirm": "each_zone", "zone_health": "off", "topic": "s",
+                    "links": {"page": "https://status.example/", "acknowledge": "https://nudger.example/ack/",
+                      "secret": "a key that signs links, 32 chars!", "token": "a token of somebody, 32 chars or more"}}
                 }
                 """),
                 NOTHING_SET);
@@ -240,7 +252,17 @@ final class SettingsLoaderTest {
                 http: {host: "::1", port: 0}
                 page: {host: 127.0.0.1, port: 1}
                 pages: conf/pages.yaml
-                alerter: {tick: 2s, lease: 20s, confirm: each_zone, zone_health: off, topic: s}
+                alerter:
+                  tick: 2s
+                  lease: 20s
+                  confirm: each_zone
+                  zone_health: off
+                  topic: s
+                  links:
+                    page: https://status.example/
+                    acknowledge: https://nudger.example/ack
+                    secret: a key that signs links, 32 chars!
+                    token: a token of somebody, 32 chars or more
                 """),
                 NOTHING_SET);
 

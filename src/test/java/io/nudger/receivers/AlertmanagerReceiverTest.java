@@ -181,7 +181,8 @@ final class AlertmanagerReceiverTest {
                 "https://status.example/",
                 Map.of("team", "web"),
                 "shop/" + start);
-        return new Notice("shop/" + start, kind, "shop", List.of(item), 0, Instant.now(), null, null, false);
+        return new Notice(
+                "shop/" + start, kind, "shop", List.of(item), 0, Instant.now(), null, Notice.Links.NONE, false);
     }
 
     private static JsonArray active(WebClient client, String url) {

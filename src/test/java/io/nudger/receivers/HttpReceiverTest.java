@@ -281,6 +281,7 @@ final class HttpReceiverTest {
                         .put("at", "2026-11-30T12:00:00Z")
                         .putNull("lasted_seconds")
                         .put("link", "https://status.example/")
+                        .putNull("acknowledge")
                         .put("more", 0)
                         .put(
                                 "items",

@@ -16,10 +16,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +85,25 @@ final class PresetsTest {
         Receiver receiver = Sending.receiver(vertx, shown.yaml.strip());
 
         assertThat(receiver.preview(Sending.down()).strip()).isEqualTo(shown.request.strip());
+    }
+
+    /** However long the rest is: without it nobody would know how to say that he takes care. */
+    @ParameterizedTest
+    @MethodSource("shown")
+    void theLinkThatAcknowledgesIsNeverCut(Shown shown) {
+        String link = "https://nudger.example/ack/42/0123456789abcdef0123456789abcdef";
+        List<Item> many = new ArrayList<>(Collections.nCopies(100, SHOP));
+        Notice notice = new Notice(
+                "k", Kind.DOWN, "all are down", many, 0, Sending.NOW, null, new Notice.Links(null, link), false);
+
+        String request = Sending.receiver(vertx, shown.yaml.strip()).preview(notice);
+
+        switch (shown.name) {
+            case "pagerduty", "alertmanager" ->
+                assertThat(request).as("what acknowledges itself").doesNotContain("/ack/");
+            case "twilio" -> assertThat(request).contains(URLEncoder.encode(link, StandardCharsets.UTF_8));
+            default -> assertThat(request).contains(link);
+        }
     }
 
     @Test

@@ -81,7 +81,7 @@ final class Sending {
                 0,
                 NOW,
                 null,
-                "https://status.example/",
+                new Notice.Links("https://status.example/", null),
                 false);
     }
 
