@@ -29,7 +29,7 @@ final class Catalogue {
     /** Less than comes in a second. */
     private static final int SMALL_BUFFER = 10;
 
-    private static final List<Fault> ALL = List.of(
+    private static final List<Fault> OF_THE_RECORD = List.of(
             new Fault("schema upgraded under load", Catalogue::schemaUpgraded),
             new Fault("monitor killed", Catalogue::monitorKilled),
             new Fault("monitor frozen", Catalogue::monitorFrozen),
@@ -69,6 +69,9 @@ final class Catalogue {
             new Fault("temporary directory full", Catalogue::temporaryDirectoryFull),
             new Fault("hostile scrapers", Catalogue::hostileScrapers),
             new Fault("clock jumps", Catalogue::clockJumps));
+
+    private static final List<Fault> ALL =
+            Stream.of(OF_THE_RECORD, AlerterFaults.all()).flatMap(List::stream).toList();
 
     private Catalogue() {}
 

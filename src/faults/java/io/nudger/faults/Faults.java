@@ -65,6 +65,7 @@ public final class Faults {
             Collections.shuffle(faults, random);
             faults.forEach(this::strike);
         }
+        System.out.println("\nNotices: " + world.alerts().summary());
         problems.forEach((fault, found) -> {
             System.out.println("\n" + fault);
             found.forEach(problem -> System.out.println("  " + problem));

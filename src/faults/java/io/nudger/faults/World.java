@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A monitor, a persister, a broker and a database, each in processes of their own, a site in this one, and a network of
@@ -67,6 +68,7 @@ final class World implements AutoCloseable {
     private final Path spool;
     private Node monitor;
     private Node persister;
+    private @Nullable AlertWorld alerts;
 
     private World(Path directory, int targetCount) {
         this.directory = directory;
@@ -124,6 +126,16 @@ final class World implements AutoCloseable {
     /** The broker, reached without a proxy. */
     KafkaProbe broker() {
         return KafkaProbe.at(kafka.bootstrapServers());
+    }
+
+    /** Two alerters, with a record of their own; they begin when they are first asked for. */
+    AlertWorld alerts() {
+        AlertWorld started = alerts;
+        if (started == null) {
+            started = AlertWorld.start(directory.resolve("alerters"), kafka.bootstrapServers());
+            alerts = started;
+        }
+        return started;
     }
 
     /** The monitor's process. */
@@ -229,6 +241,9 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        if (alerts != null) {
+            alerts.close();
+        }
         deployment.close();
         spoolDisk.ifPresent(SmallDisk::close);
         kafka.close();

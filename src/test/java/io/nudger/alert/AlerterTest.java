@@ -1,13 +1,16 @@
 package io.nudger.alert;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.testing.StateRows;
 import io.nudger.testing.WebhookSink;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +217,79 @@ final class AlerterTest {
             awaitSent();
             assertThat(sink.accepted()).hasSize(1);
             assertThat(other.accepted().size()).isGreaterThanOrEqualTo(before);
+        }
+    }
+
+    /** It speaks the second version of the API, as {@code sink} is asked by it here. */
+    @Test
+    void alertmanagerHearsOfAllThatIsFiringAndWhenItIsOver() {
+        rows.zones("eu")
+                .target("shop", "https://shop.example/")
+                .target("wiki", "https://wiki.example/")
+                .up("%");
+        Path alerts = Alerting.alerts(
+                directory,
+                "receivers: [{name: am, alertmanager: {urls: ['" + sink.url() + "'], labels: {source: nudger}}}]\n"
+                        + "routes: [{to: [am], group_wait: 0s}]\n");
+        try (Alerting alerter = Alerting.start(rows.database, alerts)) {
+            awaitStates("up", 2);
+            rows.down("shop", "%", 2);
+            await().atMost(PATIENCE).until(() -> alert("shop") != null);
+            JsonObject firing = requireNonNull(alert("shop"));
+            assertThat(firing.getJsonObject("labels"))
+                    .isEqualTo(new JsonObject()
+                            .put("alertname", "SiteDown")
+                            .put("severity", "critical")
+                            .put("source", "nudger")
+                            .put("target", "shop")
+                            .put("team", "web"));
+            assertThat(firing.getInstant("endsAt")).isAfter(Instant.now());
+
+            rows.upAgain("shop", "%");
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            requireNonNull(alert("shop")).getInstant("endsAt").isBefore(Instant.now()));
+            assertThat(requireNonNull(alert("shop")).getJsonObject("labels"))
+                    .as("by these it knows it again")
+                    .isEqualTo(firing.getJsonObject("labels"));
+            assertThat(requireNonNull(alert("shop")).getString("startsAt")).isEqualTo(firing.getString("startsAt"));
+            assertThat(alert("wiki")).isNull();
+            awaitSent();
+            assertThat(alerter.isUp("alerter")).isTrue();
+        }
+    }
+
+    /** What was said last of a target; null when nothing was. */
+    private @Nullable JsonObject alert(String target) {
+        JsonObject last = null;
+        for (WebhookSink.Post post : sink.accepted()) {
+            for (Object each : new JsonArray(post.body())) {
+                JsonObject alert = (JsonObject) each;
+                last = target.equals(alert.getJsonObject("labels").getString("target")) ? alert : last;
+            }
+        }
+        return last;
+    }
+
+    @Test
+    void theWatchdogHearsNothingWhileTheResultsStopped() {
+        rows.zones("eu").target("shop", "https://shop.example/").up("%");
+        Path alerts = Alerting.alerts(directory, "watchdog: {url: '" + sink.url() + "', interval: 1s}\n");
+        try (Alerting alerter = Alerting.start(rows.database, alerts)) {
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() > 1);
+
+            rows.status("shop", "%", 1, 100, Duration.ofHours(1), Duration.ofMinutes(10));
+            awaitStates("stale", 1);
+            int before = sink.accepted().size();
+            double sweeps = alerter.registry.get("nudger.sweep").timer().count();
+            await().atMost(PATIENCE)
+                    .until(() -> alerter.registry.get("nudger.sweep").timer().count() > sweeps + 15);
+            assertThat(sink.accepted().size())
+                    .as("one may have been on its way")
+                    .isLessThanOrEqualTo(before + 1);
+
+            rows.up("%");
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() > before + 1);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.config.AlerterSettings;
 import io.nudger.record.Database;
 import io.nudger.record.Migrations;
 import io.nudger.testing.Services;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,38 @@ final class LeaseTest {
         await().atMost(PATIENCE).until(writing::isComplete);
         assertThat(writing.failed()).isTrue();
         assertThat(notes()).isEqualTo("");
+    }
+
+    /** Times are moved, not waited for: those here by a clock, those of the database by the row. */
+    @Test
+    void anotherLeadsWithinTenSecondsAfterTheLastSignOfTheLeader() {
+        AlerterSettings usual = AlerterSettings.DEFAULT;
+        Duration limit = Duration.ofSeconds(10);
+        assertThat(usual.lease().plus(usual.tick()))
+                .as("the lease, and the next look at it")
+                .isLessThan(limit);
+        AtomicLong clock = new AtomicLong();
+        Lease leader = new Lease(connections, connections, usual.lease(), clock::get);
+        Lease next = lease(usual.lease());
+        assertThat(leader.renew().await()).isNotNull();
+
+        clock.addAndGet(usual.lease().minusMillis(1).toNanos());
+        pass(usual.lease().minusSeconds(1));
+        assertThat(leader.isHeld()).isTrue();
+        assertThat(next.renew().await()).as("it may still be extended").isNull();
+
+        clock.addAndGet(Duration.ofMillis(1).toNanos());
+        pass(Duration.ofSeconds(1));
+        assertThat(leader.isHeld())
+                .as("what it does not know for sure, it does not do")
+                .isFalse();
+        assertThat(leader.term()).isNull();
+        assertThat(next.renew().await()).isNotNull().returns(2L, Lease.Term::generation);
+        assertThat(leader.renew().await()).isNull();
+    }
+
+    private void pass(Duration time) {
+        database.execute("UPDATE leases SET until = until - make_interval(secs => ?)", (double) time.toSeconds());
     }
 
     private Lease lease(Duration length) {

@@ -62,7 +62,8 @@ public final class KafkaProbe {
         return at(bootstrapServers, Map.of());
     }
 
-    private static KafkaProbe at(String bootstrapServers, Map<String, String> properties) {
+    /** Looks at the broker with this address with these further properties. */
+    public static KafkaProbe at(String bootstrapServers, Map<String, String> properties) {
         Map<String, Object> client = new HashMap<>(properties);
         client.put("bootstrap.servers", bootstrapServers);
         return new KafkaProbe(client);
