@@ -30,7 +30,8 @@ public final class Bench {
             new RowSize(),
             new EndToEnd(),
             new Footprint(),
-            new MicroBenchmarks());
+            new MicroBenchmarks(),
+            new Notifying());
 
     private final Plan plan;
     private final List<Benchmark> benchmarks;
