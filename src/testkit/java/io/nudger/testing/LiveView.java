@@ -1,5 +1,6 @@
 package io.nudger.testing;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -127,7 +128,13 @@ final class LiveView {
         out.flush();
     }
 
-    private void say(String line) {
+    /** Says that somebody was notified. */
+    void notified(WebhookSink.Post post) {
+        JsonObject notice = new JsonObject(post.body());
+        say("%s  %-12s %s".formatted(CLOCK.format(Instant.now()), "the webhook", notice.getString("headline")));
+    }
+
+    private synchronized void say(String line) {
         out.println((terminal ? CLEAR_LINE : "") + line);
     }
 }

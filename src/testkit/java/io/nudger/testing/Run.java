@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code make run}: a Kafka broker, a PostgreSQL server and a site that misbehaves in this JVM, and beside it the shipped
@@ -20,9 +21,12 @@ import java.util.Objects;
 public final class Run {
     private static final Path HOME = Path.of("var", "run");
     private static final Path TARGETS = HOME.resolve("targets.yaml");
+    private static final Path ALERTS = HOME.resolve("alerts.yaml");
+    private static final Path WEBHOOK = HOME.resolve("webhook.url");
     private static final String ZONE = "local";
 
     private final OnExit onExit = OnExit.create();
+    private volatile @Nullable LiveView view;
 
     private Run() {}
 
@@ -55,6 +59,8 @@ public final class Run {
         TestDatabase database = postgres.createDatabase("nudger", "nudger", "nudger");
         Playground site = onExit.close(Playground.start(port("the site", 7070), port("the site with TLS", 7443)));
 
+        WebhookSink webhook = onExit.close(WebhookSink.start(port("the webhook", 7071), this::notified));
+        alerts(webhook);
         int port = port("nudger", 8080);
         int page = port("the status page", 8000);
         JsonObject settings =
@@ -62,11 +68,12 @@ public final class Run {
         RunningJar nudger = onExit.close(RunningJar.start(settings, site, HOME));
         URI address = URI.create("http://localhost:" + port);
         System.out.println("\n  the page     http://localhost:" + page + "/");
-        System.out.print(guide(targets, kafka, database, site, address));
+        System.out.print(guide(targets, kafka, database, site, webhook, address));
         if (nudger.awaitReady(address)) {
-            LiveView view = LiveView.on(System.out, database, ZONE, address.resolve("/metrics"));
+            LiveView shown = LiveView.on(System.out, database, ZONE, address.resolve("/metrics"));
+            view = shown;
             while (nudger.runsForAnotherSecond() && !onExit.hasBegun()) {
-                view.show();
+                shown.show();
             }
         }
         if (!onExit.hasBegun()) {
@@ -84,6 +91,30 @@ public final class Run {
         return TARGETS;
     }
 
+    /** Written once, like the targets; where the webhook is this time stands in a file of its own. */
+    private static void alerts(WebhookSink webhook) throws IOException {
+        Files.writeString(WEBHOOK, webhook.url());
+        if (!Files.exists(ALERTS)) {
+            Files.writeString(
+                    ALERTS,
+                    """
+                    # Who is notified: edit it, a change acts within seconds; docs/alerts.md has every key.
+                    receivers:
+                      - {name: webhook, webhook: {url: '${file:%s}'}}
+                    routes:
+                      - {to: [webhook], when: [down, partial, up], group_wait: 1s}
+                    """
+                            .formatted(WEBHOOK));
+        }
+    }
+
+    private void notified(WebhookSink.Post post) {
+        LiveView shown = view;
+        if (shown != null) {
+            shown.notified(post);
+        }
+    }
+
     private static int port(String what, int usual) {
         if (FreePorts.isFree(usual)) {
             return usual;
@@ -98,6 +129,7 @@ public final class Run {
                 .put("roles", JsonArray.of("monitor", "persister", "alerter", "page"))
                 .put("zone", ZONE)
                 .put("targets", targets.toString())
+                .put("alerts", ALERTS.toString())
                 .put("kafka", JsonObject.of("client", JsonObject.of("bootstrap.servers", kafka.bootstrapServers())))
                 .put("postgres", JsonObject.of("uri", database.uri(), "user", "nudger", "password", "nudger"))
                 .put("spool", JsonObject.of("directory", HOME.resolve("spool").toString()))
@@ -105,7 +137,12 @@ public final class Run {
     }
 
     private static String guide(
-            Path targets, EmbeddedKafka kafka, TestDatabase database, Playground site, URI address) {
+            Path targets,
+            EmbeddedKafka kafka,
+            TestDatabase database,
+            Playground site,
+            WebhookSink webhook,
+            URI address) {
         return """
                   the record   psql postgresql://nudger:nudger@localhost:%d/nudger
                                SELECT * FROM check_results WHERE scheduled_at > now() - interval '10 s';
@@ -113,6 +150,7 @@ public final class Run {
                   health       curl %s/health
                   metrics      curl %s/metrics
                   the targets  %s (edit it: a change acts within a second)
+                  the alerts   %s; what the webhook %s gets stands below
                   the site     %s and %s
                   Kafka        %s, topics nudger.checks and nudger.states
                   the log      %s
@@ -125,6 +163,8 @@ public final class Run {
                         address,
                         address,
                         targets,
+                        ALERTS,
+                        webhook.url(),
                         site.http("/"),
                         site.https("/"),
                         kafka.bootstrapServers(),
