@@ -83,7 +83,10 @@ final class AlertWorld implements AutoCloseable {
     /** The one that does not lead. */
     Node follower() {
         Node leader = leader();
-        return alerters.stream().filter(node -> !node.equals(leader)).findFirst().orElseThrow();
+        return alerters.stream()
+                .filter(node -> !node.equals(leader))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Kills one. */
