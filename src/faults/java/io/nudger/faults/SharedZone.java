@@ -88,13 +88,16 @@ final class SharedZone implements AutoCloseable {
         members.remove(number);
     }
 
-    /** Asks a monitor to stop, and waits until the others have its shares, and then until it has ended. */
-    void leave(int number) {
+    /** Asks a monitor to stop, and waits until the others have its shares; how long that took. It has ended then, too. */
+    Duration leave(int number) {
         Node leaving = member(number);
         members.remove(number);
+        Instant asked = Instant.now();
         leaving.process().signal("TERM");
         awaitOwned();
-        leaving.stop();
+        Instant taken = Instant.now();
+        assertThat(leaving.process().awaitExit(PATIENCE)).isZero();
+        return Duration.between(asked, taken);
     }
 
     /** Kills a monitor, and waits until the others have its shares; how long that took. */

@@ -3,7 +3,6 @@ package io.nudger.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,11 +26,11 @@ public final class Takeovers {
             for (int round = 0; round < rounds; round++) {
                 int member = round % MONITORS;
                 killed.add(zone.kill(member));
+                System.out.printf("killed   %d ms%n", killed.get(round).toMillis());
                 zone.launch(member);
                 zone.awaitShared();
-                Instant begin = Instant.now();
-                zone.leave(member);
-                stopped.add(Duration.between(begin, Instant.now()));
+                stopped.add(zone.leave(member));
+                System.out.printf("stopped  %d ms%n", stopped.get(round).toMillis());
                 zone.launch(member);
                 zone.awaitShared();
             }
