@@ -15,6 +15,7 @@ import io.vertx.ext.healthchecks.Status;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,9 @@ final class PagesWatch {
     private final Path path;
     private final PagesLoader loader;
     private final Function<Pages, Future<Void>> follower;
-    private FileStamps stamps = FileStamps.of(Path.of(""));
-    private boolean first = true;
+    /** None yet: the first look reads the file again, which may have changed since the start of the process. */
+    private @Nullable FileStamps stamps;
+
     private boolean busy;
     private volatile List<String> problems = List.of();
 
@@ -63,9 +65,8 @@ final class PagesWatch {
         busy = true;
         vertx.executeBlocking(() -> FileStamps.of(path), false)
                 .compose(now -> {
-                    boolean same = now.equals(stamps) || first;
+                    boolean same = now.equals(stamps);
                     stamps = now;
-                    first = false;
                     return same ? Future.succeededFuture() : reload();
                 })
                 .onComplete(done -> busy = false);

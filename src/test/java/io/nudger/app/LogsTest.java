@@ -70,9 +70,9 @@ final class LogsTest {
         assertThat(lines[0]).endsWith(" it failed");
         assertThat(lines[1])
                 .isEqualTo("java.lang.IllegalStateException: java.lang.IllegalArgumentException: the cause");
-        assertThat(lines[2]).startsWith("\tat io.nudger.app.LogsTest.anExceptionTells");
+        assertThat(lines[2]).startsWith("\tat io.nudger.app.LogsTest.anExceptionSays");
         assertThat(lines[3]).isEqualTo("Caused by: java.lang.IllegalArgumentException: the cause");
-        assertThat(lines[4]).startsWith("\tat io.nudger.app.LogsTest.anExceptionTells");
+        assertThat(lines[4]).startsWith("\tat io.nudger.app.LogsTest.anExceptionSays");
     }
 
     @Test

@@ -403,7 +403,8 @@ final class SettingsLoaderTest {
                         DEFAULTS.sharing(),
                         DEFAULTS.http(),
                         settings.has(Role.ALERTER) ? Path.of("conf/alerts.yaml") : null,
-                        DEFAULTS.alerter(),
+                        // A process that only shows pages knows of no Kafka, and so of no topic.
+                        settings.roles().equals(Set.of(Role.PAGE)) ? settings.alerter() : DEFAULTS.alerter(),
                         DEFAULTS.page(),
                         settings.has(Role.PAGE) ? Path.of("conf/pages.yaml") : null));
     }
@@ -435,7 +436,7 @@ final class SettingsLoaderTest {
             value = {
                 "nowhere.json | nowhere.json: cannot be read: no such file",
                 "src | src: cannot be read: Is a directory",
-                "{\"roles\": []} | -conf:1: roles: wanted a list of roles (monitor, persister, alerter), found none",
+                "{\"roles\": []} | -conf:1: roles: wanted a list of roles (monitor, persister, alerter, page), found none",
                 "{\"roles\": | -conf:1:10: not valid JSON: Unexpected end-of-input within/between Object entries",
             })
     void whatIsWrongIsFoundAgain(String conf, String message) {
@@ -459,7 +460,7 @@ final class SettingsLoaderTest {
                 .isThrownBy(() ->
                         load("{\"roles\": []}", Map.of("LOG_LEVEL", level, "NUDGER_LIBRARY_LOG_LEVEL", level)::get))
                 .withMessage("LOG_LEVEL: " + wanted + "\nNUDGER_LIBRARY_LOG_LEVEL: " + wanted
-                        + "\n-conf:1: roles: wanted a list of roles (monitor, persister, alerter), found none");
+                        + "\n-conf:1: roles: wanted a list of roles (monitor, persister, alerter, page), found none");
     }
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ class DeployScriptTest {
                 .allSatisfy(KubernetesSchema::validate);
         assertThat(images(first)).containsOnly(IMAGE);
         assertThat(Files.readAllLines(top.resolve("calls")))
-                .hasSize(11)
+                .hasSize(12)
                 .endsWith(
                         "--namespace nudger delete job nudger-migrate --ignore-not-found --cascade=foreground",
                         "--namespace nudger wait --for=condition=complete job/nudger-migrate --timeout=5m",

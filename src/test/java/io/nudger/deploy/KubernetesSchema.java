@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -19,17 +20,18 @@ import java.util.Map;
 
 /** Checks an object as the API server does when it validates strictly. */
 final class KubernetesSchema {
-    private static final Map<String, Class<?>> KINDS = Map.of(
-            "v1/ConfigMap", V1ConfigMap.class,
-            "v1/Namespace", V1Namespace.class,
-            "v1/Service", V1Service.class,
-            "v1/ServiceAccount", V1ServiceAccount.class,
-            "apps/v1/Deployment", V1Deployment.class,
-            "apps/v1/StatefulSet", V1StatefulSet.class,
-            "autoscaling/v2/HorizontalPodAutoscaler", V2HorizontalPodAutoscaler.class,
-            "batch/v1/Job", V1Job.class,
-            "networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy.class,
-            "policy/v1/PodDisruptionBudget", V1PodDisruptionBudget.class);
+    private static final Map<String, Class<?>> KINDS = Map.ofEntries(
+            Map.entry("v1/ConfigMap", V1ConfigMap.class),
+            Map.entry("v1/Namespace", V1Namespace.class),
+            Map.entry("v1/Service", V1Service.class),
+            Map.entry("v1/ServiceAccount", V1ServiceAccount.class),
+            Map.entry("apps/v1/Deployment", V1Deployment.class),
+            Map.entry("apps/v1/StatefulSet", V1StatefulSet.class),
+            Map.entry("autoscaling/v2/HorizontalPodAutoscaler", V2HorizontalPodAutoscaler.class),
+            Map.entry("batch/v1/Job", V1Job.class),
+            Map.entry("networking.k8s.io/v1/Ingress", V1Ingress.class),
+            Map.entry("networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy.class),
+            Map.entry("policy/v1/PodDisruptionBudget", V1PodDisruptionBudget.class));
 
     private KubernetesSchema() {}
 
