@@ -325,7 +325,13 @@ public final class Chromium implements AutoCloseable {
 
         /** The whole page as an image. */
         public void screenshot(Path file) {
-            JsonObject size = call("Page.getLayoutMetrics").getJsonObject("cssContentSize");
+            // All of it in the window: what is out of sight is neither laid out nor painted.
+            JsonObject size = contentSize();
+            for (int i = 0; i < 2; i++) {
+                size(size.getInteger("width"), size.getInteger("height"));
+                text("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
+                size = contentSize();
+            }
             JsonObject image = call(
                     "Page.captureScreenshot",
                     "format",
@@ -345,6 +351,10 @@ public final class Chromium implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private JsonObject contentSize() {
+            return call("Page.getLayoutMetrics").getJsonObject("cssContentSize");
         }
 
         @Override
