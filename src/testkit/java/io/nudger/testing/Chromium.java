@@ -328,8 +328,9 @@ public final class Chromium implements AutoCloseable {
             // All of it in the window: what is out of sight is neither laid out nor painted.
             JsonObject size = contentSize();
             for (int i = 0; i < 2; i++) {
-                size(size.getInteger("width"), size.getInteger("height"));
-                text("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
+                Tab whole = size(size.getInteger("width"), size.getInteger("height"));
+                String ignored = whole.text(
+                        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
                 size = contentSize();
             }
             JsonObject image = call(
