@@ -250,7 +250,8 @@ class ProbeVerticleTest {
         SlotGap gap = gaps.element();
         assertThat(gap.target()).isEqualTo(target.info().withInterval(Duration.ofMillis(50)));
         assertThat(Micros.of(gap.first())).isEqualTo(left + old);
-        assertThat(gap.slots()).isBetween(40L, 200L);
+        // The last of the forty may still be checked: then it is no part of the gap.
+        assertThat(gap.slots()).isBetween(39L, 200L);
         assertThat(gap.verdict().reason()).isEqualTo(FailureReason.STOPPED);
         long firstAfter = withOutcome(Outcome.UP).stream()
                 .mapToLong(result -> Micros.of(result.scheduledAt()))
