@@ -2,6 +2,7 @@ package io.nudger.alert;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.Text;
 import io.nudger.config.Alerts;
 import io.nudger.config.Route;
 import io.nudger.receivers.Kind;
@@ -161,7 +162,7 @@ final class Announcer {
     /** Announces that a target is calm again: how it is now, and how often it changed. */
     void calm(Subject subject) {
         CurrentState current = requireNonNull(subject.current(), "current");
-        String note = "calm for " + Sentences.duration(flapping.calmFor());
+        String note = "calm for " + Text.duration(flapping.calmFor());
         if (current.state().isUp()) {
             close(subject, current.since(), current.sequence(), note);
             return;

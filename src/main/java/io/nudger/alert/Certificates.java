@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.Text;
 import io.nudger.config.Alerts;
 import io.nudger.config.CertificateAlerts;
 import io.nudger.receivers.Kind;
@@ -59,7 +60,7 @@ final class Certificates {
                         subject,
                         certificate,
                         days.toString(),
-                        "the certificate expires in " + Sentences.duration(left) + ", on " + day(certificate)));
+                        "the certificate expires in " + Text.duration(left) + ", on " + day(certificate)));
     }
 
     private void send(Subject subject, CertificateSeen certificate, String number, String note) {

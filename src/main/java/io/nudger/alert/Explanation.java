@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.Text;
 import io.nudger.config.Alerts;
 import io.nudger.config.Route;
 import io.nudger.receivers.Kind;
@@ -51,7 +52,7 @@ public final class Explanation {
         if (flapping != null) {
             sentences.add("It is flapping since " + Sentences.time(flapping, now)
                     + ": no change is announced until it has been calm for "
-                    + Sentences.duration(alerts.flapping().calmFor()) + ".");
+                    + Text.duration(alerts.flapping().calmFor()) + ".");
         }
         OpenOutage outage = subject.outage();
         if (outage != null && outage.acknowledged()) {
@@ -112,7 +113,7 @@ public final class Explanation {
                     .append(String.join(" or ", route.match().zones()));
         }
         if (!route.after().isZero()) {
-            what.append(" once an outage has lasted for ").append(Sentences.duration(route.after()));
+            what.append(" once an outage has lasted for ").append(Text.duration(route.after()));
         }
         if (route.unlessAcknowledged()) {
             what.append(", unless it is acknowledged");
@@ -120,9 +121,9 @@ public final class Explanation {
         what.append(
                 route.groupWait().isZero()
                         ? ", at once"
-                        : ", after " + Sentences.duration(route.groupWait()) + " in which it waits for more");
+                        : ", after " + Text.duration(route.groupWait()) + " in which it waits for more");
         if (route.remindEvery() != null) {
-            what.append(", and again every ").append(Sentences.duration(route.remindEvery()));
+            what.append(", and again every ").append(Text.duration(route.remindEvery()));
         }
         return what.append(route.stop() ? "; routes after it are passed over." : ".")
                 .toString();

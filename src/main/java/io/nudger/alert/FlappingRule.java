@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.Text;
 import io.nudger.config.Flapping;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ final class FlappingRule {
 
     /** How many changes were in how short a time, for people. */
     String sentence() {
-        return config.changes() + " changes within " + Sentences.duration(config.within())
-                + "; no more notices until it has been calm for " + Sentences.duration(config.calmFor());
+        return config.changes() + " changes within " + Text.duration(config.within())
+                + "; no more notices until it has been calm for " + Text.duration(config.calmFor());
     }
 }

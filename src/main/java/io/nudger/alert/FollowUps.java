@@ -2,6 +2,7 @@ package io.nudger.alert;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.Text;
 import io.nudger.config.Alerts;
 import io.nudger.config.Route;
 import io.nudger.receivers.Kind;
@@ -52,7 +53,7 @@ final class FollowUps {
         String thread = Keys.thread(subject.name(), outage.startedAt());
         String number = AFTER + route.after();
         News news = writer.of(subject, thread)
-                .withNote("for " + Sentences.duration(route.after())
+                .withNote("for " + Text.duration(route.after())
                         + (route.unlessAcknowledged() ? ", and nobody has acknowledged it" : ""));
         for (String receiver : route.to()) {
             // Once an outage, be it partial or down.
@@ -72,7 +73,7 @@ final class FollowUps {
                     && isAnnounced(subject, receiver, thread, boundary)
                     && holds.reason(subject, Kind.DOWN, now, false) == null) {
                 News news = writer.of(subject, thread);
-                news = news.withNote("still " + news.state() + " for " + Sentences.duration(elapsed));
+                news = news.withNote("still " + news.state() + " for " + Text.duration(elapsed));
                 mailbox.add(subject, receiver, key, Kind.REMINDER, route.groupWait(), news);
             }
         }

@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.Text;
 import io.nudger.receivers.Item;
 import io.nudger.receivers.Kind;
 import io.nudger.receivers.Notice;
@@ -190,7 +191,7 @@ public final class Grouping {
     private String after() {
         Duration lasted = lasted();
         String note = shared(News::note);
-        return (lasted == null ? "" : ", after " + Sentences.duration(lasted)) + (note == null ? "" : "; " + note);
+        return (lasted == null ? "" : ", after " + Text.duration(lasted)) + (note == null ? "" : "; " + note);
     }
 
     private String reminder() {

@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +25,10 @@ public record Watch(int targets, int fresh, Duration lag, Duration oldestNotice)
             problems.add("only " + fresh + " of " + targets + " targets have fresh results");
         }
         if (lag.compareTo(LARGE_LAG) >= 0) {
-            problems.add("the record is " + Sentences.duration(lag) + " behind");
+            problems.add("the record is " + Text.duration(lag) + " behind");
         }
         if (oldestNotice.compareTo(LONG) > 0) {
-            problems.add("a notice has been waiting for " + Sentences.duration(oldestNotice));
+            problems.add("a notice has been waiting for " + Text.duration(oldestNotice));
         }
         return problems;
     }

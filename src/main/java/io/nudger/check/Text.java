@@ -1,5 +1,6 @@
 package io.nudger.check;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -104,5 +105,19 @@ public final class Text {
             }
         }
         return clean.toString();
+    }
+
+    /** A length of time for people, in its two largest units: {@code 1 d 4 h}, {@code 4 h}, {@code 12 min 5 s}. */
+    public static String duration(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        long[] amounts = {seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60};
+        String[] units = {"d", "h", "min", "s"};
+        for (int i = 0; i < units.length - 1; i++) {
+            if (amounts[i] > 0) {
+                String rest = amounts[i + 1] > 0 ? " " + amounts[i + 1] + " " + units[i + 1] : "";
+                return amounts[i] + " " + units[i] + rest;
+            }
+        }
+        return seconds + " s";
     }
 }

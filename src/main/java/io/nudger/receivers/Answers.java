@@ -1,6 +1,7 @@
 package io.nudger.receivers;
 
 import io.nudger.check.StatusSet;
+import io.nudger.check.Text;
 import io.nudger.config.Calling;
 import io.nudger.receivers.AddressGuard.BlockedException;
 import io.vertx.core.buffer.Buffer;
@@ -64,7 +65,7 @@ final class Answers {
             return message;
         }
         if (failure instanceof TimeoutException) {
-            return "no answer within " + Texts.duration(calling.timeout());
+            return "no answer within " + Text.duration(calling.timeout());
         }
         if (failure instanceof UnknownHostException) {
             return "the host has no address: " + message;

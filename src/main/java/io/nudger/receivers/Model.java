@@ -3,6 +3,7 @@ package io.nudger.receivers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nudger.check.Printable;
+import io.nudger.check.Text;
 import io.nudger.config.HttpReceiverSpec.Limits;
 import io.nudger.config.Markup;
 import io.nudger.receivers.Kind.Severity;
@@ -57,7 +58,7 @@ record Model(Form form, Markup markup, Limits limits, int maxListed) {
         model.put("acknowledge", link(Texts.orEmpty(notice.links().acknowledge())));
         model.put("at", notice.at().truncatedTo(ChronoUnit.MILLIS).toString());
         Duration lasted = notice.lasted();
-        model.put("lasted", lasted == null ? "" : Texts.duration(lasted));
+        model.put("lasted", lasted == null ? "" : Text.duration(lasted));
         model.put("test", notice.test());
         model.put("count", notice.items().size() + notice.more());
         model.put("more", more(notice));
@@ -85,7 +86,7 @@ record Model(Form form, Markup markup, Limits limits, int maxListed) {
         }
         Duration lasted = notice.lasted();
         if (lasted != null) {
-            lines.add((notice.kind() == Kind.UP ? "It lasted " : "For ") + Texts.duration(lasted));
+            lines.add((notice.kind() == Kind.UP ? "It lasted " : "For ") + Text.duration(lasted));
         }
         if (notice.test()) {
             lines.add("This is a test; nothing has happened.");

@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nudger.check.Printable;
 import io.nudger.config.Markup;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Texts for people: times and durations in words, and foreign text made harmless and short enough. */
+/** Texts for people: times in words, and foreign text made harmless and short enough. */
 final class Texts {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -22,20 +21,6 @@ final class Texts {
 
     static String time(Instant moment) {
         return TIME.format(moment);
-    }
-
-    /** In the two largest units: {@code 3 d 4 h}, {@code 12 min 5 s}. */
-    static String duration(Duration duration) {
-        long seconds = Math.max(0, duration.toSeconds());
-        long[] amounts = {seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60};
-        String[] units = {"d", "h", "min", "s"};
-        for (int i = 0; i < units.length - 1; i++) {
-            if (amounts[i] > 0) {
-                String rest = amounts[i + 1] > 0 ? " " + amounts[i + 1] + " " + units[i + 1] : "";
-                return amounts[i] + " " + units[i] + rest;
-            }
-        }
-        return seconds + " s";
     }
 
     /** What is said of one target in a line. */
