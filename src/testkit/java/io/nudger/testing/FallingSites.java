@@ -55,11 +55,15 @@ public final class FallingSites {
         rows.status(target, "%", falls ? 2 : 1, 2, Duration.ZERO, Duration.ZERO);
     }
 
-    /** Those whose state is what they are, and of which all that was to be announced is. */
+    /**
+     * Those whose state is what they are, and of which all that was to be announced is. The states are looked at first: a
+     * state comes with its notices, and what is decided between the two looks is waiting in the second.
+     */
     public List<String> announced() {
+        List<String> decided = decided();
         Set<Object> waiting = new HashSet<>();
         rows.database.query(WAITING).forEach(row -> waiting.add(row.get("target")));
-        return decided().stream().filter(name -> !waiting.contains(name)).toList();
+        return decided.stream().filter(name -> !waiting.contains(name)).toList();
     }
 
     /** Those whose state is what they are. */
