@@ -46,20 +46,26 @@ record Dashboard(Path file, JsonObject content) {
         return expressions;
     }
 
-    /** What PostgreSQL is asked by panels, with the macros and variables of Grafana put in. */
+    /** What PostgreSQL is asked by panels and annotations, with the macros and variables of Grafana put in. */
     List<String> statements() {
         List<String> statements = new ArrayList<>();
-        for (JsonObject panel : panels()) {
-            for (JsonObject target : objects(panel, "targets")) {
-                if (target.has("rawSql")) {
-                    statements.add(target.get("rawSql")
-                            .getAsString()
-                            .replaceAll("\\$__timeFilter\\((\\w+)\\)", "$1 > now() - interval '1 hour'")
-                            .replaceAll(
-                                    "\\$__timeGroupAlias\\((\\w+), \\$__interval\\)",
-                                    "date_trunc('minute', $1) AS time")
-                            .replaceAll("\\$\\{(\\w+):sqlstring}", "(SELECT name FROM nudger.$1s)"));
-                }
+        List<JsonObject> targets = new ArrayList<>();
+        panels().forEach(panel -> targets.addAll(objects(panel, "targets")));
+        if (content.has("annotations")) {
+            objects(content.getAsJsonObject("annotations"), "list")
+                    .forEach(annotation -> targets.add(annotation.getAsJsonObject("target")));
+        }
+        for (JsonObject target : targets) {
+            if (target.has("rawSql")) {
+                statements.add(target.get("rawSql")
+                        .getAsString()
+                        .replace("$__timeTo()", "now()")
+                        .replace("$__timeFrom()", "now() - interval '1 hour'")
+                        .replaceAll("\\$__timeFilter\\((\\w+)\\)", "$1 > now() - interval '1 hour'")
+                        .replaceAll(
+                                "\\$__timeGroupAlias\\((\\w+), \\$__interval\\)",
+                                "date_trunc('minute', $1) AS time")
+                        .replaceAll("\\$\\{(\\w+):sqlstring}", "(SELECT name FROM nudger.$1s)"));
             }
         }
         return statements;

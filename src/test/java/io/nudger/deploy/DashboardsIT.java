@@ -81,6 +81,7 @@ final class DashboardsIT {
 
     @Test
     void everyStatementRuns() {
+        deployment.awaitNumber(1, "SELECT count(*) FROM outage_list");
         for (Dashboard dashboard : Dashboard.ALL) {
             assertThat(dashboard.statements())
                     .allSatisfy(statement -> assertThat(deployment.database().query(statement))
