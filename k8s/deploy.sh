@@ -3,9 +3,10 @@
 #
 #   k8s/deploy.sh OVERLAY IMAGE
 #
-# The Secrets come from kafka.env, postgres.env, postgres-owner.env and, for every overlay but local, the certificates
-# ca.pem, kafka-key.pem and kafka-cert.pem, all in the top directory. Without postgres-owner.env the user of postgres.env
-# owns the schema. The overlay local has passwords of its own, made once.
+# The Secrets come from kafka.env, postgres.env, postgres-owner.env, postgres-alerter.env, postgres-reader.env and, for every
+# overlay but local, the certificates ca.pem, kafka-key.pem and kafka-cert.pem, all in the top directory. Without
+# postgres-owner.env the user of postgres.env owns the schema; without the other two, alerters and status pages have it too.
+# The overlay local has passwords of its own, made once.
 # A Secret's name carries the hash of what is in it, so pods are replaced when a secret changes, and only then.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -31,8 +32,11 @@ make_local_env() {
     "$(password)" >"$from/postgres.env"
   [[ -f $from/postgres-owner.env ]] || printf 'PG_OWNER_USER=nudger_owner\nPG_OWNER_PASSWORD=%s\nPG_READER_USER=nudger_reader\n' \
     "$(password)" >"$from/postgres-owner.env"
-  [[ -f $from/postgres-admin.env ]] || printf 'POSTGRES_PASSWORD=%s\nPG_READER_PASSWORD=%s\n' \
-    "$(password)" "$(password)" >"$from/postgres-admin.env"
+  [[ -f $from/postgres-alerter.env ]] || printf 'PG_ALERTER_USER=nudger_alerter\nPG_ALERTER_PASSWORD=%s\n' \
+    "$(password)" >"$from/postgres-alerter.env"
+  [[ -f $from/postgres-reader.env ]] || printf 'PG_READER_USER=nudger_reader\nPG_READER_PASSWORD=%s\n' \
+    "$(password)" >"$from/postgres-reader.env"
+  [[ -f $from/postgres-admin.env ]] || printf 'POSTGRES_PASSWORD=%s\n' "$(password)" >"$from/postgres-admin.env"
 }
 
 # Who owns the schema, and who may read it: the pod looks for each in a file of its own, so none may be absent.
@@ -44,6 +48,15 @@ owner_env() {
   fi
   # The file may not end in a line end.
   grep -qs '^PG_READER_USER=' "$from/postgres-owner.env" || printf '\nPG_READER_USER=\n'
+}
+
+# Who decides states (alerter), or reads for the status page (reader): the user of postgres.env where no file names another.
+user_env() {
+  if [[ -s $from/postgres-$1.env ]]; then
+    cat "$from/postgres-$1.env"
+  else
+    sed -n "s/^PG_\(USER\|PASSWORD\)=/PG_${1^^}_\1=/p" "$from/postgres.env"
+  fi
 }
 
 # One line of a secretGenerator for each file that is there.
@@ -81,6 +94,9 @@ for file in kafka.env postgres.env "${certificates[@]}"; do
   cp "$from/$file" "$work/$file"
 done
 owner_env >"$work/postgres-owner.env"
+for user in alerter reader; do
+  user_env "$user" >"$work/postgres-$user.env"
+done
 [[ -s $from/postgres-owner.env ]] || printf 'deploy_k8s: without postgres-owner.env, the user of postgres.env owns the schema\n'
 [[ $overlay != local ]] || cp "$from/postgres-admin.env" "$work/postgres-admin.env"
 
@@ -102,6 +118,9 @@ namespace=$(sed -n 's/^namespace: //p' "k8s/overlays/$overlay/kustomization.yaml
     printf '    files: [ca.pem]\n'
   fi
   printf '  - name: nudger-postgres-owner\n    envs: [postgres-owner.env]\n'
+  for user in alerter reader; do
+    printf '  - name: nudger-postgres-%s\n    envs: [postgres-%s.env]\n' "$user" "$user"
+  done
   if [[ $overlay == local ]]; then
     printf '  - name: nudger-postgres-admin\n    envs: [postgres-admin.env]\n'
   fi

@@ -1,5 +1,5 @@
-# Kafka and PostgreSQL for nudger at Aiven: the topics, a Kafka user who reaches these topics only, a database, and three
-# users of it: who owns the schema, who writes the record, who reads it. What can be computed is in modules/plan, which needs no provider and is tested;
+# Kafka and PostgreSQL for nudger at Aiven: the topics, a Kafka user who reaches these topics only, a database, and four
+# users of it: who owns the schema, who writes the record, who decides states, who reads. What can be computed is in modules/plan, which needs no provider and is tested;
 # the resources here have been checked for their format only, never applied (docs/deployment.md).
 
 # The token comes from the environment: AIVEN_TOKEN.
@@ -53,8 +53,12 @@ resource "aiven_kafka_topic" "nudger" {
   termination_protection = var.protected
 
   config {
-    retention_ms        = each.value.retention_ms
     min_insync_replicas = each.value.min_insync_replicas
+    cleanup_policy      = each.value.compacted ? "compact" : "delete"
+    retention_ms        = each.value.compacted ? null : each.value.retention_ms
+    # So long each change stays readable.
+    min_compaction_lag_ms = each.value.compacted ? each.value.retention_ms : null
+    segment_ms            = each.value.compacted ? 24 * 60 * 60 * 1000 : null
   }
 }
 
@@ -64,7 +68,8 @@ resource "aiven_kafka_user" "nudger" {
   username     = module.plan.kafka_user
 }
 
-# Monitors write results, persisters read them and write what they cannot read to the dead letters, people look at those.
+# Monitors write results and share targets, persisters read results and write what they cannot read to the dead letters, people
+# look at those, alerters write states, and programs follow them.
 resource "aiven_kafka_acl" "nudger" {
   for_each = module.plan.topics
 
@@ -103,7 +108,7 @@ resource "aiven_pg_user" "nudger" {
   username     = each.key
 }
 
-# The owner makes the schema itself, so he may create one in this database; nobody but these three may even connect.
+# The owner makes the schema itself, so he may create one in this database; nobody but these may even connect.
 resource "postgresql_grant" "nudger" {
   for_each = module.plan.database_users
 
@@ -144,6 +149,10 @@ module "env" {
       PG_OWNER_PASSWORD = aiven_pg_user.nudger["nudger_owner"].password
       PG_READER_USER    = aiven_pg_user.nudger["nudger_reader"].username
     }
+    "postgres-alerter.env" = {
+      PG_ALERTER_USER     = aiven_pg_user.nudger["nudger_alerter"].username
+      PG_ALERTER_PASSWORD = aiven_pg_user.nudger["nudger_alerter"].password
+    }
     "postgres-reader.env" = {
       PG_READER_USER     = aiven_pg_user.nudger["nudger_reader"].username
       PG_READER_PASSWORD = aiven_pg_user.nudger["nudger_reader"].password
@@ -154,18 +163,20 @@ module "env" {
 # Everything that nudger needs to know, in the top directory. Git ignores these files; only their owner may read them.
 resource "local_sensitive_file" "nudger" {
   for_each = toset([
-    "kafka.env", "postgres.env", "postgres-owner.env", "postgres-reader.env", "ca.pem", "kafka-key.pem", "kafka-cert.pem"
+    "kafka.env", "postgres.env", "postgres-owner.env", "postgres-alerter.env", "postgres-reader.env", "ca.pem",
+    "kafka-key.pem", "kafka-cert.pem"
   ])
 
   filename        = "${path.module}/../${each.key}"
   file_permission = "0600"
   content = {
-    "kafka.env"           = module.env.files["kafka.env"]
-    "postgres.env"        = module.env.files["postgres.env"]
-    "postgres-owner.env"  = module.env.files["postgres-owner.env"]
-    "postgres-reader.env" = module.env.files["postgres-reader.env"]
-    "ca.pem"              = data.aiven_project.nudger.ca_cert
-    "kafka-key.pem"       = aiven_kafka_user.nudger.access_key
-    "kafka-cert.pem"      = aiven_kafka_user.nudger.access_cert
+    "kafka.env"            = module.env.files["kafka.env"]
+    "postgres.env"         = module.env.files["postgres.env"]
+    "postgres-owner.env"   = module.env.files["postgres-owner.env"]
+    "postgres-alerter.env" = module.env.files["postgres-alerter.env"]
+    "postgres-reader.env"  = module.env.files["postgres-reader.env"]
+    "ca.pem"               = data.aiven_project.nudger.ca_cert
+    "kafka-key.pem"        = aiven_kafka_user.nudger.access_key
+    "kafka-cert.pem"       = aiven_kafka_user.nudger.access_cert
   }[each.key]
 }

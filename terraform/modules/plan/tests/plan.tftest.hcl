@@ -36,14 +36,24 @@ run "topics_survive_the_loss_of_a_broker" {
     condition     = output.topics["nudger.checks.dead"].partitions == 1 && output.topics["nudger.checks.dead"].retention_ms == 2592000000
     error_message = "dead letters are few and kept for at least 30 days"
   }
+
+  assert {
+    condition     = output.topics["nudger.states"].partitions == 1 && output.topics["nudger.states"].retention_ms == 604800000
+    error_message = "states are in one order, and a week of changes stays readable"
+  }
+
+  assert {
+    condition     = join(" ", [for name, topic in output.topics : name if topic.compacted]) == "nudger.states"
+    error_message = "the last state of each target is kept, and of nothing else"
+  }
 }
 
 run "no_topic_may_be_administered" {
   command = plan
 
   assert {
-    condition     = { for name, topic in output.topics : name => topic.permission } == { "nudger.checks" = "readwrite", "nudger.checks.dead" = "readwrite" }
-    error_message = "nudger reads and writes results and dead letters"
+    condition     = { for name, topic in output.topics : name => topic.permission } == { "nudger.checks" = "readwrite", "nudger.checks.dead" = "readwrite", "nudger.shares" = "read", "nudger.states" = "readwrite" }
+    error_message = "nudger reads and writes results, dead letters and states"
   }
 }
 
@@ -51,8 +61,8 @@ run "only_the_owner_may_make_a_schema" {
   command = plan
 
   assert {
-    condition     = join(" ", keys(output.database_users)) == "nudger_owner nudger_persister nudger_reader"
-    error_message = "one owns, one writes, one reads"
+    condition     = join(" ", keys(output.database_users)) == "nudger_alerter nudger_owner nudger_persister nudger_reader"
+    error_message = "one owns, one writes, one decides, one reads"
   }
 
   assert {

@@ -63,8 +63,7 @@ record Dashboard(Path file, JsonObject content) {
                         .replace("$__timeFrom()", "now() - interval '1 hour'")
                         .replaceAll("\\$__timeFilter\\((\\w+)\\)", "$1 > now() - interval '1 hour'")
                         .replaceAll(
-                                "\\$__timeGroupAlias\\((\\w+), \\$__interval\\)",
-                                "date_trunc('minute', $1) AS time")
+                                "\\$__timeGroupAlias\\((\\w+), \\$__interval\\)", "date_trunc('minute', $1) AS time")
                         .replaceAll("\\$\\{(\\w+):sqlstring}", "(SELECT name FROM nudger.$1s)"));
             }
         }

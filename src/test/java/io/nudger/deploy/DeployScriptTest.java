@@ -140,6 +140,23 @@ class DeployScriptTest {
     }
 
     @Test
+    void alertersAndPagesHaveUsersOfTheirOwnWhereAFileNamesThem() throws Exception {
+        cloud();
+        String shared = deploy("aiven", IMAGE);
+        assertThat(secret(shared, "nudger-postgres-alerter"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("PG_ALERTER_USER", "nudger", "PG_ALERTER_PASSWORD", "old"));
+        assertThat(secret(shared, "nudger-postgres-reader"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("PG_READER_USER", "nudger", "PG_READER_PASSWORD", "old"));
+        write("postgres-alerter.env", "PG_ALERTER_USER=nudger_alerter\nPG_ALERTER_PASSWORD=a\n");
+        write("postgres-reader.env", "PG_READER_USER=nudger_reader\nPG_READER_PASSWORD=r\n");
+
+        String apart = deploy("aiven", IMAGE);
+
+        assertThat(secret(apart, "nudger-postgres-alerter")).containsEntry("PG_ALERTER_PASSWORD", "a");
+        assertThat(secret(apart, "nudger-postgres-reader")).containsEntry("PG_READER_PASSWORD", "r");
+    }
+
+    @Test
     void aSchemaThatCannotBeMadeEndsTheDeployment() {
         cloud();
         write("fail", "wait");
@@ -152,7 +169,7 @@ class DeployScriptTest {
     void thePasswordsOfALocalClusterOutliveASecondRun() throws Exception {
         String first = deploy("local", "nudger:1");
         assertThat(deploy("local", "nudger:1")).isEqualTo(first);
-        assertThat(secret(first, "nudger-postgres-admin")).containsOnlyKeys("POSTGRES_PASSWORD", "PG_READER_PASSWORD");
+        assertThat(secret(first, "nudger-postgres-admin")).containsOnlyKeys("POSTGRES_PASSWORD");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -73,6 +74,11 @@ class DeployedSettingsTest {
         }
         for (var variable : OWNER_ENV.entrySet()) {
             write("etc/nudger/owner/" + variable.getKey(), variable.getValue());
+        }
+        for (String user : List.of("alerter", "reader")) {
+            String prefix = "etc/nudger/" + user + "/PG_" + user.toUpperCase(Locale.ROOT);
+            write(prefix + "_USER", "nudger_" + user);
+            write(prefix + "_PASSWORD", "of-" + user);
         }
     }
 

@@ -26,7 +26,13 @@ class KubernetesTest {
 
     /** Those that the manifests ask for and that come from outside; k8s/base/kustomization.yaml lists them. */
     private static final Set<String> SECRETS = Set.of(
-            "nudger-kafka", "nudger-postgres", "nudger-postgres-owner", "nudger-postgres-admin", "nudger-receivers");
+            "nudger-kafka",
+            "nudger-postgres",
+            "nudger-postgres-owner",
+            "nudger-postgres-alerter",
+            "nudger-postgres-reader",
+            "nudger-postgres-admin",
+            "nudger-receivers");
 
     @ParameterizedTest
     @MethodSource("manifests")
@@ -87,12 +93,20 @@ class KubernetesTest {
     @Test
     void nobodyButTheMigrationSeesTheOwnersPassword() {
         assertThat(workload("nudger-migrate").secrets())
-                .containsExactlyInAnyOrder("nudger-postgres", "nudger-postgres-owner");
+                .containsExactlyInAnyOrder("nudger-postgres", "nudger-postgres-owner", "nudger-postgres-alerter");
         assertThat(workload("nudger-persister").secrets()).containsExactlyInAnyOrder("nudger-kafka", "nudger-postgres");
         assertThat(workload("nudger-alerter").secrets())
-                .containsExactlyInAnyOrder("nudger-kafka", "nudger-postgres", "nudger-receivers");
-        assertThat(workload("nudger-page").secrets()).containsExactly("nudger-postgres");
+                .containsExactlyInAnyOrder(
+                        "nudger-kafka", "nudger-postgres", "nudger-postgres-alerter", "nudger-receivers");
+        assertThat(workload("nudger-page").secrets())
+                .containsExactlyInAnyOrder("nudger-postgres", "nudger-postgres-reader");
         assertThat(workload("nudger-monitor").secrets()).containsExactly("nudger-kafka");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nudger-alerter", "nudger-page"})
+    void whoHasAUserOfHisOwnSeesOnlyOfThePersistersWherePostgresIs(String name) {
+        assertThat(workload(name).keys("nudger-postgres")).containsExactlyInAnyOrder("PG_HOST", "PG_PORT", "PG_DB");
     }
 
     @Test
@@ -192,7 +206,14 @@ class KubernetesTest {
         String rendered = Tool.run(Path.of("."), "kubectl", "kustomize", "k8s/overlays/" + overlay);
         List<JsonObject> objects = DeployFiles.documents(rendered);
         objects.forEach(KubernetesSchema::validate);
-        objects.stream().filter(Workload::is).map(Workload::new).forEach(this::podsRunWithoutAnyPrivilege);
+        objects.stream().filter(Workload::is).map(Workload::new).forEach(workload -> {
+            podsRunWithoutAnyPrivilege(workload);
+            if (Set.of("nudger-alerter", "nudger-page").contains(workload.name())) {
+                Set<String> keys = workload.keys("nudger-postgres");
+                assertThat(keys).contains("PG_HOST", "PG_PORT", "PG_DB").doesNotContain("PG_PASSWORD");
+                assertThat(keys.contains("ca.pem")).isEqualTo(overlay.equals("aiven"));
+            }
+        });
         assertThat(objects)
                 .extracting(KubernetesSchema::kind)
                 .contains("v1/Namespace", "apps/v1/StatefulSet", "apps/v1/Deployment", "batch/v1/Job", "v1/ConfigMap");

@@ -63,6 +63,17 @@ record Workload(JsonObject object) {
                 .collect(Collectors.toSet());
     }
 
+    /** The keys of a Secret that are mounted; none when all are. */
+    Set<String> keys(String secret) {
+        return objects(pod(), "volumes").stream()
+                .filter(volume -> volume.has("secret"))
+                .map(volume -> volume.getAsJsonObject("secret"))
+                .filter(mounted -> mounted.get("secretName").getAsString().equals(secret))
+                .flatMap(mounted -> objects(mounted, "items").stream())
+                .map(item -> item.get("key").getAsString())
+                .collect(Collectors.toSet());
+    }
+
     List<JsonObject> mounts() {
         return objects(container(), "volumeMounts");
     }
