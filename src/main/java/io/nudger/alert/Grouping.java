@@ -144,7 +144,7 @@ public final class Grouping {
                 news.stream().map(News::since).min(Comparator.naturalOrder()).orElseThrow();
         String since = " since " + Sentences.time(first, now);
         return switch (kind) {
-            case DOWN, PARTIAL -> are + " " + states() + where() + why() + since + lastedAfter();
+            case DOWN, PARTIAL -> are + " " + states() + where() + why() + since + lastedAfter() + silence();
             case UP -> are + " up again" + since + after();
             case STALE -> are + " stale: no zone has sent results" + since;
             case REMINDER -> are + " " + reminder() + where() + why();
@@ -164,6 +164,15 @@ public final class Grouping {
 
     private static String were(boolean one) {
         return one ? "was" : "were";
+    }
+
+    /** Which zones have not voted because they send nothing: the others have decided without them. */
+    private String silence() {
+        List<String> silent = shared(each -> each.zones().stale());
+        if (silent == null || silent.isEmpty()) {
+            return "";
+        }
+        return "; no results from " + (silent.size() == 1 ? "zone " : "zones ") + String.join(", ", silent);
     }
 
     /** The state that all have, or both. */

@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class StatesCommand implements Callable<Integer> {
-    private static final String[] COLUMNS = {"target", "state", "since", "zones_up", "zones_down", "reason", "message"};
+    private static final String[] COLUMNS = {
+        "target", "state", "since", "zones_up", "zones_down", "zones_stale", "reason", "message"
+    };
 
     @Spec
     private CommandSpec spec;

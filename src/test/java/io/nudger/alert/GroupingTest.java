@@ -53,6 +53,14 @@ class GroupingTest {
     }
 
     @Test
+    void zonesThatSendNothingAreNamed() {
+        Zones half = new Zones(List.of(), List.of("eu"), List.of(), List.of("us", "asia"), List.of());
+        down("a", "x.example", "", null, "connect", half);
+        assertThat(headline(Map.of()))
+                .isEqualTo("a is down (connect) since 06:00:12 UTC; no results from zones asia, us");
+    }
+
+    @Test
     void whatIsHeldByATargetIsCountedWithIt() {
         down("router", "x.example", "", null, "connect", BOTH);
         assertThat(headline(Map.of("router", 29, "other", 3)))
