@@ -2,10 +2,16 @@ package io.nudger.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server without Docker, on ports of 127.0.0.1, with its data in a directory. */
 abstract class EmbeddedService implements Service {
@@ -71,13 +77,43 @@ abstract class EmbeddedService implements Service {
         }
     }
 
+    /** A server that has just ended may still remove files of its own meanwhile. */
     private static void delete(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
+        for (Path path : pathsIn(directory)) {
+            try {
                 Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** What is deepest comes first. */
+    private static List<Path> pathsIn(Path directory) {
+        List<Path> paths = new ArrayList<>();
+        FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                paths.add(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) {
+                paths.add(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        };
+        try {
+            Files.walkFileTree(directory, visitor);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return paths;
     }
 }
