@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how long an event loop was stalled while checks were in flight on it: something blocked it, the process was
@@ -20,7 +21,9 @@ final class LoopWatch {
     private final EventLoop eventLoop;
     private final LongConsumer onStall;
     private int checks;
-    private boolean pulsing;
+    /** There while checks are in flight. */
+    private @Nullable ScheduledFuture<?> pulse;
+
     private long due;
     private long stalled;
 
@@ -36,8 +39,7 @@ final class LoopWatch {
     /** A check begins. */
     void enter() {
         checks++;
-        if (!pulsing) {
-            pulsing = true;
+        if (pulse == null) {
             schedule();
         }
     }
@@ -45,29 +47,34 @@ final class LoopWatch {
     /** A check has ended. */
     void leave() {
         checks--;
+        if (checks == 0 && pulse != null) {
+            note();
+            pulse.cancel(false);
+            pulse = null;
+        }
     }
 
     /** Nanoseconds that the loop was stalled in all, including a stall that is just ending. Only differences mean something. */
     long stalledNanos() {
-        return stalled + (pulsing ? lateness(System.nanoTime()) : 0);
+        return stalled + (pulse == null ? 0 : lateness(System.nanoTime()));
     }
 
     private void pulse() {
+        note();
+        schedule();
+    }
+
+    private void note() {
         long late = lateness(System.nanoTime());
         if (late > 0) {
             stalled += late;
             onStall.accept(late);
         }
-        if (checks > 0) {
-            schedule();
-        } else {
-            pulsing = false;
-        }
     }
 
     private void schedule() {
         due = System.nanoTime() + PULSE_NANOS;
-        ScheduledFuture<?> ignored = eventLoop.schedule(this::pulse, PULSE_NANOS, TimeUnit.NANOSECONDS);
+        pulse = eventLoop.schedule(this::pulse, PULSE_NANOS, TimeUnit.NANOSECONDS);
     }
 
     private long lateness(long now) {
