@@ -43,8 +43,8 @@ public final class KafkaClients {
             // has
             // a form in plain Java for platforms without native code.
             Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
-            // A wait that nobody notices, for batches that compress well.
-            Map.entry(ProducerConfig.LINGER_MS_CONFIG, "20"),
+            // The publisher sends in batches; this is only so that the first record does not go alone.
+            Map.entry(ProducerConfig.LINGER_MS_CONFIG, "5"),
             Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, "65536"),
             // Without any broker the client forgets its metadata (metadata.recovery.strategy=rebootstrap, the default,
             // so

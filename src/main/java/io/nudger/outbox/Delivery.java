@@ -17,6 +17,11 @@ final class Delivery {
     /** While the backlog is drained at its rate, a step takes so long. */
     private static final long DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** What comes meanwhile is sent together: a request for each result costs more than its check. */
+    private static final long SEND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** So many do not wait for each other. */
+    private static final int MOST_WAITING = 200;
+
     private final Vertx vertx;
     private final Outbox outbox;
     private final OutboxDisk disk;
@@ -32,6 +37,7 @@ final class Delivery {
     private boolean isAwake;
     private long alarm;
     private long timer;
+    private long nextSend;
     private @Nullable Promise<Void> drained;
 
     Delivery(
@@ -49,6 +55,7 @@ final class Delivery {
         this.allowance = allowance;
         this.metrics = metrics;
         this.clock = clock;
+        nextSend = clock.monotonicTime();
     }
 
     /** Something has changed: does what is due now, and sets the alarm for what is due later. */
@@ -77,12 +84,8 @@ final class Delivery {
     }
 
     private void send() {
-        while (link.room() > 0) {
-            Entry entry = outbox.takeFresh();
-            if (entry == null) {
-                break;
-            }
-            send(entry, List.of(entry.payload));
+        if (untilSend() <= 0) {
+            sendFresh();
         }
         while (link.room() > 0 && outbox.hasBacklogAtHand() && allowance.isLeft()) {
             Entry entry = outbox.takeBacklog();
@@ -93,6 +96,23 @@ final class Delivery {
             allowance.spend(records.size());
             send(entry, records);
         }
+        link.flush();
+    }
+
+    private void sendFresh() {
+        while (link.room() > 0) {
+            Entry entry = outbox.takeFresh();
+            if (entry == null) {
+                return;
+            }
+            nextSend = clock.monotonicTime() + SEND_NANOS;
+            send(entry, List.of(entry.payload));
+        }
+    }
+
+    /** How long what is new waits for what comes after it; 0 or less when it does not. */
+    private long untilSend() {
+        return drained != null || outbox.freshWaiting() >= MOST_WAITING ? 0 : nextSend - clock.monotonicTime();
     }
 
     private void send(Entry entry, List<Payload> records) {
@@ -159,6 +179,9 @@ final class Delivery {
         long delay = isStopping ? WriteQueue.NEVER : outbox.delay();
         if (outbox.hasBacklogAtHand() && link.room() > 0) {
             delay = Math.min(delay, DRAIN_NANOS);
+        }
+        if (outbox.freshWaiting() > 0 && link.room() > 0) {
+            delay = Math.min(delay, untilSend());
         }
         if (delay == WriteQueue.NEVER) {
             return;

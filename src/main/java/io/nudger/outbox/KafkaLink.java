@@ -13,15 +13,13 @@ import io.nudger.wire.WireFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -65,7 +63,7 @@ final class KafkaLink {
     private State state = State.CONNECTING;
     private boolean connecting;
     private boolean renew;
-    private @Nullable KafkaProducer<String, byte[]> producer;
+    private @Nullable BatchSender producer;
     private final Silence silence = new Silence();
     private int inFlight;
     private boolean isLooking;
@@ -140,12 +138,12 @@ final class KafkaLink {
                 || cause instanceof InvalidTimestampException;
     }
 
-    /** Sends; only while there is {@link #room}. Fails with the error of Kafka. */
+    /** Sends with the next {@link #flush}; only while there is {@link #room}. Fails with the error of Kafka. */
     Future<?> send(Payload payload) {
-        List<KafkaProducerRecord<String, byte[]>> records = records(payload);
+        List<ProducerRecord<String, byte[]>> records = records(payload);
         inFlight++;
         watch();
-        KafkaProducer<String, byte[]> sender = requireNonNull(producer);
+        BatchSender sender = requireNonNull(producer);
         return allOf(records.stream().map(sender::send).toList()).onComplete(done -> {
             inFlight--;
             silence.heard();
@@ -165,20 +163,29 @@ final class KafkaLink {
         });
     }
 
+    /** What was sent goes out. */
+    void flush() {
+        if (producer != null) {
+            producer.flush();
+        }
+    }
+
     /** One for each topic, signed where there is a key. */
-    private List<KafkaProducerRecord<String, byte[]>> records(Payload payload) {
+    private List<ProducerRecord<String, byte[]>> records(Payload payload) {
         byte[] signature = signingKey == null
                 ? null
                 : signingKey.sign(
                         payload.target().getBytes(StandardCharsets.UTF_8),
                         payload.contentType().getBytes(StandardCharsets.UTF_8),
                         payload.value());
-        List<KafkaProducerRecord<String, byte[]>> records = new ArrayList<>();
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (String topic : settings.topicsFor(payload.outcome())) {
-            KafkaProducerRecord<String, byte[]> record = KafkaProducerRecord.<String, byte[]>create(
-                            topic, payload.target(), payload.value())
-                    .addHeader(WireFormat.HEADER, payload.contentType());
-            records.add(signature == null ? record : record.addHeader(SigningKey.HEADER, Buffer.buffer(signature)));
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, payload.target(), payload.value());
+            record.headers().add(WireFormat.HEADER, payload.contentType().getBytes(StandardCharsets.UTF_8));
+            if (signature != null) {
+                record.headers().add(SigningKey.HEADER, signature);
+            }
+            records.add(record);
         }
         return records;
     }
@@ -272,17 +279,17 @@ final class KafkaLink {
         if (fit || state != State.CONNECTING) {
             return Future.succeededFuture();
         }
-        KafkaProducer<String, byte[]> old = producer;
+        BatchSender old = producer;
         producer = null;
         renew = false;
         return close(old, Duration.ZERO)
                 .compose(closed -> clients.openProducer(vertx))
                 .compose(opened -> {
+                    BatchSender sender = new BatchSender(vertx.getOrCreateContext(), opened.unwrap());
                     if (state == State.CLOSED) {
-                        return close(opened, Duration.ZERO);
+                        return close(sender, Duration.ZERO);
                     }
-                    // The future of each send says it; without a handler each failure would be logged as well.
-                    producer = opened.exceptionHandler(reported -> {});
+                    producer = sender;
                     return Future.succeededFuture();
                 });
     }
@@ -319,17 +326,13 @@ final class KafkaLink {
         vertx.setTimer(Silence.LOOK_MILLIS, tick -> look());
     }
 
-    /**
-     * Not by {@link KafkaProducer#close}, which waits in line behind sends that block. Unfinished sends fail when the time
-     * is over.
-     */
-    private Future<Void> close(@Nullable KafkaProducer<String, byte[]> open, Duration patience) {
+    private Future<Void> close(@Nullable BatchSender open, Duration patience) {
         if (open == null) {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(
                 () -> {
-                    open.unwrap().close(patience);
+                    open.close(patience);
                     return null;
                 },
                 false);

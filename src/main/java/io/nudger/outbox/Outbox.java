@@ -226,6 +226,11 @@ final class Outbox {
         return take(backlog);
     }
 
+    /** How many new results wait to be sent. */
+    int freshWaiting() {
+        return fresh.size();
+    }
+
     boolean hasBacklogAtHand() {
         return !backlog.isEmpty();
     }
