@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +33,11 @@ import org.slf4j.LoggerFactory;
 final class ConsumerLoop {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.persister");
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
-    /** While a batch is stored: its offsets wait for the poll to end, and so does the reading of what comes next. */
+    /** While partitions rest: the poll has to end before they go on. */
     private static final Duration BUSY_POLL = Duration.ofMillis(10);
+    /** Offsets are kept and committed this often at most: after a crash, what comes once more changes nothing. */
+    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** While one waits for the database, the next one makes its statements. */
     private static final int WORKERS = 2;
 
@@ -62,6 +66,7 @@ final class ConsumerLoop {
     private final Promise<Void> ended = Promise.promise();
     private Future<Void> keeping = Future.succeededFuture();
     private @Nullable Throwable trouble;
+    private long keptAt = System.nanoTime() - KEEP_NANOS;
     private boolean joined;
     private boolean asking;
     private boolean ending;
@@ -148,6 +153,9 @@ final class ConsumerLoop {
                 .compose(records -> settle().compose(unread -> read(records, unread)))
                 .compose(chunks -> {
                     accept(chunks);
+                    if (System.nanoTime() - keptAt >= KEEP_NANOS) {
+                        keep();
+                    }
                     return commit().recover(this::commitLater);
                 })
                 .compose(done -> throttle())
@@ -164,11 +172,11 @@ final class ConsumerLoop {
     }
 
     private Duration pollTimeout() {
-        if (asking || !keeping.isComplete() || workers.stream().anyMatch(StoreWorker::isWriting)) {
+        if (asking || !paused.isEmpty()) {
             return BUSY_POLL;
         }
         return workers.stream()
-                .filter(StoreWorker::isWaiting)
+                .filter(worker -> worker.isWaiting() && !worker.isWriting())
                 .map(worker -> Duration.ofNanos(worker.nanosUntilDue()))
                 .min(naturalOrder())
                 .orElse(IDLE_POLL);
@@ -184,7 +192,7 @@ final class ConsumerLoop {
             }
         }
         given.putAll(next);
-        workers.forEach(StoreWorker::writeNext);
+        StoreWorker.writeNext(workers);
     }
 
     private void stored(Set<TopicPartition> partitions) {
@@ -195,7 +203,6 @@ final class ConsumerLoop {
             }
             stored.put(partition, next);
         }
-        keep();
     }
 
     /** Has the database keep how far the partitions are stored; one time after the other, and only then is it committed. */
@@ -203,6 +210,7 @@ final class ConsumerLoop {
         if (stored.isEmpty() || !keeping.isComplete()) {
             return;
         }
+        keptAt = System.nanoTime();
         inKeeping.putAll(stored);
         stored.clear();
         keeping = pipeline.writer().keep(starts.progress(inKeeping)).onComplete(done -> {
@@ -212,12 +220,12 @@ final class ConsumerLoop {
             }
             kept.putAll(inKeeping);
             inKeeping.clear();
-            keep();
         });
     }
 
     private Future<Void> allKept() {
-        return keeping.compose(done -> keeping.isComplete() ? Future.succeededFuture() : allKept());
+        keep();
+        return keeping.compose(done -> stored.isEmpty() && keeping.isComplete() ? Future.succeededFuture() : allKept());
     }
 
     /** The partitions may be another's by now, or the broker is away: what is stored is committed when it can be. */

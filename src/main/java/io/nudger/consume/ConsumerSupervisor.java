@@ -31,6 +31,10 @@ final class ConsumerSupervisor {
     /** So long a process that starts beside its monitor waits for the topic before that is worth a warning. */
     private static final Duration TOPIC_GRACE = Duration.ofSeconds(15);
 
+    /** Compressed, some 1,500 results: with as many the broker does not wait for more. */
+    private static final String FETCH_BYTES = "262144";
+
+    private static final long IDLE_FETCH_MILLIS = 500;
     private static final long WATCH_MILLIS = 3_000;
     private static final long STORE_MILLIS = 3_000;
     private static final long COMMIT_MILLIS = 1_000;
@@ -227,32 +231,30 @@ final class ConsumerSupervisor {
     }
 
     private Map<String, String> choices() {
-        return Map.of(
-                ConsumerConfig.GROUP_ID_CONFIG,
-                settings.group(),
+        long wait = pipeline.settings().fetchWait().toMillis();
+        return Map.ofEntries(
+                Map.entry(ConsumerConfig.GROUP_ID_CONFIG, settings.group()),
                 // A rebalance takes away only the partitions that move; the others go on.
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName(),
+                Map.entry(
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName()),
                 // One poll fills a batch.
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                Integer.toString(pipeline.settings().batchSize()),
+                Map.entry(
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        Integer.toString(pipeline.settings().batchSize())),
+                // A batch fills at the broker: a poll for each record costs more than all else that becomes of it.
+                Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, wait == 0 ? "1" : FETCH_BYTES),
+                Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(wait == 0 ? IDLE_FETCH_MILLIS : wait)),
                 // A persister that is killed is replaced after that long.
-                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                "10000",
+                Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000"),
                 // The others learn of a rebalance with their next heartbeat; until then partitions that move have
                 // nobody.
-                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                "500",
+                Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "500"),
                 // What waits for an answer keeps the polls waiting.
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                "5000",
-                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                "5000",
+                Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "5000"),
+                Map.entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000"),
                 // Partitions that are added are seen after that long.
-                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
-                "10000",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                "false");
+                Map.entry(ConsumerConfig.METADATA_MAX_AGE_CONFIG, "10000"),
+                Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false"));
     }
 
     private static Future<Void> close(KafkaConsumer<byte[], byte[]> consumer) {

@@ -3,6 +3,7 @@ package io.nudger.consume;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.common.TopicPartition;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class StoreWorker {
     /** So many batches are read ahead: while one is stored, the next is ready and the one after it is being read. */
     private static final int BATCHES_AHEAD = 2;
+
+    /** So few are not worth a transaction for each worker. */
+    private static final int FEW = 500;
 
     /** Records of any size may come: beyond that there is enough, whatever their number. */
     private static final long MAX_BYTES_AHEAD = Runtime.getRuntime().maxMemory() / 32;
@@ -42,7 +46,7 @@ final class StoreWorker {
     StoreWorker(Pipeline pipeline, int incarnation, Consumer<Set<TopicPartition>> onStored, Runnable onLost) {
         writer = pipeline.writer();
         batchSize = pipeline.settings().batchSize();
-        lingerNanos = pipeline.settings().batchLinger().toNanos();
+        lingerNanos = pipeline.settings().lingerAfterFetch().toNanos();
         this.incarnation = incarnation;
         this.onStored = onStored;
         this.onLost = onLost;
@@ -62,23 +66,58 @@ final class StoreWorker {
         return inWork == null ? pending.first(partition) : OptionalLong.of(inWork);
     }
 
-    /** Begins to store a batch, if one is due and none is under way. */
-    void writeNext() {
-        if (writing != null || pending.isEmpty() || ending || nanosUntilDue() > 0) {
+    /**
+     * Each begins to store a batch, if one is due and none is under way. Where none is storing, and all of them have only a
+     * few, that becomes one batch.
+     */
+    static void writeNext(List<StoreWorker> workers) {
+        List<StoreWorker> waiting =
+                workers.stream().filter(StoreWorker::isWaiting).toList();
+        int few = waiting.stream().mapToInt(worker -> worker.pending.size()).sum();
+        boolean isOne = few <= FEW
+                && workers.stream().noneMatch(worker -> worker.isWriting() || worker.ending)
+                && waiting.stream().anyMatch(StoreWorker::isDue);
+        if (!isOne) {
+            waiting.forEach(StoreWorker::writeNext);
             return;
         }
-        Batch batch = new Batch(pending.take(batchSize));
-        pendingSince = System.nanoTime();
-        writing = batch;
-        written = writer.write(batch, incarnation).onComplete(done -> {
-            writing = null;
+        waiting.get(0)
+                .store(
+                        waiting.stream()
+                                .flatMap(worker -> worker.pending.take(FEW).stream())
+                                .toList(),
+                        waiting);
+    }
+
+    private void writeNext() {
+        if (writing == null && isDue() && !ending) {
+            store(pending.take(batchSize), List.of(this));
+        }
+    }
+
+    private boolean isDue() {
+        return !pending.isEmpty() && nanosUntilDue() <= 0;
+    }
+
+    /** @param sharing those that it was taken from: they wait for it */
+    private void store(List<Chunk> chunks, List<StoreWorker> sharing) {
+        Batch batch = new Batch(chunks);
+        sharing.forEach(worker -> worker.begin(batch));
+        Future<Void> storing = writer.write(batch, incarnation).onComplete(done -> {
+            sharing.forEach(worker -> worker.writing = null);
             if (done.succeeded()) {
                 onStored.accept(batch.first().keySet());
-                writeNext();
+                sharing.forEach(StoreWorker::writeNext);
             } else {
                 onLost.run();
             }
         });
+        sharing.forEach(worker -> worker.written = storing);
+    }
+
+    private void begin(Batch batch) {
+        pendingSince = System.nanoTime();
+        writing = batch;
     }
 
     /** How long until a batch is due, which may wait for the one under way; at most as long as a batch waits. */

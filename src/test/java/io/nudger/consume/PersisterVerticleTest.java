@@ -75,6 +75,7 @@ final class PersisterVerticleTest {
                             + " WHERE t.name = 'held' FOR UPDATE OF s");
 
             topic.sendIn(0, up("held", "home", NOON.plusSeconds(10)));
+            Topic.awaitLockWait(database);
             topic.sendIn(1, up("free", "home", NOON.plusSeconds(10)));
 
             awaitRows(database, 3);

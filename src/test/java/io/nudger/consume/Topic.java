@@ -121,6 +121,14 @@ public final class Topic {
                 .isEqualTo(count));
     }
 
+    /** Waits until a transaction waits for a lock that another one holds. */
+    public static void awaitLockWait(TestDatabase database) {
+        await().atMost(PATIENCE)
+                .until(() -> database.number("SELECT count(*) FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                        > 0);
+    }
+
     public static List<String> texts(TestDatabase database, String sql) {
         return database.query(sql).stream()
                 .flatMap(row -> Stream.of(String.valueOf(row.values().iterator().next())))

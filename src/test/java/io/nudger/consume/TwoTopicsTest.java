@@ -129,11 +129,11 @@ final class TwoTopicsTest {
                 holder.setAutoCommit(false);
                 lock.execute("SELECT FROM target_statuses s JOIN targets t ON t.id = s.target_id"
                         + " WHERE t.name = 'a' FOR UPDATE OF s");
-                topic.send(
-                        WireFormat.JSON,
-                        up("b", "home", NOON.plusSeconds(10)),
-                        up("a", "home", NOON.plusSeconds(10)),
-                        up("b", "home", NOON.plusSeconds(20)));
+                topic.send(WireFormat.JSON, up("b", "home", NOON.plusSeconds(10)));
+                awaitRows(database, 3);
+                topic.send(WireFormat.JSON, up("a", "home", NOON.plusSeconds(10)));
+                Topic.awaitLockWait(database);
+                topic.send(WireFormat.JSON, up("b", "home", NOON.plusSeconds(20)));
                 awaitRows(database, 4);
                 topic.awaitCommitted(3);
                 topic.send(WireFormat.JSON, up("b", "home", NOON.plusSeconds(30)));
