@@ -3,6 +3,7 @@ package io.nudger.check;
 import com.google.re2j.Pattern;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,24 +12,41 @@ import org.jspecify.annotations.Nullable;
  * hang a monitor.
  *
  * @param contains a text that it contains as it stands; null asks for none
- * @param regexp what it contains a match of; null accepts any body
- * @param notRegexp what it does not contain a match of; null refuses none
- * @param json the conditions that its values meet, when it is read as JSON; empty when it need not be
+ * @param regexps what it contains a match of, of each one
+ * @param notRegexps what it does not contain a match of, of none
+ * @param json the conditions that its values meet, each of them, when it is read as JSON; empty when it need not be
  */
 public record BodyExpectation(
         @Nullable String contains,
-        @Nullable Pattern regexp,
-        @Nullable Pattern notRegexp,
-        Map<JsonQuery, Condition> json) {
+        List<Pattern> regexps,
+        List<Pattern> notRegexps,
+        Map<JsonQuery, List<Condition>> json) {
     /** Any body. */
-    public static final BodyExpectation ANY = new BodyExpectation(null, null, null, Map.of());
+    public static final BodyExpectation ANY = new BodyExpectation(null, List.of(), List.of(), Map.of());
 
     public BodyExpectation {
+        regexps = List.copyOf(regexps);
+        notRegexps = List.copyOf(notRegexps);
         json = json.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(json));
+    }
+
+    /** One of each; null for none. */
+    public static BodyExpectation of(
+            @Nullable String contains,
+            @Nullable Pattern regexp,
+            @Nullable Pattern notRegexp,
+            Map<JsonQuery, Condition> json) {
+        Map<JsonQuery, List<Condition>> conditions = new LinkedHashMap<>();
+        json.forEach((query, condition) -> conditions.put(query, List.of(condition)));
+        return new BodyExpectation(
+                contains,
+                regexp == null ? List.of() : List.of(regexp),
+                notRegexp == null ? List.of() : List.of(notRegexp),
+                conditions);
     }
 
     /** Whether the body matters, all of it. */
     public boolean isAny() {
-        return contains == null && regexp == null && notRegexp == null && json.isEmpty();
+        return contains == null && regexps.isEmpty() && notRegexps.isEmpty() && json.isEmpty();
     }
 }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param pattern the regular expression; null unless the operator is one of those that search
  */
 public record Condition(Operator operator, String operand, @Nullable Pattern pattern) {
-    /** There is no value. */
+    /** There is no value, or null. */
     public static final Condition ABSENT = new Condition(Operator.ABSENT, "", null);
 
-    /** There is a value, whatever it is. */
+    /** There is a value other than null. */
     public static final Condition PRESENT = new Condition(Operator.PRESENT, "", null);
 
     private static final int MAX_NUMBER = 64;
@@ -42,9 +42,9 @@ public record Condition(Operator operator, String operand, @Nullable Pattern pat
         MATCHES("=~"),
         /** The regular expression matches nowhere in it. */
         DOES_NOT_MATCH("!~"),
-        /** There is a value. */
+        /** There is a value, and it is not null. */
         PRESENT("present"),
-        /** There is none. */
+        /** There is none, or it is null. */
         ABSENT("absent");
 
         private final String symbol;
@@ -66,6 +66,11 @@ public record Condition(Operator operator, String operand, @Nullable Pattern pat
         if (searches != (pattern != null)) {
             throw new IllegalArgumentException("a pattern belongs to an operator that searches, and to no other");
         }
+    }
+
+    /** Whether it asks only if there is a value. */
+    public boolean isAboutPresence() {
+        return operator == Operator.PRESENT || operator == Operator.ABSENT;
     }
 
     /** The value is this. */
@@ -110,8 +115,6 @@ public record Condition(Operator operator, String operand, @Nullable Pattern pat
     /** As it could be configured: {@code >= 5}. */
     @Override
     public String toString() {
-        return operand.isEmpty() && (operator == Operator.PRESENT || operator == Operator.ABSENT)
-                ? operator.symbol()
-                : operator.symbol() + " " + operand;
+        return isAboutPresence() ? operator.symbol() : operator.symbol() + " " + operand;
     }
 }

@@ -102,9 +102,9 @@ public final class ConfigText {
                         put("expect.headers." + name.toLowerCase(Locale.ROOT), value.toString(), null));
         BodyExpectation body = expectation.body();
         put("expect.body_contains", body.contains(), null);
-        put("expect.regexp", body.regexp(), null);
-        put("expect.not_regexp", body.notRegexp(), null);
-        body.json().forEach((query, condition) -> put("expect.json." + query, condition.toString(), null));
+        each("expect.regexp", "", body.regexps());
+        each("expect.not_regexp", "", body.notRegexps());
+        body.json().forEach((query, conditions) -> each("expect.json", "." + query, conditions));
         put("expect.max_duration", expectation.time().maxDuration(), null);
         put("expect.degraded_after", expectation.time().degradedAfter(), null);
         ConnectionExpectation connection = expectation.connection();
@@ -114,6 +114,13 @@ public final class ConfigText {
             url("expect.final_url", url, ShownUrl.of(url));
         }
         put("expect.certificate_days", connection.certificateDays(), null);
+    }
+
+    /** Of several under one key, the second and all after it have their number behind the key. */
+    private void each(String key, String path, List<?> values) {
+        for (int i = 0; i < values.size(); i++) {
+            put(key + (i == 0 ? "" : "#" + (i + 1)) + path, values.get(i).toString(), null);
+        }
     }
 
     private void failures(FailurePolicy failures) {

@@ -6,6 +6,7 @@ import com.google.re2j.Pattern;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ public record Expectation(
         this(
                 status,
                 Map.of(),
-                regexp == null ? BodyExpectation.ANY : new BodyExpectation(null, regexp, null, Map.of()),
+                BodyExpectation.of(null, regexp, null, Map.of()),
                 TimeExpectation.ANY,
                 ConnectionExpectation.ANY);
     }
@@ -55,8 +56,10 @@ public record Expectation(
         return Collections.unmodifiableMap(sorted);
     }
 
-    /** The regular expression for the body as configured, or null. */
+    /** The regular expression for the body as configured, or null; several are joined by the word and. */
     public @Nullable String regexpText() {
-        return body.regexp() == null ? null : body.regexp().pattern();
+        return body.regexps().isEmpty()
+                ? null
+                : body.regexps().stream().map(Pattern::pattern).collect(Collectors.joining(" and "));
     }
 }

@@ -7,6 +7,7 @@ import io.nudger.check.JsonQuery;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,26 +21,26 @@ final class BodyOptions {
     private BodyOptions() {}
 
     static BodyExpectation read(Section section, Section expect, BodyExpectation defaults) {
-        Pattern shortForm = section.read("regexp", RegexpType.REGEXP);
+        List<Pattern> shortForm = section.readOneOrMore("regexp", RegexpType.REGEXP);
         String contains = expect.read("body_contains", CONTENT);
-        Pattern longForm = expect.read("regexp", RegexpType.REGEXP);
+        List<Pattern> longForm = expect.readOneOrMore("regexp", RegexpType.REGEXP);
         if (section.has("regexp") && expect.has("regexp")) {
             expect.problem("regexp", "stands beside regexp, its short form; leave one of them out");
         }
-        Pattern regexp = longForm == null ? shortForm : longForm;
-        Pattern notRegexp = expect.read("not_regexp", RegexpType.REGEXP);
+        List<Pattern> regexps = longForm.isEmpty() ? shortForm : longForm;
+        List<Pattern> notRegexps = expect.readOneOrMore("not_regexp", RegexpType.REGEXP);
         return new BodyExpectation(
                 contains == null ? defaults.contains() : contains,
-                regexp == null ? defaults.regexp() : regexp,
-                notRegexp == null ? defaults.notRegexp() : notRegexp,
+                regexps.isEmpty() ? defaults.regexps() : regexps,
+                notRegexps.isEmpty() ? defaults.notRegexps() : notRegexps,
                 json(expect, defaults.json()));
     }
 
     /** The conditions of the defaults and those of the section, which win. */
-    private static Map<JsonQuery, Condition> json(Section expect, Map<JsonQuery, Condition> defaults) {
-        Map<JsonQuery, Condition> all = new LinkedHashMap<>(defaults);
-        Map<JsonQuery, Condition> own = new LinkedHashMap<>();
-        expect.section("json").readAll(JsonQueryType.QUERY, ConditionType.CONDITION, own);
+    private static Map<JsonQuery, List<Condition>> json(Section expect, Map<JsonQuery, List<Condition>> defaults) {
+        Map<JsonQuery, List<Condition>> all = new LinkedHashMap<>(defaults);
+        Map<JsonQuery, List<Condition>> own = new LinkedHashMap<>();
+        expect.section("json").readAllLists(JsonQueryType.QUERY, ConditionType.CONDITION, own);
         all.putAll(own);
         return all;
     }

@@ -73,6 +73,31 @@ public final class Section {
         return entry == null ? null : reading.value(entry.node(), place.key(key, entry.line()), type);
     }
 
+    /** The values of a list, or the one that stands alone; none when the key is absent, or a value is wrong. */
+    public <T> List<T> readOneOrMore(String key, Type<T> type) {
+        Entry entry = entry(key);
+        return entry == null ? List.of() : oneOrMore(entry.node(), place.key(key, entry.line()), type);
+    }
+
+    private <T> List<T> oneOrMore(Node node, Place at, Type<T> type) {
+        if (!(node instanceof Sequence sequence)) {
+            T value = reading.value(node, at, type);
+            return value == null ? List.of() : List.of(value);
+        }
+        if (sequence.items().isEmpty()) {
+            reading.problems().add(at.problem("wanted " + type.wanted() + " or a list of them, found an empty list"));
+        }
+        List<T> values = new ArrayList<>();
+        for (int i = 0; i < sequence.items().size(); i++) {
+            Entry item = sequence.items().get(i);
+            T value = reading.value(item.node(), at.item(i, item.line()), type);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return List.copyOf(values);
+    }
+
     /**
      * The value, or a default that is written as a value would be, with references to the environment.
      *
@@ -116,6 +141,18 @@ public final class Section {
             V value = reading.value(entry.node(), at, values);
             if (value != null && into.putIfAbsent(key, value) != null) {
                 reading.problems().add(at.problem("stands twice, but for upper and lower case"));
+            }
+        });
+    }
+
+    /** The same, where a list of values may stand instead of one. */
+    public <K, V> void readAllLists(Type<K> keys, Type<V> values, Map<K, List<V>> into) {
+        mapping.entries().forEach((text, entry) -> {
+            Place at = at(text);
+            K key = reading.key(text, at, keys);
+            List<V> read = key == null ? List.of() : oneOrMore(entry.node(), at, values);
+            if (key != null && !read.isEmpty()) {
+                into.put(key, read);
             }
         });
     }

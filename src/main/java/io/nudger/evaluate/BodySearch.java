@@ -35,12 +35,10 @@ final class BodySearch {
         if (expected.contains() != null) {
             contains(expected.contains(), text);
         }
-        Pattern regexp = expected.regexp();
-        if (regexp != null) {
+        for (Pattern regexp : expected.regexps()) {
             into.decided("regexp", regexp.pattern(), () -> regexp(regexp, timed));
         }
-        Pattern notRegexp = expected.notRegexp();
-        if (notRegexp != null) {
+        for (Pattern notRegexp : expected.notRegexps()) {
             into.decided("not_regexp", notRegexp.pattern(), () -> notRegexp(notRegexp, timed));
         }
         if (!expected.json().isEmpty()) {
@@ -58,10 +56,11 @@ final class BodySearch {
     }
 
     private void regexp(Pattern wanted, TimedText text) {
-        match = find(wanted, text, MAX_MATCH);
-        matched = match != null;
-        if (match != null) {
-            into.met("regexp", wanted.pattern(), quoted(match));
+        String found = find(wanted, text, MAX_MATCH);
+        match = match == null ? found : match;
+        matched = found != null && !Boolean.FALSE.equals(matched);
+        if (found != null) {
+            into.met("regexp", wanted.pattern(), quoted(found));
             return;
         }
         String message = "Nothing in " + body() + " matches the regular expression " + wanted.pattern() + ".";
@@ -96,12 +95,12 @@ final class BodySearch {
         return Failure.conclusive(FailureReason.BODY, message);
     }
 
-    /** Whether the body matched {@code regexp}; null when that was not asked. */
+    /** Whether the body matched each {@code regexp}; null when that was not asked. */
     @Nullable Boolean matched() {
         return matched;
     }
 
-    /** The text that matched {@code regexp}, or null. */
+    /** The text that matched the first {@code regexp} that matched, or null. */
     @Nullable String match() {
         return match;
     }

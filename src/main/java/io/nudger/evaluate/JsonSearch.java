@@ -5,6 +5,7 @@ import com.jayway.jsonpath.PathNotFoundException;
 import io.nudger.check.Condition;
 import io.nudger.check.JsonQuery;
 import io.nudger.check.Wording;
+import io.vertx.core.json.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class JsonSearch {
                 .build();
     }
 
-    void assess(Map<JsonQuery, Condition> conditions) {
+    void assess(Map<JsonQuery, List<Condition>> conditions) {
         into.decided("json", "the body as JSON", () -> {
             Object document;
             try {
@@ -42,8 +43,8 @@ final class JsonSearch {
                 malformed(conditions.keySet().iterator().next(), e);
                 return;
             }
-            conditions.forEach((query, condition) ->
-                    into.decided(key(query), condition.toString(), () -> assess(query, condition, document)));
+            conditions.forEach((query, all) -> all.forEach(condition ->
+                    into.decided(key(query), condition.toString(), () -> assess(query, condition, document))));
         });
     }
 
@@ -116,15 +117,28 @@ final class JsonSearch {
         if (!query.path().isDefinite()) {
             return found instanceof List<?> list ? java.util.Collections.unmodifiableList(list) : List.of();
         }
-        return java.util.Collections.singletonList(found);
+        return query.isLength() ? length(found) : java.util.Collections.singletonList(found);
     }
 
-    private boolean holds(Condition condition, @Nullable Object value) {
-        if (value instanceof Map || value instanceof List) {
-            return condition.operator() == Condition.Operator.PRESENT;
+    /** Only a list, an object and a text have one. */
+    private static List<@Nullable Object> length(@Nullable Object value) {
+        if (value instanceof String text) {
+            return List.of(text.codePointCount(0, text.length()));
         }
-        String simple = String.valueOf(value);
-        return condition.holds(simple, new TimedText(simple, limit));
+        if (value instanceof Map<?, ?> object) {
+            return List.of(object.size());
+        }
+        return value instanceof List<?> list ? List.of(list.size()) : List.of();
+    }
+
+    /** Null is no value; a list or an object is compared as its JSON without spaces. */
+    private boolean holds(Condition condition, @Nullable Object value) {
+        if (value == null && condition.isAboutPresence()) {
+            return condition.operator() == Condition.Operator.ABSENT;
+        }
+        boolean compound = value instanceof Map || value instanceof List;
+        String text = compound && !condition.isAboutPresence() ? Json.encode(value) : String.valueOf(value);
+        return condition.holds(text, new TimedText(text, limit));
     }
 
     private static String shown(@Nullable Object value) {

@@ -136,7 +136,9 @@ final class FingerprintTest {
         } else if (value instanceof Payload) {
             return Payload.of("abd"); // Of the same length.
         } else if (value instanceof List<?> list) {
-            return list.subList(1, list.size());
+            return list.get(0) instanceof Condition first
+                    ? List.of(first, Condition.equalTo("another"))
+                    : list.subList(1, list.size());
         } else if (value instanceof UrlPattern) {
             return new UrlPattern("^https", Pattern.compile("^https"));
         } else if (value instanceof Condition) {
@@ -222,7 +224,7 @@ final class FingerprintTest {
         return new Expectation(
                 StatusSet.parse("200,301-303,4xx"),
                 Map.of("server", new HeaderExpectation(Pattern.compile("^nginx")), "X-Debug", HeaderExpectation.ABSENT),
-                new BodyExpectation(
+                BodyExpectation.of(
                         "fine\nor not",
                         Pattern.compile("(?i)a.c"),
                         Pattern.compile("[Ee]rror"),

@@ -155,7 +155,7 @@ final class TargetsLoaderTest {
                                                 new HeaderExpectation(Pattern.compile("^nginx")),
                                                 "X-Debug",
                                                 HeaderExpectation.ABSENT),
-                                        new BodyExpectation(
+                                        BodyExpectation.of(
                                                 "fine",
                                                 Pattern.compile("(?i)a.c"),
                                                 Pattern.compile("[Ee]rror"),
@@ -311,13 +311,13 @@ final class TargetsLoaderTest {
                 HttpCheck.of(requireNonNull(targets.byName().get("a"))).expectation();
         assertThat(expectation.headers()).hasSize(2).containsEntry("vary", HeaderExpectation.ABSENT);
         assertThat(expectation.body().json())
-                .containsEntry(JsonQuery.parse("$.a"), Condition.equalTo("1"))
-                .containsEntry(JsonQuery.parse("$.b"), Condition.equalTo("3"));
+                .containsEntry(JsonQuery.parse("$.a"), List.of(Condition.equalTo("1")))
+                .containsEntry(JsonQuery.parse("$.b"), List.of(Condition.equalTo("3")));
         assertThat(expectation.time()).isEqualTo(new TimeExpectation(Duration.ofSeconds(3), Duration.ofSeconds(1)));
         Expectation other =
                 HttpCheck.of(requireNonNull(targets.byName().get("b"))).expectation();
         assertThat(expectation.connection()).isSameAs(other.connection());
-        assertThat(other.body().json()).containsEntry(JsonQuery.parse("$.b"), Condition.equalTo("2"));
+        assertThat(other.body().json()).containsEntry(JsonQuery.parse("$.b"), List.of(Condition.equalTo("2")));
     }
 
     @ParameterizedTest

@@ -72,11 +72,15 @@ final class ExpectationsTest {
                 "json: {$.status: up}",
                 "json: {$.count: 3, $.ratio: 0.5, $.ok: true, $.error: 'null', $.text: 5}",
                 "json: {$.count: '> 2', $.ratio: '<= 0.5', $.big: '>= 12345678901234567890', $.text: '< 5.5'}",
-                "json: {$.status: '!= down', $.missing: absent, $.nested: present, $.error: present}",
+                "json: {$.status: '!= down', $.missing: absent, $.nested: present, $.error: absent}",
                 "json: {$.status: '=~ ^u', $.nested.x.y: '!~ a', \"$['status']\": '== up'}",
                 "json: {'$.items.length()': 2, '$.items[*].up': true, '$..p': '> 4', $.tags: present}",
                 "json: {'$.items[?(@.p > 5)].n': two, '$.items[?(@.up == false)]': absent, '$.items[1].n': two}",
                 "json: {$.sum($..p): 12}",
+                "json: {$.count: ['> 2', '< 4', present], $.status: [up, '=~ ^u', '!= down']}",
+                "json: {$.status.length(): 2, $.tags.length(): 2, $.nested.length(): 1, $.count.length(): absent}",
+                "json: {$.tags: ['=~ \"b\"', '!= a'], $.nested: '{\"x\":{\"y\":\"z\"}}'}",
+                "{regexp: [up, count], not_regexp: [xyz, zyx]}",
                 "protocol: HTTP/1.1",
                 "final_url: ^http://127",
                 "{max_duration: 900ms, degraded_after: 899ms}",
@@ -109,7 +113,11 @@ final class ExpectationsTest {
                 "json: {$.missing.x: 1} | body | Nothing is at $.missing.x, wanted == 1.",
                 "json: {$.tags: a} | body | The value of $.tags is a list of 2, wanted == a.",
                 "json: {$.nested: a} | body | The value of $.nested is an object, wanted == a.",
-                "json: {$.error: absent} | body | The value of $.error is null, wanted absent.",
+                "json: {$.error: present} | body | The value of $.error is null, wanted present.",
+                "json: {$.count: ['> 2', '> 3', '< 3']} | body | The value of $.count is 3, wanted > 3. The value of $.count is 3, wanted < 3.",
+                "json: {$.status.length(): 3} | body | The value of $.status.length() is 2, wanted == 3.",
+                "{regexp: [up, xyz, zyx]} | body | Nothing in the body of BYTES bytes matches the regular expression xyz. Nothing in the body of BYTES bytes matches the regular expression zyx.",
+                "{not_regexp: [xyz, ratio]} | body | In the body of BYTES bytes, \"ratio\" matches the unwanted regular expression ratio.",
                 "json: {'$.items[*].n': one} | body | One of 2 values of $.items[*].n is \"two\", wanted == one.",
                 "json: {'$.items[?(@.up == false)]': present} | body | Nothing is at $.items[?(@.up == false)], wanted present.",
                 "json: {$.items.length(): 3} | body | The value of $.items.length() is 2, wanted == 3.",
@@ -123,7 +131,9 @@ final class ExpectationsTest {
     void whatIsNotIsNamed(String expect, FailureReason reason, String message) throws Exception {
         Probe probe = probe(expect);
 
-        assertThat(String.valueOf(probe.verdict().message()).replaceAll("http://127\\S*(?=,)", "URL"))
+        assertThat(String.valueOf(probe.verdict().message())
+                        .replaceAll("http://127\\S*(?=,)", "URL")
+                        .replaceAll("body of \\d+ bytes", "body of BYTES bytes"))
                 .isEqualTo(message);
         assertThat(probe.verdict().reason()).isEqualTo(reason);
         assertThat(probe.results()).extracting(ExpectationResult::result).contains(ExpectationResult.Result.FAILED);

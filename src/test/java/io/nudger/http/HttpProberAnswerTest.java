@@ -238,7 +238,7 @@ class HttpProberAnswerTest {
     void everyExpectationThatFailedIsNamedAndTheFirstGivesTheReason() {
         Expectation expectation = Expectation.of(
                 StatusSet.SUCCESS,
-                new BodyExpectation(
+                BodyExpectation.of(
                         "all fine", Pattern.compile("operational"), Pattern.compile("[Ff]atal [a-z]+"), Map.of()));
         try (MisbehavingServer bad = answering("500 Oops", "", "a fatal error");
                 MisbehavingServer wrong = answering("200 OK", "", "operational, all fine, Fatal flaw");
