@@ -1,6 +1,7 @@
 package io.nudger.document;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads documents of other programs as carefully as our own: with the place of every value, and nothing guessed. */
 public final class ForeignDocument {
@@ -22,13 +23,21 @@ public final class ForeignDocument {
     }
 
     /**
-     * The document that a text in YAML holds.
+     * The documents that a text in YAML holds, whatever tags they have; at least one, which may be a null scalar.
      *
      * @param source what messages call it
      * @throws InvalidConfigException when it is not YAML, or a key stands twice
      */
-    public static Node yaml(String text, String source) throws InvalidConfigException {
-        return parse(text, source, YamlParser::parse);
+    public static List<Node> yaml(String text, String source) throws InvalidConfigException {
+        Problems problems = new Problems();
+        List<Node> documents = List.of();
+        try {
+            documents = YamlParser.parseAll(text, () -> new TreeBuilder(Place.of(source), problems));
+        } catch (SyntaxException e) {
+            problems.add(e.in(source));
+        }
+        problems.throwIfAny();
+        return documents;
     }
 
     /**
@@ -38,22 +47,14 @@ public final class ForeignDocument {
      * @throws InvalidConfigException when it is not JSON, or a key stands twice
      */
     public static Node json(String text, String source) throws InvalidConfigException {
-        return parse(text, source, JsonDocumentParser::parse);
-    }
-
-    private static Node parse(String text, String source, Parser parser) throws InvalidConfigException {
         Problems problems = new Problems();
         TreeBuilder tree = new TreeBuilder(Place.of(source), problems);
         try {
-            parser.parse(text, tree);
+            JsonDocumentParser.parse(text, tree);
         } catch (SyntaxException e) {
             problems.add(e.in(source));
         }
         problems.throwIfAny();
         return tree.root();
-    }
-
-    private interface Parser {
-        void parse(String text, TreeBuilder tree) throws SyntaxException;
     }
 }

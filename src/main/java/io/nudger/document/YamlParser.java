@@ -2,7 +2,10 @@ package io.nudger.document;
 
 import io.nudger.check.Printable;
 import io.nudger.document.Node.Scalar;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -27,18 +30,36 @@ final class YamlParser {
     private static final LoadSettings SETTINGS =
             LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
 
-    private final TreeBuilder tree;
-    private int documents;
+    /** The tags that say of a scalar what it is anyway, or that it is a text whatever it looks like. */
+    private static final String TEXT_TAG = "tag:yaml.org,2002:str";
 
-    private YamlParser(TreeBuilder tree) {
-        this.tree = tree;
+    private final boolean foreign;
+    private final Supplier<TreeBuilder> trees;
+    private final List<Node> documents = new ArrayList<>();
+    private TreeBuilder tree;
+
+    private YamlParser(boolean foreign, Supplier<TreeBuilder> trees) {
+        this.foreign = foreign;
+        this.trees = trees;
+        this.tree = trees.get();
     }
 
+    /** The one document of a file of our own; a null scalar when it is empty. */
     static void parse(String text, TreeBuilder tree) throws SyntaxException {
-        YamlParser parser = new YamlParser(tree);
+        new YamlParser(false, () -> tree).parse(text);
+    }
+
+    /** All documents of a file of another program, which may have tags: they are passed over. At least one. */
+    static List<Node> parseAll(String text, Supplier<TreeBuilder> trees) throws SyntaxException {
+        YamlParser parser = new YamlParser(true, trees);
+        parser.parse(text);
+        return parser.documents.isEmpty() ? List.of(parser.tree.root()) : parser.documents;
+    }
+
+    private void parse(String text) throws SyntaxException {
         try {
             for (Event event : new Parse(SETTINGS).parseString(text)) {
-                parser.handle(event);
+                handle(event);
             }
         } catch (MarkedYamlEngineException e) {
             throw at(e.getProblemMark(), "not valid YAML: " + printable(e.getProblem()) + hint(e.getProblem()));
@@ -54,13 +75,15 @@ final class YamlParser {
         int line = line(mark);
         int column = column(mark);
         switch (event.getEventId()) {
-            case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
+            case StreamStart, StreamEnd, Comment -> {}
+            case DocumentEnd -> documentEnd();
             case DocumentStart -> documentStart(mark);
             case Alias -> tree.alias(((AliasEvent) event).getAlias().getValue(), line, column);
             case Scalar -> {
                 ScalarEvent scalar = (ScalarEvent) event;
                 refuseTag(scalar.getTag(), mark);
-                boolean quoted = scalar.getScalarStyle() != ScalarStyle.PLAIN;
+                boolean quoted = scalar.getScalarStyle() != ScalarStyle.PLAIN
+                        || TEXT_TAG.equals(scalar.getTag().orElse(""));
                 tree.scalar(new Scalar(scalar.getValue(), quoted), anchor(scalar), line);
             }
             case SequenceStart -> {
@@ -78,18 +101,25 @@ final class YamlParser {
     }
 
     private void documentStart(Optional<Mark> mark) throws SyntaxException {
-        documents++;
-        if (documents > 1) {
+        if (documents.isEmpty()) {
+            return;
+        }
+        if (!foreign) {
             throw at(mark, "a second document begins here; one file holds one");
         }
+        tree = trees.get();
+    }
+
+    private void documentEnd() {
+        documents.add(tree.root());
     }
 
     private static @Nullable String anchor(NodeEvent event) {
         return event.getAnchor().map(Anchor::getValue).orElse(null);
     }
 
-    private static void refuseTag(Optional<String> tag, Optional<Mark> mark) throws SyntaxException {
-        if (tag.isPresent()) {
+    private void refuseTag(Optional<String> tag, Optional<Mark> mark) throws SyntaxException {
+        if (tag.isPresent() && !foreign) {
             throw at(mark, "tags such as !!int are not understood here");
         }
     }

@@ -4,36 +4,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * blackbox_exporter: the targets stand in the configuration of Prometheus (a whole file, one job or a list of jobs), what
- * is done with them in the modules of {@code blackbox.yml}. Files of both kinds may be given, in any order.
+ * blackbox_exporter: the targets stand in the configuration of Prometheus (a whole file, one job or a list of jobs), in
+ * files of its file-based discovery, or in the Probes of its operator; what is done with them in the modules of
+ * {@code blackbox.yml}. Files of all kinds may be given, in any order.
  */
 final class Blackbox implements Importer {
     private static final String SECOND_FILE =
             "import both files together: nudger import --from blackbox prometheus.yml blackbox.yml";
+    private static final Set<String> KEYS = Set.of("modules", "scrape_configs", "job_name", "targets", "spec");
+
+    private final Map<String, BlackboxModule> modules = new LinkedHashMap<>();
+    private final List<Value> prometheus = new ArrayList<>();
+    private final List<Value> probes = new ArrayList<>();
+    private final DiscoveryFiles discovery = new DiscoveryFiles();
 
     @Override
     public void read(List<Source> sources, Translation translation) throws ImportException {
-        Map<String, BlackboxModule> modules = new LinkedHashMap<>();
-        List<Value> prometheus = new ArrayList<>();
         for (Source source : sources) {
-            Value document = Value.ofYaml(source);
-            Fields fields = document.isObject() ? document.fields("") : document.noFields();
-            Value definitions = fields.get("modules");
-            if (definitions != null) {
-                for (Map.Entry<String, Value> module :
-                        definitions.fields("an object").all().entrySet()) {
-                    modules.put(module.getKey(), BlackboxModule.of(module.getValue()));
-                }
-            } else if (document.isList() || fields.get("scrape_configs") != null || fields.get("job_name") != null) {
-                prometheus.add(document);
-            } else {
-                throw document.problem(
-                        "wanted scrape_configs (Prometheus) or modules (blackbox_exporter), found neither");
+            for (Value document : Manifests.documents(source, KEYS, References::literal)) {
+                sort(document, source, translation);
             }
         }
-        if (prometheus.isEmpty()) {
+        if (prometheus.isEmpty() && probes.isEmpty() && discovery.isEmpty()) {
             String message = ": wanted scrape_configs with the targets, found only modules; ";
             throw new ImportException(sources.get(0).name() + message + SECOND_FILE);
         }
@@ -43,22 +38,54 @@ final class Blackbox implements Importer {
             translation.remark(SECOND_FILE);
         }
         for (Value document : prometheus) {
-            readPrometheus(document, modules, translation);
+            readPrometheus(document, translation);
+        }
+        for (Value probe : probes) {
+            job(translation).readProbe(probe.fields("a Probe"));
+        }
+        for (DiscoveryFiles.File file : discovery.unused()) {
+            job(translation).readFile(file);
         }
     }
 
-    private static void readPrometheus(Value document, Map<String, BlackboxModule> modules, Translation translation)
-            throws ImportException {
+    /** Puts a document to those of its kind. */
+    private void sort(Value document, Source source, Translation translation) throws ImportException {
+        Fields fields = document.isObject() ? document.fields("") : document.noFields();
+        String kind = fields.get("apiVersion") == null ? null : fields.text("kind");
+        Value definitions = fields.get("modules");
+        if ("Probe".equals(kind)) {
+            probes.add(document);
+        } else if (kind != null) {
+            translation.notCarriedOver("a manifest of kind " + kind);
+        } else if (definitions != null) {
+            for (Map.Entry<String, Value> module :
+                    definitions.fields("an object").all().entrySet()) {
+                modules.put(module.getKey(), BlackboxModule.of(module.getValue()));
+            }
+        } else if (DiscoveryFiles.isOne(document)) {
+            discovery.add(source, document);
+        } else if (document.isList() || fields.get("scrape_configs") != null || fields.get("job_name") != null) {
+            prometheus.add(document);
+        } else {
+            throw document.problem("wanted scrape_configs (Prometheus) or modules (blackbox_exporter), found neither");
+        }
+    }
+
+    private BlackboxJob job(Translation translation) {
+        return new BlackboxJob(modules, discovery, translation);
+    }
+
+    private void readPrometheus(Value document, Translation translation) throws ImportException {
         Fields file = document.isObject() ? document.fields("") : document.noFields();
         if (document.isList() || file.get("scrape_configs") == null) {
             for (Value job : document.itemsOrSelf()) {
-                new BlackboxJob(modules, translation).read(job.fields("a job with job_name"), file.object("global"));
+                job(translation).read(job.fields("a job with job_name"), file.object("global"));
             }
             return;
         }
         Fields global = file.object("global");
         for (Value job : file.list("scrape_configs")) {
-            new BlackboxJob(modules, translation).read(job.fields("a job with job_name"), global);
+            job(translation).read(job.fields("a job with job_name"), global);
         }
         file.rest().forEach((key, value) -> translation.notCarriedOver(key));
     }

@@ -43,17 +43,35 @@ final class BlackboxModule {
         return timeout;
     }
 
-    /** Carries the module over to a target. */
-    void carryOver(Draft draft) throws ImportException {
+    /**
+     * Carries the module over to a target.
+     *
+     * @param hostname what the exporter asks the server for instead of the host of the URL; null for nothing else
+     */
+    void carryOver(Draft draft, @Nullable String hostname) throws ImportException {
         carriedOver = true;
         request(draft);
+        if (hostname != null) {
+            hostname(References.literal(hostname), draft);
+        }
         authorization(draft);
         tls(draft);
         body(draft);
         headers(draft);
+        connection(draft);
         Statuses statuses = statuses();
         if (!statuses.isEmpty() && !statuses.isDefault()) {
             draft.put("valid_status_codes", statuses.node(), "expect", "status");
+        }
+    }
+
+    /** Puts in the name that a server is asked for, unless the module has one. */
+    static void hostname(String hostname, Draft draft) {
+        if (!draft.hasHeader("host")) {
+            draft.header("host", hostname);
+        }
+        if (!draft.has("tls", "server_name")) {
+            draft.text("params.hostname: " + hostname, hostname, "tls", "server_name");
         }
     }
 
@@ -67,11 +85,9 @@ final class BlackboxModule {
         if (protocol != null && http.flag("ip_protocol_fallback", true)) {
             rest.add("preferred_ip_protocol: " + protocol);
         }
-        if (http.flag("fail_if_ssl", false)) {
-            rest.add("fail_if_ssl");
-        }
-        if (http.flag("fail_if_not_ssl", false)) {
-            rest.add("fail_if_not_ssl; write https in the url");
+        List<Value> versions = http.list("valid_http_versions");
+        if (versions.size() > 1) {
+            rest.add("valid_http_versions, of which nudger can demand one");
         }
         for (Value match : http.list("fail_if_header_matches")) {
             rest.add("fail_if_header_matches: "
@@ -91,6 +107,9 @@ final class BlackboxModule {
         for (Map.Entry<String, Value> header : http.object("headers").all().entrySet()) {
             draft.header(header.getKey(), header.getValue().text());
         }
+        for (Map.Entry<String, Value> header : http.object("http_headers").all().entrySet()) {
+            header(header.getKey(), header.getValue().fields("an object with values, secrets or files"), draft);
+        }
         String body = http.text("body");
         if (body != null) {
             draft.body("body, " + body.length() + " characters", body);
@@ -99,6 +118,10 @@ final class BlackboxModule {
         if (file != null) {
             draft.text("body_file: " + file, file, "body_file");
         }
+        transport(draft);
+    }
+
+    private void transport(Draft draft) throws ImportException {
         // The older spelling says the opposite.
         if (http.flag("no_follow_redirects", false) || !http.flag("follow_redirects", true)) {
             draft.bare("follow_redirects: false", "0", "max_redirects");
@@ -125,6 +148,39 @@ final class BlackboxModule {
         }
     }
 
+    /** The values of one header are joined, as they may be. Those that are secret are not repeated. */
+    private static void header(String name, Fields given, Draft draft) throws ImportException {
+        List<String> values = new ArrayList<>();
+        for (Value value : given.list("values")) {
+            values.add(value.text());
+        }
+        for (Value file : given.list("files")) {
+            values.add("${file:" + file.text() + "}");
+        }
+        if (given.list("secrets").isEmpty()) {
+            draft.header(name, String.join(", ", values));
+        } else {
+            draft.secretHeader(name);
+        }
+    }
+
+    private void connection(Draft draft) throws ImportException {
+        if (http.flag("fail_if_not_ssl", false)) {
+            draft.text("fail_if_not_ssl", "^https:", "expect", "final_url");
+        }
+        if (http.flag("fail_if_ssl", false)) {
+            draft.text("fail_if_ssl", "^http:", "expect", "final_url");
+        }
+        List<Value> versions = http.list("valid_http_versions");
+        if (versions.size() == 1) {
+            String version = versions.get(0).text();
+            draft.text("valid_http_versions: " + version, version.replace("/2.0", "/2"), "expect", "protocol");
+        }
+        if (http.flag("proxy_from_environment", false)) {
+            draft.text("proxy_from_environment: true", "environment", "proxy");
+        }
+    }
+
     /** Sizes in powers of 1024, whether they are written MB or MiB. */
     private static void size(Value limit, Draft draft) throws ImportException {
         Matcher size = SIZE.matcher(limit.text());
@@ -147,6 +203,10 @@ final class BlackboxModule {
         String tokenFile = http.text("bearer_token_file");
         if (tokenFile != null) {
             draft.text("bearer_token_file: " + tokenFile, "${file:" + tokenFile + "}", "auth", "bearer");
+        }
+        Value oauth2 = http.get("oauth2");
+        if (oauth2 != null) {
+            draft.clientCredentials("oauth2 of the module", oauth2.fields("an object"), "_");
         }
         Value given = http.get("authorization");
         if (given == null) {
@@ -184,19 +244,10 @@ final class BlackboxModule {
 
     private void body(Draft draft) throws ImportException {
         for (Value pattern : patterns("fail_if_body_not_matches_regexp")) {
-            if (draft.has("regexp")) {
-                draft.notCarriedOver("fail_if_body_not_matches_regexp '" + pattern.text() + "'");
-            } else {
-                draft.regexp(pattern.text());
-            }
+            draft.regexp(pattern.text());
         }
-        List<String> refused = new ArrayList<>();
         for (Value pattern : patterns("fail_if_body_matches_regexp")) {
-            refused.add(pattern.text());
-        }
-        if (!refused.isEmpty()) {
-            String any = refused.size() == 1 ? refused.get(0) : "(?:" + String.join(")|(?:", refused) + ")";
-            draft.text("fail_if_body_matches_regexp '" + any + "'", any, "expect", "not_regexp");
+            draft.add("fail_if_body_matches_regexp '" + pattern.text() + "'", pattern.text(), "expect", "not_regexp");
         }
     }
 

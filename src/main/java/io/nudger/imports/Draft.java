@@ -6,6 +6,7 @@ import io.nudger.document.Node;
 import io.nudger.document.Node.Entry;
 import io.nudger.document.Node.Mapping;
 import io.nudger.document.Node.Scalar;
+import io.nudger.document.Node.Sequence;
 import io.nudger.document.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +77,26 @@ final class Draft implements Item {
         interval = duration;
     }
 
+    /** Of a duration, or of a variable that holds one. */
+    void interval(Value value) throws ImportException {
+        if (value.isReference()) {
+            bare("interval: " + value.text(), value.text(), "interval");
+        } else {
+            interval = value.duration();
+        }
+    }
+
     void timeout(Duration duration) {
         timeout = duration;
+    }
+
+    /** Of a duration, or of a variable that holds one. */
+    void timeout(Value value) throws ImportException {
+        if (value.isReference()) {
+            bare("timeout: " + value.text(), value.text(), "timeout");
+        } else {
+            timeout = value.duration();
+        }
     }
 
     /** Puts in a text. */
@@ -109,7 +128,15 @@ final class Draft implements Item {
     }
 
     void regexp(String pattern) {
-        text("regexp '" + pattern + "'", pattern, "regexp");
+        add("regexp '" + pattern + "'", pattern, "regexp");
+    }
+
+    /** Puts in a text beside those that stand there already: all of them hold. */
+    void add(String origin, String value, String... path) {
+        Option option = new Option(List.of(path), new Scalar(value, true), origin, "");
+        if (options.stream().noneMatch(option::isSame)) {
+            options.add(option);
+        }
     }
 
     /** Whether an option is in. */
@@ -122,9 +149,13 @@ final class Draft implements Item {
         if (value.isEmpty() || References.in(value) || !SECRET.matcher(header).find()) {
             text("header " + header, value, "headers", header);
         } else {
-            variable(
-                    "header " + header, "the value of the header " + header + ", not repeated here", "headers", header);
+            secretHeader(header);
         }
+    }
+
+    /** Puts in a header whose value is not repeated: a variable takes its place. */
+    void secretHeader(String header) {
+        variable("header " + header, "the value of the header " + header + ", not repeated here", "headers", header);
     }
 
     /** Puts in what the request carries. A body that may hold a secret is not repeated: a variable takes its place. */
@@ -140,6 +171,37 @@ final class Draft implements Item {
     void basicAuth(String origin) {
         variable(origin, "the user, from " + origin, "auth", "basic", "user");
         variable(origin, "the password, from " + origin, "auth", "basic", "password");
+    }
+
+    /** Whether a header is in, whatever its capitals. */
+    boolean hasHeader(String header) {
+        return options.stream()
+                .anyMatch(option -> option.path().size() == 2
+                        && option.path().get(0).equals("headers")
+                        && option.path().get(1).equalsIgnoreCase(header));
+    }
+
+    /**
+     * Puts in how a token is fetched. The secret is not repeated: a variable takes its place, unless it was one.
+     *
+     * @param separator what stands between the words of its keys
+     */
+    void clientCredentials(String origin, Fields given, String separator) throws ImportException {
+        for (String key : List.of("token_url", "client_id", "client_secret")) {
+            String text = given.text(key.replace("_", separator));
+            if (text == null) {
+                continue;
+            }
+            if (key.equals("client_secret") && !References.in(text)) {
+                variable(origin, "the client secret, from " + origin, "auth", "oauth2", key);
+            } else {
+                text(origin, text, "auth", "oauth2", key);
+            }
+        }
+        for (Value scope : given.list("scopes")) {
+            add(origin, scope.text(), "auth", "oauth2", "scopes");
+        }
+        given.rest().forEach((key, value) -> notCarriedOver(origin + "." + key + ": " + value.shown()));
     }
 
     /** Puts in a token, which is not repeated: a variable takes its place. */
@@ -236,13 +298,26 @@ final class Draft implements Item {
         Map<String, Entry> entries = new LinkedHashMap<>();
         groups.forEach((key, group) -> {
             Option first = group.get(0);
-            Node node = first.path().size() == depth + 1 ? first.node() : tree(group, depth + 1);
+            Node node = first.path().size() > depth + 1 ? tree(group, depth + 1) : node(group);
             entries.put(key, new Entry(node, options.indexOf(first) + 1));
         });
         return new Mapping(entries);
     }
 
+    /** The value, or the list of those that stand under one key. */
+    private Node node(List<Option> sameKey) {
+        if (sameKey.size() == 1) {
+            return sameKey.get(0).node();
+        }
+        return new Sequence(sameKey.stream()
+                .map(option -> new Entry(option.node(), options.indexOf(option) + 1))
+                .toList());
+    }
+
     private void settleInterval() {
+        if (has("interval")) {
+            return;
+        }
         Duration wanted = interval;
         if (wanted.compareTo(SHORTEST) < 0 || wanted.compareTo(LONGEST) > 0) {
             interval = wanted.compareTo(SHORTEST) < 0 ? SHORTEST : LONGEST;
@@ -252,6 +327,9 @@ final class Draft implements Item {
     }
 
     private void settleTimeout() {
+        if (has("timeout")) {
+            return;
+        }
         Duration wanted = timeout;
         if (wanted != null && wanted.compareTo(SHORTEST_TIMEOUT) < 0) {
             changed("timeout: was " + Durations.write(wanted) + ", which is none; nudger's default is taken");
@@ -269,12 +347,13 @@ final class Draft implements Item {
         bare("timeout", Durations.write(length), "timeout");
     }
 
-    /** What a URL or a file refers to is not known here; it is evaluated when the targets file is loaded. */
+    /** What a variable or a file holds is not known here; it is evaluated when the targets file is loaded. */
     private @Nullable Problem firstProblem() {
         for (Problem problem : TargetValidator.problems(tree())) {
             Option option = at(problem);
             boolean hidden = option != null
-                    && (problem.kind() == Fault.Kind.FILE || (option.refersToEnvironment() && option.is("url")));
+                    && (problem.kind() == Fault.Kind.FILE
+                            || (problem.kind() == Fault.Kind.VALUE && option.refersToEnvironment()));
             if (!hidden) {
                 return problem;
             }

@@ -54,6 +54,11 @@ final class Fields {
 
     boolean flag(String key, boolean otherwise) throws ImportException {
         Value value = get(key);
+        if (value != null && value.isReference()) {
+            // What it says is not known here: it is reported with what nobody asked for.
+            asked.remove(key);
+            return otherwise;
+        }
         return value == null ? otherwise : value.flag();
     }
 

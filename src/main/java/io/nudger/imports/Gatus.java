@@ -1,10 +1,14 @@
 package io.nudger.imports;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Gatus: {@code config.yaml}, or all the files of its directory. */
 final class Gatus implements Importer {
@@ -13,6 +17,11 @@ final class Gatus implements Importer {
 
     private static final Pattern OTHER_KIND = Pattern.compile("(?!https?:)([a-z][a-z0-9+.-]*)://.*");
     private static final Pattern CHANGING = Pattern.compile("\\[(?:RANDOM_STRING_\\d+|LOCAL_ADDRESS)]");
+    private static final Pattern RESOLVER = Pattern.compile("^(?:tcp|udp)://");
+    /** Of which a configuration has at least one. */
+    private static final Set<String> KEYS =
+            Set.of("endpoints", "services", "external-endpoints", "suites", "alerting", "maintenance", "announcements");
+
     private static final Map<String, String> ELSEWHERE = Map.of(
             "storage", "nudger keeps the record in PostgreSQL",
             "metrics", "nudger has /metrics in every role",
@@ -25,8 +34,7 @@ final class Gatus implements Importer {
         boolean found = false;
         List<Fields> files = new ArrayList<>();
         for (Source source : sources) {
-            Value document = Value.ofYaml(source, References::fromGatus);
-            if (!document.isNothing()) {
+            for (Value document : Manifests.documents(source, KEYS, References::fromGatus)) {
                 files.add(document.fields("an object with the key endpoints"));
             }
         }
@@ -54,12 +62,18 @@ final class Gatus implements Importer {
             }
         }
         for (String key : List.of("external-endpoints", "suites")) {
+            found |= config.get(key) != null;
             for (Value item : config.list(key)) {
                 String name = item.fields("an object with name")
                         .require("name", "a name")
                         .text();
                 translation.notCarriedOver("\"" + name + "\" of " + key + ", which is not one request for one URL");
             }
+        }
+        for (Value item : config.list("announcements")) {
+            Fields announcement = item.fields("an announcement");
+            translation.notCarriedOver(
+                    "the announcement of " + announcement.text("timestamp") + ": " + announcement.text("message"));
         }
         config.rest()
                 .forEach((key, value) ->
@@ -84,22 +98,19 @@ final class Gatus implements Importer {
         }
         Draft draft = translation.target(fullName, url);
         draft.url(url);
+        draft.interval(INTERVAL);
         Value interval = endpoint.get("interval");
-        draft.interval(interval == null ? INTERVAL : interval.duration());
+        if (interval != null) {
+            draft.interval(interval);
+        }
         readRequest(endpoint, draft, name, group == null ? "" : group, url);
         readClient(endpoint.object("client"), draft);
         List<String> conditions = new ArrayList<>();
         for (Value condition : endpoint.list("conditions")) {
             conditions.add(condition.text());
         }
-        GatusConditions.carryOver(conditions, draft);
-        if (group != null) {
-            draft.label("group", group);
-        }
-        for (Map.Entry<String, Value> label :
-                endpoint.object("extra-labels").all().entrySet()) {
-            draft.label(label.getKey(), label.getValue().text());
-        }
+        GatusConditions.carryOver(conditions, draft, translation);
+        readLabels(endpoint, group, draft);
         if (!endpoint.flag("enabled", true)) {
             draft.disable();
         }
@@ -107,11 +118,21 @@ final class Gatus implements Importer {
         endpoint.rest().forEach((key, value) -> draft.notCarriedOver(key + ": " + value.shown()));
     }
 
+    private static void readLabels(Fields endpoint, @Nullable String group, Draft draft) throws ImportException {
+        if (group != null) {
+            draft.label("group", group);
+        }
+        for (Map.Entry<String, Value> label :
+                endpoint.object("extra-labels").all().entrySet()) {
+            draft.label(label.getKey(), label.getValue().text());
+        }
+    }
+
     private static void readRequest(Fields endpoint, Draft draft, String name, String group, String url)
             throws ImportException {
         String method = endpoint.text("method");
         if (method != null) {
-            draft.text("method: " + method, method, "method");
+            draft.text("method: " + method, method.toUpperCase(Locale.ROOT), "method");
         }
         for (Map.Entry<String, Value> header : endpoint.object("headers").all().entrySet()) {
             draft.header(
@@ -119,6 +140,9 @@ final class Gatus implements Importer {
                     header.getValue().isNothing() ? "" : header.getValue().text());
         }
         boolean graphql = endpoint.flag("graphql", false);
+        if (graphql && !draft.hasHeader("content-type")) {
+            draft.header("content-type", "application/json");
+        }
         String body = endpoint.text("body");
         if (body == null) {
             return;
@@ -127,16 +151,19 @@ final class Gatus implements Importer {
         String sent = body.replace("[ENDPOINT_NAME]", name)
                 .replace("[ENDPOINT_GROUP]", group)
                 .replace("[ENDPOINT_URL]", url);
-        if (graphql || CHANGING.matcher(sent).find()) {
+        if (CHANGING.matcher(sent).find()) {
             draft.notCarriedOver(origin);
         } else {
-            draft.body(origin, sent);
+            draft.body(origin, graphql ? new JsonObject().put("query", sent).encode() : sent);
         }
     }
 
     private static void readClient(Fields client, Draft draft) throws ImportException {
+        draft.timeout(TIMEOUT);
         Value timeout = client.get("timeout");
-        draft.timeout(timeout == null ? TIMEOUT : timeout.duration());
+        if (timeout != null) {
+            draft.timeout(timeout);
+        }
         if (client.flag("ignore-redirect", false)) {
             draft.bare("client.ignore-redirect", "0", "max_redirects");
         }
@@ -146,6 +173,17 @@ final class Gatus implements Importer {
         Value proxy = client.get("proxy-url");
         if (proxy != null) {
             draft.proxy("client.proxy-url", proxy.text());
+        }
+        String resolver = client.text("dns-resolver");
+        if (resolver != null) {
+            draft.text(
+                    "client.dns-resolver: " + resolver,
+                    RESOLVER.matcher(resolver).replaceFirst(""),
+                    "resolver");
+        }
+        Value oauth2 = client.get("oauth2");
+        if (oauth2 != null) {
+            draft.clientCredentials("client.oauth2", oauth2.fields("an object"), "-");
         }
         Fields tls = client.object("tls");
         for (String[] file : new String[][] {{"certificate-file", "cert_file"}, {"private-key-file", "key_file"}}) {

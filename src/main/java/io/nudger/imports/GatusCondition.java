@@ -1,7 +1,6 @@
 package io.nudger.imports;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -14,51 +13,48 @@ import org.jspecify.annotations.Nullable;
  * condition that has it on the right is turned around.
  *
  * @param text the condition as it is written
- * @param left the placeholder, with a path behind it or a function around it
+ * @param left the placeholder
  * @param operator what compares
  * @param right what it is compared with
  */
-record GatusCondition(String text, String left, String operator, String right) {
+record GatusCondition(String text, GatusPlaceholder left, String operator, String right) {
     /** In the order in which Gatus looks for them. */
     private static final List<String> OPERATORS = List.of("==", "!=", "<=", ">=", ">", "<");
 
     private static final Map<String, String> TURNED =
             Map.of("==", "==", "!=", "!=", "<=", ">=", ">=", "<=", ">", "<", "<", ">");
     private static final Pattern FUNCTION = Pattern.compile("(pat|any)\\((.*)\\)", Pattern.DOTALL);
-    private static final Pattern PLACEHOLDER = Pattern.compile("(?:len|has|age)\\(\\[.*|\\[[A-Z_]+].*");
+    private static final Pattern CODE = Pattern.compile("0|[1-9]\\d{0,8}");
 
-    /** Takes a condition apart; null when it is none. */
-    static @Nullable GatusCondition of(String text) {
+    /**
+     * Takes a condition apart.
+     *
+     * @throws NotCarriedOverException when it is none, or not about one value of the answer
+     */
+    static GatusCondition of(String text) throws NotCarriedOverException {
         for (String operator : OPERATORS) {
-            int at = text.indexOf(" " + operator + " ");
-            if (at >= 0) {
-                String left = text.substring(0, at).strip();
-                String right = text.substring(at + operator.length() + 2).strip();
-                boolean turned = !PLACEHOLDER.matcher(left).matches()
-                        && PLACEHOLDER.matcher(right).matches();
-                return turned
-                        ? new GatusCondition(text, right, TURNED.getOrDefault(operator, operator), left)
-                        : new GatusCondition(text, left, operator, right);
+            String[] sides = text.split(" " + Pattern.quote(operator) + " ", -1);
+            if (sides.length > 1) {
+                return of(text, sides[0].strip(), operator, sides[1].strip());
             }
         }
-        return null;
+        throw new NotCarriedOverException("which is no condition");
     }
 
-    /** Whether the left side is this placeholder, with nothing behind it. */
-    boolean isAbout(String placeholder) {
-        return left.toUpperCase(Locale.ROOT).equals(placeholder);
-    }
-
-    /** What stands behind the placeholder; null when the left side is something else. */
-    @Nullable String behind(String placeholder) {
-        boolean is = left.toUpperCase(Locale.ROOT).startsWith(placeholder) && left.length() > placeholder.length();
-        return is ? left.substring(placeholder.length()) : null;
-    }
-
-    /** The path in the body that a function is applied to; null when the left side is something else. */
-    @Nullable String inside(String function) {
-        Matcher call = Pattern.compile(function + "\\(\\[BODY](.*)\\)").matcher(left);
-        return call.matches() ? call.group(1) : null;
+    private static GatusCondition of(String text, String first, String operator, String second)
+            throws NotCarriedOverException {
+        GatusPlaceholder left = GatusPlaceholder.of(first);
+        GatusPlaceholder right = GatusPlaceholder.of(second);
+        if (left != null && right != null) {
+            throw new NotCarriedOverException("which compares two values of an answer");
+        }
+        if (left != null) {
+            return new GatusCondition(text, left, operator, second);
+        }
+        if (right != null) {
+            return new GatusCondition(text, right, TURNED.getOrDefault(operator, operator), first);
+        }
+        throw new NotCarriedOverException("which compares two texts");
     }
 
     boolean isEquality() {
@@ -73,47 +69,67 @@ record GatusCondition(String text, String left, String operator, String right) {
         return operator.equals(">") || operator.equals(">=");
     }
 
+    /** Whether this is the demand that something is true. */
+    boolean isTrue() {
+        return (operator.equals("==") && right.equals("true")) || (operator.equals("!=") && right.equals("false"));
+    }
+
+    /** Whether this is the demand that something is false. */
+    boolean isFalse() {
+        return (operator.equals("==") && right.equals("false")) || (operator.equals("!=") && right.equals("true"));
+    }
+
     /** The argument of {@code pat(...)} or {@code any(...)}; null when the right side is neither. */
     @Nullable String argument(String function) {
         Matcher call = FUNCTION.matcher(right);
         return call.matches() && function.equals(call.group(1)) ? call.group(2) : null;
     }
 
+    /** Whether a text is compared as it stands. */
+    boolean isPlain() {
+        return !FUNCTION.matcher(right).matches();
+    }
+
     /** The regular expression that matches a page for which {@code ==} holds. */
     String regexp() {
         String glob = argument("pat");
-        if (glob != null) {
-            return Regexps.glob(glob);
-        }
+        return glob != null ? Regexps.glob(glob) : Regexps.anyOf(options(), "\\s*");
+    }
+
+    /** The regular expression that matches a value in a page for which {@code ==} holds. */
+    String regexpOfValue() {
+        String glob = argument("pat");
+        return glob != null ? Regexps.globOfValue(glob) : Regexps.anyOf(options(), "");
+    }
+
+    /** Whether {@code pat(*)} stands there, which anything matches, and nothing too. */
+    boolean isAnything() {
+        return "*".equals(argument("pat"));
+    }
+
+    private List<String> options() {
         String any = argument("any");
-        if (any == null) {
-            return Regexps.whole(right);
-        }
-        List<String> options = List.of(any.split(",")).stream()
-                .map(String::strip)
-                .map(Regexps::quote)
-                .toList();
-        return "\\A\\s*(?:" + String.join("|", options) + ")\\s*\\z";
+        return any == null
+                ? List.of(right)
+                : List.of(any.split(",")).stream().map(String::strip).toList();
     }
 
     /** Keeps the status codes for which the condition holds; whether it could be understood. */
     boolean keep(Statuses statuses) {
         String glob = argument("pat");
-        String any = argument("any");
-        if (glob != null && isEquality()) {
+        if (glob != null) {
             // Gatus matches all of it, as the expression for a page does: the codes have nothing around them.
-            return keepMatches(Regexps.glob(glob), statuses);
+            return isEquality() && keepMatches(Regexps.glob(glob), statuses);
         }
-        String[] numbers = (any == null ? right : any).split(",");
-        if (any != null && !isEquality()) {
+        if (!isPlain() && !isEquality()) {
             return false;
         }
-        List<MatchResult> codes = List.of(numbers).stream()
-                .map(number -> Pattern.compile("\\d{1,9}").matcher(number.strip()))
+        List<MatchResult> codes = options().stream()
+                .map(CODE::matcher)
                 .filter(Matcher::matches)
                 .map(Matcher::toMatchResult)
                 .toList();
-        if (codes.size() != numbers.length) {
+        if (codes.size() != options().size()) {
             return false;
         }
         List<Integer> wanted =

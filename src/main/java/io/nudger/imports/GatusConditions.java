@@ -9,128 +9,116 @@ final class GatusConditions {
     private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final Draft draft;
+    private final GatusValues values;
     private final Statuses statuses = Statuses.all();
     private boolean aboutStatus;
+    private boolean statusPut;
 
-    private GatusConditions(Draft draft) {
+    private GatusConditions(Draft draft, Translation translation) {
         this.draft = draft;
+        this.values = new GatusValues(draft, translation);
     }
 
-    static void carryOver(List<String> conditions, Draft draft) {
-        GatusConditions all = new GatusConditions(draft);
+    static void carryOver(List<String> conditions, Draft draft, Translation translation) {
+        GatusConditions all = new GatusConditions(draft, translation);
         conditions.forEach(all::carryOver);
         all.putStatuses();
     }
 
     private void carryOver(String text) {
-        GatusCondition condition = GatusCondition.of(text);
-        aboutStatus |= condition != null && condition.isAbout("[STATUS]");
-        if (condition == null || References.in(text) || !put(condition)) {
-            draft.notCarriedOver(text);
+        try {
+            put(GatusCondition.of(text));
+        } catch (NotCarriedOverException e) {
+            String why = String.valueOf(e.getMessage());
+            draft.notCarriedOver(text + (why.isEmpty() ? "" : ", " + why));
         }
     }
 
-    /** Whether it could be put in. */
-    private boolean put(GatusCondition condition) {
-        if (condition.isAbout("[STATUS]")) {
-            return condition.keep(statuses);
-        }
-        if (condition.isAbout("[CONNECTED]")) {
+    private void put(GatusCondition condition) throws NotCarriedOverException {
+        GatusPlaceholder left = condition.left();
+        if (left.is("[STATUS]")) {
+            putStatus(condition);
+        } else if (left.isBody() && left.path().isEmpty()) {
+            putBody(condition);
+        } else if (left.isBody()) {
+            values.put(condition);
+        } else if (References.in(condition.right())) {
+            throw new NotCarriedOverException("which has a variable");
+        } else if (left.is("[CONNECTED]")) {
             // Nothing to put in: a check without a connection is down.
-            return condition.operator().equals("==") && condition.right().equals("true");
+            require(condition.isTrue());
+        } else if (left.is("[RESPONSE_TIME]")) {
+            putResponseTime(condition);
+        } else if (left.is("[CERTIFICATE_EXPIRATION]")) {
+            putCertificate(condition);
+        } else if (left.isHeader()) {
+            require(condition.operator().equals("=="));
+            draft.text(condition.text(), condition.regexp(), "expect", "headers", left.path());
+        } else {
+            throw new NotCarriedOverException("");
         }
-        if (condition.isAbout("[RESPONSE_TIME]")) {
-            return putResponseTime(condition);
-        }
-        if (condition.isAbout("[CERTIFICATE_EXPIRATION]")) {
-            return putCertificate(condition);
-        }
-        if (condition.isAbout("[BODY]")) {
-            return putBody(condition);
-        }
-        String path = condition.behind("[BODY]");
-        if (path != null) {
-            return putJson(condition, path);
-        }
-        String counted = condition.inside("len");
-        if (counted != null) {
-            return putJson(condition, counted + ".length()");
-        }
-        String existing = condition.inside("has");
-        if (existing != null) {
-            return putExistence(condition, existing);
-        }
-        String header = condition.behind("[HEADER].");
-        return header != null && putHeader(condition, header);
     }
 
-    private boolean putResponseTime(GatusCondition condition) {
+    private static void require(boolean possible) throws NotCarriedOverException {
+        if (!possible) {
+            throw new NotCarriedOverException("");
+        }
+    }
+
+    private void putStatus(GatusCondition condition) throws NotCarriedOverException {
+        aboutStatus = true;
+        if (References.in(condition.right())) {
+            require(condition.operator().equals("==") && condition.isPlain() && !draft.has("expect", "status"));
+            draft.text(condition.text(), condition.right(), "expect", "status");
+            statusPut = true;
+            return;
+        }
+        require(condition.keep(statuses));
+    }
+
+    private void putResponseTime(GatusCondition condition) throws NotCarriedOverException {
         Duration longest = millis(condition.right());
         if (longest == null || !condition.isLess() || draft.has("expect", "max_duration")) {
-            return false;
+            throw new NotCarriedOverException("");
         }
         draft.bare(condition.text(), Durations.write(longest), "expect", "max_duration");
-        return true;
     }
 
-    private boolean putCertificate(GatusCondition condition) {
+    private void putCertificate(GatusCondition condition) throws NotCarriedOverException {
         Duration left = millis(condition.right());
         if (left == null || !condition.isMore() || draft.has("expect", "certificate_days")) {
-            return false;
+            throw new NotCarriedOverException("");
         }
         long days = (left.toSeconds() + DAY_SECONDS - 1) / DAY_SECONDS;
-        draft.bare(condition.text(), String.valueOf(days), "expect", "certificate_days");
-        return true;
+        if (days * DAY_SECONDS != left.toSeconds()) {
+            draft.changed(condition.text() + ": nudger counts whole days");
+        }
+        draft.bare(condition.text(), String.valueOf(Math.max(days, 1)), "expect", "certificate_days");
     }
 
-    /** Takes one condition that the page must match, and one that it must not. */
-    private boolean putBody(GatusCondition condition) {
+    private void putBody(GatusCondition condition) throws NotCarriedOverException {
+        if (condition.left().function().equals("has")) {
+            require(condition.isTrue() || condition.isFalse());
+            addRegexp(condition, "\\S", condition.isTrue());
+            return;
+        }
+        require(condition.left().function().isEmpty() && !References.in(condition.right()));
         if (!condition.isEquality()) {
-            return false;
+            values.put(condition);
+            return;
         }
-        if (condition.operator().equals("!=")) {
-            return put(condition, condition.regexp(), "expect", "not_regexp");
+        if (condition.isAnything()) {
+            throw new NotCarriedOverException("which says nothing of a page");
         }
-        if (draft.has("regexp")) {
-            return false;
-        }
-        draft.text(condition.text(), condition.regexp(), "regexp");
-        return true;
+        addRegexp(condition, condition.regexp(), condition.operator().equals("=="));
     }
 
-    private boolean putJson(GatusCondition condition, String path) {
-        boolean plain = condition.argument("pat") == null && condition.argument("any") == null;
-        if (plain) {
-            return put(
-                    condition,
-                    JsonConditions.of(condition.operator(), condition.right()),
-                    "expect",
-                    "json",
-                    "$" + path);
+    private void addRegexp(GatusCondition condition, String regexp, boolean wanted) {
+        if (wanted) {
+            draft.add(condition.text(), regexp, "regexp");
+        } else {
+            draft.add(condition.text(), regexp, "expect", "not_regexp");
         }
-        String search = condition.operator().equals("==") ? "=~ " : "!~ ";
-        return condition.isEquality() && put(condition, search + condition.regexp(), "expect", "json", "$" + path);
-    }
-
-    private boolean putExistence(GatusCondition condition, String path) {
-        boolean known = condition.right().equals("true") || condition.right().equals("false");
-        boolean present =
-                condition.right().equals("true") == condition.operator().equals("==");
-        return known
-                && condition.isEquality()
-                && put(condition, present ? "present" : "absent", "expect", "json", "$" + path);
-    }
-
-    private boolean putHeader(GatusCondition condition, String header) {
-        return condition.operator().equals("==") && put(condition, condition.regexp(), "expect", "headers", header);
-    }
-
-    private boolean put(GatusCondition condition, String value, String... path) {
-        if (draft.has(path)) {
-            return false;
-        }
-        draft.text(condition.text(), value, path);
-        return true;
     }
 
     private void putStatuses() {
@@ -139,7 +127,7 @@ final class GatusConditions {
         }
         if (statuses.isEmpty()) {
             draft.notCarriedOver("the conditions on [STATUS], which no status can meet");
-        } else if (aboutStatus && statuses.isAll()) {
+        } else if (statusPut || (aboutStatus && statuses.isAll())) {
             // The conditions could not be carried over: nudger's own demand is better than none.
             return;
         } else if (!statuses.isDefault()) {

@@ -23,6 +23,10 @@ record Option(List<String> path, Node node, String origin, String note) {
         return path.size() == 1 && path.get(0).equals(key);
     }
 
+    boolean isSame(Option other) {
+        return path.equals(other.path) && node.equals(other.node);
+    }
+
     /** Where it stands in a target that reads well. */
     int rank() {
         String key = path.get(0);

@@ -1,5 +1,8 @@
 package io.nudger.imports;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Makes regular expressions for nudger out of what other programs look for in a page. */
 final class Regexps {
     private static final String META = "\\.[]{}()*+?^$|";
@@ -21,6 +24,21 @@ final class Regexps {
 
     /** Matches a whole page, but for space around it, as shells match file names: {@code *}, {@code ?}, {@code [a-z]}. */
     static String glob(String glob) {
+        return glob(glob, "\\s*");
+    }
+
+    /** The same of a value, which has no space around it. */
+    static String globOfValue(String glob) {
+        return glob(glob, "");
+    }
+
+    /** Matches exactly one of these texts, with this around it. */
+    static String anyOf(List<String> texts, String around) {
+        String options = texts.stream().map(Regexps::quote).collect(Collectors.joining("|"));
+        return "\\A" + around + (texts.size() == 1 ? options : "(?:" + options + ")") + around + "\\z";
+    }
+
+    private static String glob(String glob, String around) {
         String text = References.plain(glob);
         int begin = 0;
         int end = text.length();
@@ -30,7 +48,7 @@ final class Regexps {
         while (end > begin && text.charAt(end - 1) == '*' && (end < 2 || text.charAt(end - 2) != '\\')) {
             end--;
         }
-        StringBuilder pattern = new StringBuilder(begin > 0 ? "" : "\\A\\s*");
+        StringBuilder pattern = new StringBuilder(begin > 0 ? "" : "\\A" + around);
         boolean inClass = false;
         for (int i = begin; i < end; i++) {
             char c = text.charAt(i);
@@ -51,7 +69,7 @@ final class Regexps {
                 append(pattern, c);
             }
         }
-        pattern.append(end < text.length() ? "" : "\\s*\\z");
+        pattern.append(end < text.length() ? "" : around + "\\z");
         boolean spans = text.substring(begin, end).matches("(?s).*[*?].*");
         return References.literal((spans ? DOT_ALL : "") + pattern);
     }

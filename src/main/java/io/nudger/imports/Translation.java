@@ -20,7 +20,9 @@ final class Translation {
 
     /** Says something that holds for all targets. */
     void remark(String text) {
-        remarks.add(text);
+        if (!remarks.contains(text)) {
+            remarks.add(text);
+        }
     }
 
     /**

@@ -48,9 +48,20 @@ final class Value {
 
     /** The document in YAML, with its own way of referring to the environment. */
     static Value ofYaml(Source source, UnaryOperator<String> encoding) throws ImportException {
+        List<Value> documents = allOfYaml(source, encoding);
+        if (documents.size() > 1) {
+            throw documents.get(1).problem("a second document; wanted one");
+        }
+        return documents.get(0);
+    }
+
+    /** The documents in YAML, with their own way of referring to the environment; at least one. */
+    static List<Value> allOfYaml(Source source, UnaryOperator<String> encoding) throws ImportException {
         try {
-            Node root = ForeignDocument.yaml(source.text(), source.name());
-            return new Value(new Document(source.name(), encoding), root, "", 0);
+            Document document = new Document(source.name(), encoding);
+            return ForeignDocument.yaml(source.text(), source.name()).stream()
+                    .map(root -> new Value(document, root, "", 0))
+                    .toList();
         } catch (InvalidConfigException e) {
             throw ImportException.of(e);
         }
@@ -98,6 +109,26 @@ final class Value {
             return document.encoding.apply(whole(scalar));
         }
         throw refused("a text");
+    }
+
+    /** Whether it refers to the environment, so that what it is shows only when nudger reads it. */
+    boolean isReference() {
+        return node instanceof Scalar scalar
+                && !scalar.isNull()
+                && References.in(document.encoding.apply(scalar.text()));
+    }
+
+    /** The text before the environment is put into it. */
+    String raw() throws ImportException {
+        if (node instanceof Scalar scalar && !scalar.isNull()) {
+            return whole(scalar);
+        }
+        throw refused("a text");
+    }
+
+    /** What messages call the file. */
+    String source() {
+        return document.source;
     }
 
     /** True for true, yes and 1, as the parsers of YAML 1.1 and databases have it. */

@@ -63,7 +63,7 @@ final class HttpNudgerOptionsTest {
         assertThat(target.url()).hasToString(URL);
         assertThat(target.interval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(HttpCheck.of(target).expectation().body().regexp()).hasToString("[Mm]ath${1}");
+        assertThat(HttpCheck.of(target).expectation().regexpText()).isEqualTo("[Mm]ath${1}");
         assertThat(monitor.settings().kafka().topic()).isEqualTo("t");
         assertThat(monitor.settings().kafka().client().values())
                 .containsExactly(Map.entry("bootstrap.servers", "a:1,b:2"));

@@ -129,7 +129,19 @@ final class ImportsTest {
         Path authority = Files.writeString(directory.resolve("ca.pem"), AUTHORITY.pem());
         String filled = yaml.replaceAll("\\$\\{file:[^}]*}", "word").replaceAll("ca_file: .*", "ca_file: " + authority);
         Path file = Files.writeString(directory.resolve("targets.yaml"), filled);
-        return new TargetsLoader(new TargetSource.AtPath(file), name -> name.equals("PORT") ? "8443" : "word").load();
+        return new TargetsLoader(new TargetSource.AtPath(file), ImportsTest::variable).load();
+    }
+
+    /** Whatever a value refers to is something that fits. */
+    private static String variable(String name) {
+        return switch (name) {
+            case "PORT" -> "8443";
+            case "EXPECTED" -> "204";
+            case "EVERY" -> "90s";
+            case "WITHIN" -> "20s";
+            case "PROXY" -> "http://proxy.example:3128";
+            default -> "word";
+        };
     }
 
     static Stream<Case> cases() throws IOException {
