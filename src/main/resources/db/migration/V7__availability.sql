@@ -329,6 +329,21 @@ AS $$
 $$;
 COMMENT ON FUNCTION availability IS 'As availabilities, of one target';
 
+CREATE FUNCTION kept_results(target text, "from" timestamptz, "to" timestamptz) RETURNS SETOF check_results
+    LANGUAGE plpgsql VOLATILE
+    SET search_path FROM CURRENT
+AS $$
+BEGIN
+    LOCK TABLE ONLY checks IN ACCESS SHARE MODE;
+    RETURN QUERY
+    SELECT r.* FROM check_results r WHERE r.target = $1 AND r.scheduled_at >= $2 AND r.scheduled_at < $3
+    UNION ALL
+    SELECT a.* FROM archived_results($1, $2, $3) a;
+END
+$$;
+COMMENT ON FUNCTION kept_results IS
+    'The checks of a target from a time on and before another, wherever they are kept: rows or archive, in the columns of check_results';
+
 CREATE FUNCTION unmeasured_slots(target text, "from" timestamptz, "to" timestamptz)
     RETURNS TABLE (zone text, scheduled_at timestamptz, outcome text, reason text, message text)
     LANGUAGE plpgsql VOLATILE

@@ -62,7 +62,7 @@ class RoomsTest {
             Map.entry("outbox", List.of("app")),
             Map.entry("consume", List.of("app", "cli", "record", "alert", "report")),
             Map.entry("record", List.of("app", "cli", "alert", "query", "report")),
-            Map.entry("report", List.of("app", "cli")),
+            Map.entry("report", List.of("app", "cli", "page")),
             Map.entry("imports", List.of("cli")),
             Map.entry("receivers", List.of("app", "cli", "alert")),
             Map.entry("kafka", List.of("app", "outbox", "consume", "alert", "share")),

@@ -1,6 +1,9 @@
 package io.nudger.config;
 
+import io.nudger.document.Quoted;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,31 @@ public record Match(Map<String, Glob> labels, List<Glob> names, List<Glob> group
         names = List.copyOf(names);
         groups = List.copyOf(groups);
         zones = List.copyOf(zones);
+    }
+
+    /**
+     * What conditions such as {@code team=web} select; {@code name} and {@code group} are those of the target.
+     *
+     * @throws IllegalArgumentException when one is none, with what is wrong
+     */
+    public static Match of(List<String> conditions) {
+        Map<String, Glob> labels = new HashMap<>();
+        List<Glob> names = new ArrayList<>();
+        List<Glob> groups = new ArrayList<>();
+        for (String condition : conditions) {
+            int equals = condition.indexOf('=');
+            if (equals < 1 || equals == condition.length() - 1) {
+                throw new IllegalArgumentException(
+                        "match: wanted KEY=VALUE, such as team=web, found " + Quoted.of(condition));
+            }
+            Glob form = Glob.of(condition.substring(equals + 1));
+            switch (condition.substring(0, equals)) {
+                case "name" -> names.add(form);
+                case "group" -> groups.add(form);
+                default -> labels.put(condition.substring(0, equals), form);
+            }
+        }
+        return new Match(labels, names, groups, List.of());
     }
 
     /** Whether a target is selected, as far as it is the target that decides. */

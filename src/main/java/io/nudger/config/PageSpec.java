@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param days how many days the bars reach back
  * @param uptime the spans of which a target shows its uptime, in days
  * @param showUrls whether the URLs of targets are shown
+ * @param maintenanceCounts whether uptime is that of all time, or without maintenance that does not count
+ * @param tokens what programs show that may see the page, or more of it
  */
 public record PageSpec(
         String slug,
@@ -24,7 +26,9 @@ public record PageSpec(
         List<PageGroup> groups,
         int days,
         List<Integer> uptime,
-        boolean showUrls) {
+        boolean showUrls,
+        boolean maintenanceCounts,
+        List<PageToken> tokens) {
     /** How many days bars reach back unless the file says otherwise. */
     public static final int DEFAULT_DAYS = 90;
     /** The spans of uptime, unless the file says otherwise. */
@@ -38,7 +42,9 @@ public record PageSpec(
             List.of(PageGroup.EVERYTHING),
             DEFAULT_DAYS,
             DEFAULT_UPTIME,
-            true);
+            true,
+            false,
+            List.of());
 
     public PageSpec {
         requireNonNull(slug, "slug");
@@ -46,6 +52,7 @@ public record PageSpec(
         requireNonNull(access, "access");
         groups = List.copyOf(groups);
         uptime = List.copyOf(uptime);
+        tokens = List.copyOf(tokens);
     }
 
     /**

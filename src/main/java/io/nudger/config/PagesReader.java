@@ -99,7 +99,9 @@ final class PagesReader {
                 groups,
                 section.read("days", DAYS, PageSpec.DEFAULT_DAYS),
                 uptime.isEmpty() ? PageSpec.DEFAULT_UPTIME : List.copyOf(uptime),
-                section.read("show_urls", Type.BOOLEAN, false)));
+                section.read("show_urls", Type.BOOLEAN, false),
+                section.read("maintenance_counts", Type.BOOLEAN, false),
+                new TokensReader(section).read()));
         section.end();
     }
 

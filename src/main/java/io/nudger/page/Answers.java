@@ -1,12 +1,14 @@
 package io.nudger.page;
 
 import io.nudger.check.State;
+import io.nudger.config.PageGroup.Part;
 import io.nudger.page.Selection.Shown;
 import io.nudger.query.Counts;
 import io.nudger.query.MaintenanceEntry;
 import io.nudger.query.OutageEntry;
 import io.nudger.query.Recent;
 import io.nudger.query.TargetState;
+import io.nudger.query.TargetState.Votes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -14,9 +16,12 @@ import java.math.RoundingMode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What programs are answered of a page, besides what {@link Statuspage} answers. Pure. */
@@ -26,16 +31,23 @@ final class Answers {
     private static final double FAIR = 0.95;
     private static final Map<String, Integer> SPANS =
             Map.of("24h", 1, "1d", 1, "7d", 7, "30d", 30, "90d", 90, "365d", 365);
+    private static final List<String> VOTES = List.of("up", "down", "suspect", "stale", "unknown");
 
     private final PublishedPage page;
     private final Selection selection;
     private final Model model;
     private final String origin;
+    private final boolean everything;
 
-    Answers(PublishedPage page, Selection selection, String origin) {
+    /**
+     * @param origin where the page is
+     * @param everything whether parts that a group does not show are answered all the same
+     */
+    Answers(PublishedPage page, Selection selection, String origin, boolean everything) {
         this.page = page;
         this.selection = selection;
         this.origin = origin;
+        this.everything = everything;
         model = selection.model();
     }
 
@@ -56,8 +68,46 @@ final class Answers {
         return shown == null ? null : target(shown);
     }
 
-    JsonObject outages() {
-        return list("outages", selection.outages().stream().map(this::outage).toList());
+    private boolean shows(Shown shown, Part part) {
+        return everything || shown.group().shows(part);
+    }
+
+    /** The zones that check its targets, and of how many they say what. */
+    JsonObject zones() {
+        Map<String, Map<String, Integer>> zones = new TreeMap<>();
+        for (Shown shown : selection.targets()) {
+            if (shows(shown, Part.ZONES)) {
+                Votes votes = model.state(shown.target().id()).zones();
+                count(zones, "up", votes.up());
+                count(zones, "down", votes.down());
+                count(zones, "suspect", votes.suspect());
+                count(zones, "stale", votes.stale());
+                count(zones, "unknown", votes.unknown());
+            }
+        }
+        List<JsonObject> rows = new ArrayList<>();
+        zones.forEach((zone, votes) -> {
+            JsonObject row = new JsonObject().put("name", zone);
+            VOTES.forEach(vote -> row.put(vote, votes.getOrDefault(vote, 0)));
+            rows.add(row);
+        });
+        return list("zones", rows);
+    }
+
+    private static void count(Map<String, Map<String, Integer>> zones, String vote, List<String> names) {
+        names.forEach(
+                zone -> zones.computeIfAbsent(zone, any -> new HashMap<>()).merge(vote, 1, Integer::sum));
+    }
+
+    JsonObject outages(OutageFilter filter) {
+        List<JsonObject> rows = new ArrayList<>();
+        for (OutageEntry outage : selection.outages()) {
+            Shown shown = selection.target(outage.target());
+            if (shown != null && filter.wants(outage, shown.target().name())) {
+                rows.add(outage(outage, shown));
+            }
+        }
+        return list("outages", rows);
     }
 
     JsonObject maintenances() {
@@ -67,7 +117,10 @@ final class Answers {
     }
 
     private JsonObject list(String name, List<JsonObject> rows) {
-        return new JsonObject().put("as_of", model.asOf().toString()).put(name, PublicApi.array(rows));
+        return new JsonObject()
+                .put("as_of", model.asOf().toString())
+                .put("current", !model.away())
+                .put(name, PublicApi.array(rows));
     }
 
     private JsonObject target(Shown shown) {
@@ -76,7 +129,7 @@ final class Answers {
         Instant since = state.since();
         JsonObject spans = new JsonObject();
         for (int days : selection.page().uptime()) {
-            Counts counts = model.last(shown.target(), days);
+            Counts counts = shows(shown, Part.UPTIME) ? selection.last(shown.target(), days) : null;
             if (counts != null) {
                 spans.put(
                         days + "d",
@@ -100,17 +153,17 @@ final class Answers {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private JsonObject outage(OutageEntry outage) {
-        Shown shown = selection.target(outage.target());
+    private JsonObject outage(OutageEntry outage, Shown shown) {
         Instant ended = outage.endedAt();
         return new JsonObject()
                 .put("id", outage.id())
-                .put("target", shown == null ? null : shown.target().name())
+                .put("target", shown.target().name())
                 .put("started_at", outage.startedAt().toString())
                 .put("ended_at", ended == null ? null : ended.toString())
                 .put("duration", outage.duration(model.asOf()).toMillis() / 1e3)
                 .put("worst", outage.worst().wireName())
                 .put("reason", outage.reason())
+                .put("late", outage.late())
                 .put("url", url("/outages/" + outage.id()));
     }
 
@@ -256,7 +309,7 @@ final class Answers {
 
     private @Nullable Badge uptime(Shown shown, String span, boolean shields) {
         Integer days = SPANS.get(span);
-        Counts counts = days == null ? null : model.last(shown.target(), days);
+        Counts counts = days == null || !shows(shown, Part.UPTIME) ? null : selection.last(shown.target(), days);
         if (counts == null) {
             return null;
         }
@@ -268,7 +321,10 @@ final class Answers {
         return new Badge("uptime " + span, percent(uptime), colour, false, shields);
     }
 
-    private Badge responseTime(Shown shown, boolean shields) {
+    private @Nullable Badge responseTime(Shown shown, boolean shields) {
+        if (!shows(shown, Part.RESPONSE_TIME)) {
+            return null;
+        }
         Double seconds =
                 model.recent().getOrDefault(shown.target().id(), Recent.NONE).responseTime();
         return seconds == null
@@ -291,9 +347,11 @@ final class Answers {
         JsonArray statuses = new JsonArray();
         for (Shown shown : selection.targets()) {
             TargetState state = model.state(shown.target().id());
-            Double seconds = model.recent()
-                    .getOrDefault(shown.target().id(), Recent.NONE)
-                    .responseTime();
+            Double seconds = shows(shown, Part.RESPONSE_TIME)
+                    ? model.recent()
+                            .getOrDefault(shown.target().id(), Recent.NONE)
+                            .responseTime()
+                    : null;
             JsonArray results = new JsonArray();
             if (state.state() != State.STALE) {
                 results.add(new JsonObject()

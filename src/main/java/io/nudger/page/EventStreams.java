@@ -71,7 +71,7 @@ final class EventStreams implements Face {
             return;
         }
         Sending.secure(context);
-        if (!Gate.admits(place.page().spec().access(), context.request())) {
+        if (!Gate.admits(place.page().spec(), context.request())) {
             StatusPages.refuse(context, place.page());
             return;
         }

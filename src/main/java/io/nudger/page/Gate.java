@@ -5,23 +5,69 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.util.NetUtil;
 import io.nudger.config.AddressRange;
 import io.nudger.config.PageAccess;
+import io.nudger.config.PageSpec;
+import io.nudger.config.PageToken;
+import io.nudger.config.PageToken.Scope;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets in those who may see a page. */
+/** Says who may see a page, and what of it. */
 final class Gate {
     private static final String BASIC = "Basic ";
+    private static final String BEARER = "Bearer ";
+    private static final int IPV6_BYTES = 16;
 
     private Gate() {}
 
-    /** Whether whoever asks may see what this access is for. */
-    static boolean admits(PageAccess access, HttpServerRequest request) {
+    /** Whether whoever asks may see the page. */
+    static boolean admits(PageSpec page, HttpServerRequest request) {
+        return caller(page, request).viewer();
+    }
+
+    /** Who asks. A token that is none of the page's is as good as no token. */
+    static Caller caller(PageSpec page, HttpServerRequest request) {
+        PageToken token = token(page, request.getHeader(HttpHeaders.AUTHORIZATION));
+        Set<Scope> scopes = token == null ? Set.of() : token.scopes();
+        boolean viewer = scopes.contains(Scope.READ) || admits(page.access(), request);
+        return new Caller(
+                viewer, scopes, token == null ? name(page.access(), viewer, request) : "token " + token.name());
+    }
+
+    /** All are compared, whichever it is. */
+    private static @Nullable PageToken token(PageSpec page, @Nullable String header) {
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        String hash = PageToken.hash(header.substring(BEARER.length()).trim());
+        PageToken found = null;
+        for (PageToken token : page.tokens()) {
+            found = token.isHashedAs(hash) ? token : found;
+        }
+        return found;
+    }
+
+    /** Whoever has an IPv6 address has at least a network of 64 bits. */
+    private static String name(PageAccess access, boolean viewer, HttpServerRequest request) {
+        if (viewer && access instanceof PageAccess.Header header) {
+            return "user " + request.getHeader(header.header());
+        }
+        String host = request.remoteAddress().hostAddress();
+        byte[] address = host == null ? null : NetUtil.createByteArrayFromIpAddressString(host);
+        if (address == null) {
+            return "unknown";
+        }
+        return HexFormat.of().formatHex(address, 0, address.length == IPV6_BYTES ? IPV6_BYTES / 2 : address.length);
+    }
+
+    private static boolean admits(PageAccess access, HttpServerRequest request) {
         if (access instanceof PageAccess.Basic basic) {
             return knows(basic, request.getHeader(HttpHeaders.AUTHORIZATION));
         }

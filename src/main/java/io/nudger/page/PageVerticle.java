@@ -8,7 +8,9 @@ import io.nudger.config.PagesLoader;
 import io.nudger.config.Settings;
 import io.nudger.document.Environment;
 import io.nudger.query.Change;
+import io.nudger.query.RangeReader;
 import io.nudger.query.RecordReader;
+import io.nudger.report.ReportReader;
 import io.nudger.web.Visitors;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,6 +56,9 @@ public final class PageVerticle extends VerticleBase {
     private @Nullable ReadModel model;
     private @Nullable StatusPages statusPages;
     private @Nullable EventStreams streams;
+    private @Nullable PublicApi api;
+    private @Nullable RangeReader ranges;
+    private @Nullable ChangesApi changes;
     private @Nullable PagesWatch watch;
     private @Nullable Model last;
     private @Nullable HttpServer server;
@@ -103,8 +108,10 @@ public final class PageVerticle extends VerticleBase {
         EventStreams events =
                 new EventStreams(vertx, directory, read::model, visitors, maxConnections * 3 / 4, registry);
         streams = events;
+        PublicApi answers = new PublicApi(vertx, directory, read::model, rangeApi(visitors, read)::answer);
+        api = answers;
         Router router = Router.router(vertx);
-        List<Face> faces = List.of(new AssetFiles(directory), events, new PublicApi(directory, read::model), shown);
+        List<Face> faces = List.of(new AssetFiles(directory), events, answers, shown);
         faces.forEach(face -> face.mount(router));
         return publish(pages).compose(published -> {
             readiness.register(PAGE, answer -> answer.tryComplete(read.status()));
@@ -113,6 +120,15 @@ public final class PageVerticle extends VerticleBase {
             read.start();
             return listen(visitors, router);
         });
+    }
+
+    private RangeApi rangeApi(Visitors visitors, ReadModel read) {
+        RangeReader reader = RangeReader.open(vertx, settings.postgres());
+        ranges = reader;
+        ChangesApi waits = new ChangesApi(vertx, visitors, read::newestChange, maxConnections / 4);
+        changes = waits;
+        return new RangeApi(
+                vertx, reader, waits, new ReportApi(vertx, visitors, new ReportReader(settings.postgres())));
     }
 
     private void startWatch() {
@@ -165,19 +181,24 @@ public final class PageVerticle extends VerticleBase {
                         false)
                 .map(published -> {
                     directory.publish(published);
-                    if (statusPages != null && streams != null) {
+                    if (statusPages != null && streams != null && api != null && changes != null) {
                         statusPages.forget();
+                        api.forget();
                         streams.restart();
+                        changes.restart();
                     }
                     return null;
                 });
     }
 
-    private void follow(Model next, List<Change> changes) {
+    private void follow(Model next, List<Change> news) {
         Model before = last;
         last = next;
         if (streams != null && before != null) {
-            streams.publish(before, next, changes);
+            streams.publish(before, next, news);
+        }
+        if (changes != null) {
+            changes.publish(news);
         }
     }
 
@@ -195,7 +216,8 @@ public final class PageVerticle extends VerticleBase {
     public Future<?> stop() {
         readiness.unregister(PAGE);
         detail.unregister(FRESH).unregister(PAGES);
-        Future<Void> closed = model == null ? Future.succeededFuture() : model.stop();
+        Future<Void> spans = ranges == null ? Future.succeededFuture() : ranges.close();
+        Future<Void> closed = model == null ? spans : model.stop().eventually(() -> spans);
         return server == null ? closed : server.close().eventually(() -> closed);
     }
 }

@@ -1,44 +1,72 @@
 package io.nudger.page;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.nudger.config.PageAccess;
+import io.nudger.config.PageToken.Scope;
 import io.nudger.page.PageDirectory.Place;
+import io.nudger.page.RangeApi.Question;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What programs ask of a page: its targets, outages and maintenances as JSON, the answers that readers of Statuspage and Gatus
- * expect, badges, and the feed. All of it is made of the {@link Selection} of the page: what the page does not show is in none of
- * it, and neither are messages, addresses and evidence. Belongs to one event loop.
+ * expect, badges, and the feed; and what {@link RangeApi} reads for them. All of it is made of the {@link Selection} of the page:
+ * what the page does not show is in none of it, and neither are messages, addresses and evidence. Belongs to one event loop.
  */
 final class PublicApi implements Face {
     private static final Set<String> OWN = Set.of("api", "badge", "feed.atom");
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
-    private static final int UNAVAILABLE = 503;
     private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
+    private static final List<String> OUTAGES = List.of("api", "v1", "outages");
+    private static final Rendered DESCRIPTION = description();
+    /** Stands for what is not there, since what is rendered is something. */
+    private static final Rendered NOTHING = Reply.rendered("text/plain", "");
 
+    private final Vertx vertx;
     private final PageDirectory directory;
     private final Supplier<@Nullable Model> models;
+    private final Predicate<Question> ranges;
+    private final Renderings renderings = new Renderings();
 
-    PublicApi(PageDirectory directory, Supplier<@Nullable Model> models) {
+    /** @param ranges answers what it knows, and says so */
+    PublicApi(Vertx vertx, PageDirectory directory, Supplier<@Nullable Model> models, Predicate<Question> ranges) {
+        this.vertx = vertx;
         this.directory = directory;
         this.models = models;
+        this.ranges = ranges;
+    }
+
+    private static Rendered description() {
+        try (InputStream file = Objects.requireNonNull(PublicApi.class.getResourceAsStream("openapi.yaml"))) {
+            return Rendered.of("application/yaml", Buffer.buffer(file.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void mount(Router router) {
-        router.get("/*").method(HttpMethod.HEAD).handler(this::answer);
+        router.route("/*").handler(this::answer);
+    }
+
+    /** The pages are others now. */
+    void forget() {
+        renderings.clear();
     }
 
     private void answer(RoutingContext context) {
@@ -49,39 +77,86 @@ final class PublicApi implements Face {
             context.next();
             return;
         }
+        HttpServerResponse response = context.response();
         Sending.secure(context, POLICY);
-        PublishedPage page = place.page();
-        if (!Gate.admits(page.spec().access(), context.request())) {
-            boolean basic = page.spec().access() instanceof PageAccess.Basic;
-            if (basic) {
-                context.response().putHeader("WWW-Authenticate", "Basic realm=\"status\", charset=\"UTF-8\"");
-            }
-            problem(context, basic ? UNAUTHORIZED : FORBIDDEN, "This page is not for everybody.");
+        HttpMethod method = context.request().method();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            Reply.problem(
+                    context, Reply.METHOD_NOT_ALLOWED, "There is nothing to be changed here: wanted GET or HEAD.");
             return;
         }
+        PublishedPage page = place.page();
+        Caller caller = Gate.caller(page.spec(), context.request());
+        List<String> path = place.segments();
+        boolean reports = path.equals(RangeApi.REPORTS);
+        if (!caller.viewer() && !(reports && caller.may(Scope.REPORTS))) {
+            refuse(context, page);
+            return;
+        }
+        boolean everybody = page.spec().access().isPublic() && caller.scopes().isEmpty();
+        if (everybody) {
+            response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        }
+        response.putHeader(HttpHeaders.CACHE_CONTROL, everybody ? "public, max-age=10" : "private, no-cache");
         Model model = models.get();
         if (model == null) {
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
-            problem(context, UNAVAILABLE, "The record has not been read yet.");
-            return;
+            Reply.later(context, Reply.UNAVAILABLE, 5, "The record has not been read yet.");
+        } else if (!ranges.test(new Question(context, page, page.select(model), caller, path))) {
+            fromMemory(context, page, model, caller, path);
         }
-        Rendered rendered = render(place.segments(), new Answers(page, page.select(model), origin(context)));
-        if (rendered == null) {
-            problem(context, NOT_FOUND, "There is no such thing, or this page does not show it.");
-            return;
-        }
-        boolean everybody = page.spec().access().isPublic();
-        if (everybody) {
-            context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        }
-        context.response().putHeader(HttpHeaders.CACHE_CONTROL, everybody ? "public, max-age=10" : "private, no-cache");
-        Sending.send(context, rendered);
     }
 
-    private static @Nullable Rendered render(List<String> path, Answers answers) {
+    private static void refuse(RoutingContext context, PublishedPage page) {
+        boolean basic = page.spec().access() instanceof PageAccess.Basic;
+        if (basic) {
+            context.response().putHeader("WWW-Authenticate", "Basic realm=\"status\", charset=\"UTF-8\"");
+        }
+        Reply.problem(context, basic ? Reply.UNAUTHORIZED : Reply.FORBIDDEN, "This page is not for everybody.");
+    }
+
+    private void fromMemory(RoutingContext context, PublishedPage page, Model model, Caller caller, List<String> path) {
+        if (path.equals(List.of("api", "v1", "openapi.yaml"))) {
+            Sending.send(context, DESCRIPTION);
+            return;
+        }
+        Parameters parameters = new Parameters(context.queryParams());
+        OutageFilter filter = path.equals(OUTAGES) ? OutageFilter.of(parameters) : OutageFilter.ALL;
+        JsonArray problems = isOwn(path) ? parameters.problems() : new JsonArray();
+        if (!problems.isEmpty()) {
+            Reply.wrong(context, problems);
+            return;
+        }
+        String origin = origin(context);
+        String key =
+                String.join("\n", page.spec().slug(), origin, String.join("/", path), filter + "" + caller.scopes());
+        Answers answers = new Answers(page, page.select(model), origin, caller.may(Scope.DETAILS));
+        Future<Rendered> answer = renderings.get(
+                key, model.version(), () -> vertx.executeBlocking(() -> render(path, answers, filter), false));
+        answer.onSuccess(rendered -> {
+                    if (rendered.equals(NOTHING)) {
+                        Reply.missing(context);
+                    } else {
+                        Sending.send(context, rendered);
+                    }
+                })
+                .onFailure(context::fail);
+    }
+
+    /** Not those that readers of other pages know: they may add what they like. */
+    private static boolean isOwn(List<String> path) {
+        return path.size() > 2 && path.get(1).equals("v1") && !path.get(2).equals("endpoints");
+    }
+
+    private static Rendered render(List<String> path, Answers answers, OutageFilter filter) {
+        Rendered rendered = rendered(path, answers, filter);
+        return rendered == null ? NOTHING : rendered;
+    }
+
+    private static @Nullable Rendered rendered(List<String> path, Answers answers, OutageFilter filter) {
         String first = path.get(0);
         if (first.equals("feed.atom")) {
-            return path.size() == 1 ? rendered("application/atom+xml; charset=utf-8", answers.feed()) : null;
+            return path.size() == 1 ? Reply.rendered("application/atom+xml; charset=utf-8", answers.feed()) : null;
         }
         if (first.equals("badge")) {
             return badge(answers.badge(path.subList(1, path.size())));
@@ -92,15 +167,16 @@ final class PublicApi implements Face {
                 && !path.get(3).equals("statuses")) {
             return badge(answers.gatusBadge(path.subList(3, path.size())));
         }
-        Object json = json(String.join("/", path.subList(1, path.size())), answers);
-        return json == null ? null : rendered("application/json", json.toString());
+        Object json = json(String.join("/", path.subList(1, path.size())), answers, filter);
+        return json == null ? null : Reply.json(json);
     }
 
-    private static @Nullable Object json(String path, Answers answers) {
+    private static @Nullable Object json(String path, Answers answers, OutageFilter filter) {
         Statuspage statuspage = new Statuspage(answers);
         return switch (path) {
             case "v1/targets" -> answers.targets();
-            case "v1/outages" -> answers.outages();
+            case "v1/zones" -> answers.zones();
+            case "v1/outages" -> answers.outages(filter);
             case "v1/maintenances" -> answers.maintenances();
             case "v1/endpoints/statuses" -> answers.gatusStatuses();
             case "v2/summary.json" -> statuspage.summary();
@@ -118,30 +194,13 @@ final class PublicApi implements Face {
         if (badge == null) {
             return null;
         }
-        return badge.shields()
-                ? rendered("application/json", badge.json().encode())
-                : rendered("image/svg+xml; charset=utf-8", badge.svg());
-    }
-
-    private static Rendered rendered(String type, String content) {
-        return Rendered.of(type, Buffer.buffer(content));
+        return badge.shields() ? Reply.json(badge.json()) : Reply.rendered("image/svg+xml; charset=utf-8", badge.svg());
     }
 
     /** Where the page is, as whoever asks sees it. */
-    private static String origin(RoutingContext context) {
+    static String origin(RoutingContext context) {
         String host = String.valueOf(context.request().authority());
         return context.request().scheme() + "://" + host;
-    }
-
-    /** RFC 9457. */
-    private static void problem(RoutingContext context, int status, String detail) {
-        context.response().setStatusCode(status).putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        JsonObject problem = new JsonObject()
-                .put("type", "about:blank")
-                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
-                .put("status", status)
-                .put("detail", detail);
-        Sending.send(context, rendered("application/problem+json", problem.encode()));
     }
 
     static JsonArray array(List<JsonObject> rows) {

@@ -87,6 +87,11 @@ final class ReadModel {
         return model;
     }
 
+    /** The id of the newest change of a state; 0 when there was none. */
+    long newestChange() {
+        return change;
+    }
+
     /** For readiness: pages are served when there is something to show, be it old. */
     Status status() {
         return model == null ? postgres.status() : Status.OK();

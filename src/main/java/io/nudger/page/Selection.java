@@ -2,6 +2,7 @@ package io.nudger.page;
 
 import io.nudger.config.PageGroup;
 import io.nudger.config.PageSpec;
+import io.nudger.query.Counts;
 import io.nudger.query.MaintenanceEntry;
 import io.nudger.query.OutageEntry;
 import io.nudger.query.TargetEntry;
@@ -92,6 +93,14 @@ public final class Selection {
     /** The target of this name in the record; null when the page does not show it. */
     public @Nullable Shown target(String name) {
         return byName.get(name);
+    }
+
+    /**
+     * How the slots of the last days ended, today among them; of one day, those since a day ago. Without those in maintenance,
+     * unless the page counts them. Null: not known yet.
+     */
+    @Nullable Counts last(TargetEntry target, int days) {
+        return model.last(target, days);
     }
 
     /** The outages of its targets, the newest first. */

@@ -112,7 +112,7 @@ final class TargetViews {
     private List<Span> spans(Shown shown) {
         List<Span> spans = new ArrayList<>();
         for (int days : page.uptime()) {
-            Counts counts = model.last(shown.target(), days);
+            Counts counts = views.selection().last(shown.target(), days);
             String label = days == 1 ? words.text("span.day") : words.text("span.days", days);
             spans.add(new Span(
                     label,

@@ -29,6 +29,16 @@ public record Counts(long up, long down, long missed, long unknown, long expecte
                 expected + other.expected);
     }
 
+    /** Without these, which are some of them. */
+    public Counts minus(Counts some) {
+        return new Counts(
+                Math.max(0, up - some.up),
+                Math.max(0, down - some.down),
+                Math.max(0, missed - some.missed),
+                Math.max(0, unknown - some.unknown),
+                Math.max(0, expected - some.expected));
+    }
+
     /** Slots that say whether the site was up. */
     public long measured() {
         return up + down;

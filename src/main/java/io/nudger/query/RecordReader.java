@@ -216,7 +216,7 @@ public final class RecordReader {
                 .map(rows -> list(rows, RecordReader::change));
     }
 
-    private static Change change(Row row) {
+    static Change change(Row row) {
         return new Change(
                 row.getLong("id"),
                 row.getInteger("target_id"),

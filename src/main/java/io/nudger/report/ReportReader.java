@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Makes reports of a record. Each method makes a connection and blocks. */
 public final class ReportReader {
@@ -45,8 +44,18 @@ public final class ReportReader {
      * @throws RecordException when the database does not answer
      */
     public Report read(ReportRequest request, Instant now) throws RecordException {
+        return read(request, List.of(Match.ALL), now);
+    }
+
+    /**
+     * Makes a report.
+     *
+     * @param within targets that none of these selects are left out, whatever is requested
+     * @throws RecordException when the database does not answer
+     */
+    public Report read(ReportRequest request, List<Match> within, Instant now) throws RecordException {
         try (Connection connection = connect()) {
-            List<String> targets = checked(connection, request);
+            List<String> targets = checked(connection, request, within);
             return read(connection, request, targets, now);
         } catch (SQLException | IllegalStateException e) {
             throw new RecordException("postgres: " + PgFailure.describe(e), e);
@@ -102,15 +111,20 @@ public final class ReportReader {
         }
     }
 
-    private static List<String> checked(Connection connection, ReportRequest request) throws SQLException {
+    private static List<String> checked(Connection connection, ReportRequest request, List<Match> within)
+            throws SQLException {
         List<String> names = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(CHECKED)) {
             statement.setTimestamp(1, Timestamp.from(request.to()));
             statement.setTimestamp(2, Timestamp.from(request.from()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    if (matches(request.match(), rows.getString(1), rows.getString(2), rows.getString(3))) {
-                        names.add(rows.getString(1));
+                    String name = rows.getString(1);
+                    String group = rows.getString(2);
+                    Map<String, String> labels = labels(rows.getString(3));
+                    if (request.match().matches(name, group, labels)
+                            && within.stream().anyMatch(one -> one.matches(name, group, labels))) {
+                        names.add(name);
                     }
                 }
             }
@@ -118,10 +132,9 @@ public final class ReportReader {
         return names;
     }
 
-    private static boolean matches(Match match, String name, @Nullable String group, String labels) {
-        Map<String, String> values = new JsonObject(labels)
+    private static Map<String, String> labels(String labels) {
+        return new JsonObject(labels)
                 .stream().collect(Collectors.toMap(Map.Entry::getKey, label -> String.valueOf(label.getValue())));
-        return match.matches(name, group, values);
     }
 
     private static List<JsonObject> rows(Connection connection, String sql) throws SQLException {

@@ -128,6 +128,7 @@ public final class Visitors {
         boolean last = visitor.requests >= MAX_REQUESTS || hasBody(request);
         request.response().endHandler(ended -> {
             visitor.turn(true);
+            visitor.streams = false;
             if (last) {
                 close(visitor, "requests");
             }
@@ -170,7 +171,9 @@ public final class Visitors {
         if (hasBody(request)) {
             request.response()
                     .setStatusCode(REQUEST_ENTITY_TOO_LARGE)
-                    .end("no body is wanted\n")
+                    .putHeader(HttpHeaders.CONTENT_TYPE, HttpProblem.TYPE)
+                    .end(HttpProblem.of(REQUEST_ENTITY_TOO_LARGE, "No request has a body here: send none.")
+                            .encode())
                     .onFailure(PacedResponse::left);
             return;
         }

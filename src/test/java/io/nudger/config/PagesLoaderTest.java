@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nudger.config.PageGroup.Part;
 import io.nudger.config.PageSpec.PageLook;
+import io.nudger.config.PageToken.Scope;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.document.Secret;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PagesLoaderTest {
+    private static final String TOKEN = "mVn3c0rJ8yqk2ZbT5dXw7LsGf9hPaU4e";
+
     @TempDir
     Path directory;
 
@@ -30,13 +33,16 @@ final class PagesLoaderTest {
                         List.of(new PageGroup("", Match.ALL, Map.of(), PageGroup.ALL)),
                         90,
                         List.of(1, 7, 30, 90, 365),
-                        false));
+                        false,
+                        false,
+                        List.of()));
     }
 
     @Test
     void everyKeySetToSomethingElse() throws Exception {
         Path logo = Files.writeString(directory.resolve("logo.svg"), "<svg/>");
         Path secret = Files.writeString(directory.resolve("secret"), "hush\n");
+        Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
 
         List<PageSpec> pages =
                 load("""
@@ -53,10 +59,14 @@ final class PagesLoaderTest {
                             days: 30
                             uptime: [24h, 7d]
                             show_urls: true
+                            maintenance_counts: true
+                            tokens:
+                              - {name: ci, token: '${file:%s}', scopes: [read, reports]}
+                              - {name: partner, sha256: %s}
                           - {slug: b, access: {header: X-User, from: [10.0.0.0/8]}, groups: []}
                           - {slug: c, access: {networks: 10.0.0.1}, groups: []}
                         """
-                                .formatted(secret))
+                                .formatted(secret, token, "0f".repeat(32)))
                         .pages();
 
         assertThat(pages.get(0))
@@ -75,11 +85,15 @@ final class PagesLoaderTest {
                                 Set.of(Part.BARS))),
                         30,
                         List.of(1, 7),
-                        true));
+                        true,
+                        true,
+                        List.of(
+                                new PageToken("ci", PageToken.hash(TOKEN), Set.of(Scope.READ, Scope.REPORTS)),
+                                new PageToken("partner", "0f".repeat(32), Set.of(Scope.READ)))));
         assertThat(pages.get(1).access())
                 .isEqualTo(new PageAccess.Header("X-User", List.of(AddressRange.parse("10.0.0.0/8"))));
         assertThat(pages.get(2).access()).isEqualTo(new PageAccess.Networks(List.of(AddressRange.parse("10.0.0.1"))));
-        assertThat(pages.toString()).doesNotContain("hush");
+        assertThat(pages.toString()).doesNotContain("hush").doesNotContain(TOKEN);
     }
 
     @Test

@@ -78,7 +78,7 @@ final class PublicApiTest {
         directory.publish(List.of(
                 new PublishedPage(spec, PageAssets.of(spec)), new PublishedPage(closed, PageAssets.of(closed))));
         Router router = Router.router(VERTX);
-        new PublicApi(directory, PublicApiTest::model).mount(router);
+        new PublicApi(VERTX, directory, PublicApiTest::model, question -> false).mount(router);
         server = VERTX.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
@@ -194,7 +194,7 @@ final class PublicApiTest {
                 "Web Sites",
                 new Match(Map.of("team", Glob.of("web")), List.of(), List.of(), List.of()),
                 Map.of("blog", "Our blog"),
-                Set.of());
+                Set.of(PageGroup.Part.values()));
         return new PageSpec(
                 slug,
                 new PageSpec.PageLook("Example", null, null, "#0969da", List.of("en")),
@@ -202,7 +202,9 @@ final class PublicApiTest {
                 List.of(group),
                 90,
                 List.of(1),
-                false);
+                false,
+                false,
+                List.of());
     }
 
     private static Model model() {

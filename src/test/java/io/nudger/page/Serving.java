@@ -7,8 +7,10 @@ import io.nudger.testing.FreePorts;
 import io.nudger.testing.Futures;
 import io.nudger.testing.OneVerticle;
 import io.nudger.testing.TestDatabase;
+import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -82,6 +84,16 @@ final class Serving extends OneVerticle {
         HttpRequest<Buffer> request = client.get(port, "127.0.0.1", path);
         headers.forEach(request::putHeader);
         return Futures.get(request.send());
+    }
+
+    /** The answer to a request with this method. */
+    HttpResponse<Buffer> send(HttpMethod method, String path) {
+        return Futures.get(client.request(method, port, "127.0.0.1", path).send());
+    }
+
+    /** The answer that is still to come. */
+    Future<HttpResponse<Buffer>> ask(String path) {
+        return client.get(port, "127.0.0.1", path).send();
     }
 
     /** The text of an answer that is right. */

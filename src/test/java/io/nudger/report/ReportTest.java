@@ -174,7 +174,16 @@ final class ReportTest {
     void itIsEqualWhenTheChecksAreInTheArchiveAndWhenTheyAreGone() throws RecordException {
         fixture.database.execute("SELECT keep_incidents('2025-04-02', '-infinity')");
         fixture.database.execute("SELECT drop_partitions('2025-04-02', '2025-04-02', '2000-01-01')");
+        String kept =
+                "SELECT * FROM kept_results('shop', '2025-03-10T12:00Z', '2025-03-20T12:00Z') ORDER BY scheduled_at, zone";
+        List<?> rows = fixture.database.query(kept);
+        assertThat(rows).hasSize(2 * 10 * 24);
+        fixture.database.execute("SELECT archive_next('2025-04-02', '2000-01-01') FROM generate_series(1, 15)");
+        assertThat(fixture.database.query(kept))
+                .as("half of them in the archive")
+                .isEqualTo(rows);
         fixture.database.execute("SELECT archive_next('2025-04-02', '2000-01-01') FROM generate_series(1, 40)");
+        assertThat(fixture.database.query(kept)).isEqualTo(rows);
         assertThat(fixture.database.number("SELECT count(*) FROM checks")).isZero();
         assertThat(verify().differences()).isEmpty();
         assertThat(verify().seals()).isEqualTo(4 * 31);
