@@ -54,7 +54,7 @@ class RoomsTest {
             Map.entry("page", List.of("app")),
             Map.entry("query", List.of("app", "cli", "page")),
             Map.entry("alert", List.of("app", "cli")),
-            Map.entry("reload", List.of("app")),
+            Map.entry("reload", List.of("app", "alert", "page")),
             Map.entry("share", List.of("app")),
             Map.entry("probe", List.of("app", "http")),
             Map.entry("http", List.of("app", "cli")),

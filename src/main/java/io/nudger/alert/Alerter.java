@@ -4,14 +4,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.config.AddressRules;
 import io.nudger.config.AlerterSettings;
 import io.nudger.config.Alerts;
+import io.nudger.config.AlertsFile;
 import io.nudger.config.AlertsLoader;
-import io.nudger.config.FileStamps;
 import io.nudger.config.PostgresSettings;
 import io.nudger.document.Environment;
 import io.nudger.kafka.KafkaClients;
 import io.nudger.record.Database;
 import io.nudger.record.Migrations;
 import io.nudger.record.PgFailure;
+import io.nudger.reload.FollowedFile;
 import io.nudger.support.Dependency;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,7 +56,7 @@ final class Alerter {
     private final Sweeper sweeper;
     private final @Nullable StatesRelay relay;
     private final NoticeSender sender;
-    private @Nullable AlertsWatch watch;
+    private @Nullable FollowedFile<AlertsFile> file;
     private boolean schemaReady;
     private boolean stopping;
     private final Dependency postgres = new Dependency(
@@ -95,10 +96,11 @@ final class Alerter {
         if (path == null) {
             LOG.info("the settings name no file of alerts: states are decided, and nobody is notified");
         } else {
-            AlertsWatch started = new AlertsWatch(
-                    vertx, path, new AlertsLoader(path, environment), FileStamps.of(path), this::follow, registry);
-            watch = started;
-            started.start();
+            AlertsLoader loader = new AlertsLoader(path, environment);
+            FollowedFile<AlertsFile> followed =
+                    new FollowedFile<>(vertx, path, loader, this::follow, "alerts", LOG, registry);
+            file = followed;
+            followed.start();
         }
         if (relay == null) {
             LOG.info("the settings name no Kafka or no topic for states: states are not published");
@@ -115,6 +117,14 @@ final class Alerter {
             }
         });
         vertx.setPeriodic(EXPIRE_MILLIS, timer -> sweeper.expire().onFailure(this::fails));
+    }
+
+    private Future<String> follow(AlertsFile read) {
+        Alerts alerts = read.alerts();
+        read.warnings().forEach(warning -> LOG.warn("{}", warning));
+        follow(alerts);
+        return Future.succeededFuture("receivers=" + alerts.receivers().size() + " routes="
+                + alerts.routes().size());
     }
 
     private void follow(Alerts alerts) {
@@ -217,23 +227,21 @@ final class Alerter {
     }
 
     Status alertsStatus() {
-        AlertsWatch started = watch;
-        return started == null ? Status.OK() : started.status();
+        FollowedFile<AlertsFile> followed = file;
+        return followed == null ? Status.OK() : followed.status();
     }
 
     Future<Void> reload() {
-        AlertsWatch started = watch;
-        return started == null ? Future.succeededFuture() : started.reload();
+        return file == null ? Future.succeededFuture() : file.reload();
     }
 
     /** Whoever waits for the lease need not wait until it is over. */
     Future<Void> stop() {
         stopping = true;
-        if (watch != null) {
-            watch.stop();
-        }
+        Future<Void> unfollowed = file == null ? Future.succeededFuture() : file.close();
         return sweeping.<Void>mapEmpty()
                 .otherwiseEmpty()
+                .eventually(() -> unfollowed)
                 .eventually(sender::stop)
                 .eventually(() -> relay == null ? Future.succeededFuture() : relay.stop())
                 .eventually(() -> lease.release()

@@ -11,12 +11,14 @@ import io.nudger.document.Reading;
 import io.nudger.document.Section;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the file of alerts, again and again if need be. It blocks, and belongs on a worker thread. */
-public final class AlertsLoader {
+public final class AlertsLoader implements FileLoader<AlertsFile> {
     private final Path path;
     private final Environment environment;
+    private volatile Set<Path> files = Set.of();
 
     /**
      * A loader that can load again and again.
@@ -27,6 +29,16 @@ public final class AlertsLoader {
     public AlertsLoader(Path path, Environment environment) {
         this.path = path;
         this.environment = environment;
+    }
+
+    @Override
+    public AlertsFile load() throws InvalidConfigException {
+        return load((Targets) null);
+    }
+
+    @Override
+    public Set<Path> files() {
+        return files;
     }
 
     /**
@@ -49,8 +61,10 @@ public final class AlertsLoader {
             return AlertsFile.NONE;
         }
         Node content = root.kind().equals(Node.NOTHING) ? new Mapping(Map.of()) : root;
-        Section section = new Reading(problems, environment)
-                .section(content, Place.of(path.toString()), "an object with receivers and routes");
-        return section == null ? AlertsFile.NONE : new AlertsReader(section, targets).read();
+        Reading reading = new Reading(problems, environment);
+        Section section = reading.section(content, Place.of(path.toString()), "an object with receivers and routes");
+        AlertsFile read = section == null ? AlertsFile.NONE : new AlertsReader(section, targets).read();
+        files = reading.files();
+        return read;
     }
 }

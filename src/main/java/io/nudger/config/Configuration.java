@@ -13,7 +13,8 @@ import java.util.List;
  *
  * @param settings the settings
  * @param targets the targets as they were when the settings were loaded; none unless the process is a monitor
- * @param stamps of the files of the targets, from before they were read: by them a change since then is seen
+ * @param stamps of the files of the targets, from before they were read, and of what is part of them: by them a change since
+ *     then is seen
  * @param files the files of the targets as they were read, so that the next reading need not begin anew
  * @param alerts who hears of what; nobody when the settings name no file of alerts
  * @param pages the status pages; one with everything when the settings name no file of pages

@@ -39,6 +39,13 @@ public record FileStamps(Map<String, String> byFile) {
         return new FileStamps(stamps);
     }
 
+    /** These, and the stamps now of files that are part of those. */
+    public FileStamps and(Iterable<Path> parts) {
+        Map<String, String> stamps = new TreeMap<>(byFile);
+        parts.forEach(part -> stamps.put(part.toString(), stamp(part)));
+        return new FileStamps(stamps);
+    }
+
     /** As an object from file to stamp. */
     public JsonObject toJson() {
         return new JsonObject(new TreeMap<>(byFile));

@@ -4,12 +4,14 @@ import io.nudger.check.Target;
 import io.nudger.document.Environment;
 import io.nudger.document.Reading;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A file of targets that was read, and was right: as long as it says the same, it need not be read again. */
@@ -18,8 +20,8 @@ final class KnownFile {
     /** What was put in from the environment. */
     private final Map<String, @Nullable String> variables;
 
-    /** Whether other files are part of it, which may have changed although this one did not. */
-    private final boolean readsFiles;
+    /** Other files that are part of it, which may have changed although this one did not. */
+    private final Set<Path> files;
 
     private final List<Target> targets;
 
@@ -27,8 +29,12 @@ final class KnownFile {
     KnownFile(byte[] digest, Reading reading, List<Target> targets) {
         this.digest = digest;
         this.variables = reading.variables();
-        this.readsFiles = reading.readsFiles();
+        this.files = reading.files();
         this.targets = targets;
+    }
+
+    Set<Path> files() {
+        return files;
     }
 
     List<Target> targets() {
@@ -37,7 +43,7 @@ final class KnownFile {
 
     /** Whether the file, with a text of this digest now, still gives the same targets. */
     boolean isStill(byte[] now, Environment environment) {
-        return !readsFiles
+        return files.isEmpty()
                 && Arrays.equals(digest, now)
                 && variables.entrySet().stream()
                         .allMatch(each -> Objects.equals(environment.get(each.getKey()), each.getValue()));

@@ -4,6 +4,8 @@ import io.nudger.check.Target;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 record KnownFiles(Map<Path, KnownFile> byPath) {
     static final KnownFiles NONE = new KnownFiles(Map.of());
+
+    /** Those that are part of them. */
+    Set<Path> parts() {
+        return byPath.values().stream().flatMap(file -> file.files().stream()).collect(Collectors.toSet());
+    }
 
     /** Their targets; null when a name stands twice, or the targets do not go together. */
     @Nullable Targets targets() {

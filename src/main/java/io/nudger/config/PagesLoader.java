@@ -9,11 +9,13 @@ import io.nudger.document.Problems;
 import io.nudger.document.Reading;
 import io.nudger.document.Section;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Reads the file of pages, again and again if need be. It blocks, and belongs on a worker thread. */
-public final class PagesLoader {
+public final class PagesLoader implements FileLoader<Pages> {
     private final Path path;
     private final Environment environment;
+    private volatile Set<Path> files = Set.of();
 
     /**
      * A loader that can load again and again.
@@ -26,11 +28,12 @@ public final class PagesLoader {
         this.environment = environment;
     }
 
-    /**
-     * Reads the file.
-     *
-     * @throws InvalidConfigException when anything is wrong with it
-     */
+    @Override
+    public Set<Path> files() {
+        return files;
+    }
+
+    @Override
     public Pages load() throws InvalidConfigException {
         Problems problems = new Problems();
         Pages pages = load(problems);
@@ -44,8 +47,10 @@ public final class PagesLoader {
         if (root == null) {
             return Pages.EVERYTHING;
         }
-        Section section = new Reading(problems, environment)
-                .section(root, Place.of(path.toString()), "an object with the list pages");
-        return section == null ? Pages.EVERYTHING : new PagesReader(section, path).read();
+        Reading reading = new Reading(problems, environment);
+        Section section = reading.section(root, Place.of(path.toString()), "an object with the list pages");
+        Pages read = section == null ? Pages.EVERYTHING : new PagesReader(section, path).read();
+        files = reading.files();
+        return read;
     }
 }

@@ -88,7 +88,8 @@ public final class SettingsLoader {
         Path file = settings.pages();
         Pages pages = file == null ? Pages.EVERYTHING : new PagesLoader(file, environment).load(problems);
         problems.throwIfAny();
-        return new Configuration(settings.settings(), targets, stamps, loader.known(), alerts, pages);
+        return new Configuration(
+                settings.settings(), targets, stamps.and(loader.files()), loader.known(), alerts, pages);
     }
 
     private AlertsFile alerts(@Nullable Path path, @Nullable Targets targets, Problems problems) {

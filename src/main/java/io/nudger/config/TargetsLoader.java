@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the targets from where they are; once they were read, only the files that changed. It blocks, and belongs on a worker
  * thread: one reading at a time.
  */
-public final class TargetsLoader {
+public final class TargetsLoader implements FileLoader<Targets> {
     /** Not taken for an empty list: a file cut short must not stop all checks. */
     private static final String MISSING =
             "wanted a list of targets, found nothing; if there are to be none, write targets: []";
@@ -36,6 +37,7 @@ public final class TargetsLoader {
     private final TargetSource source;
     private final Environment environment;
     private KnownFiles known = KnownFiles.NONE;
+    private volatile Set<Path> parts = Set.of();
 
     /**
      * A loader that can load again and again.
@@ -53,6 +55,7 @@ public final class TargetsLoader {
      *
      * @throws InvalidConfigException when anything is wrong with any of them, or a file cannot be read
      */
+    @Override
     public Targets load() throws InvalidConfigException {
         Problems problems = new Problems();
         Targets targets = load(problems);
@@ -71,7 +74,7 @@ public final class TargetsLoader {
             KnownFiles now = changed(files);
             Targets targets = now == null ? null : now.targets();
             if (now != null && targets != null) {
-                known = now;
+                know(now);
                 return targets;
             }
             return loadWhole(path, files, problems);
@@ -79,6 +82,11 @@ public final class TargetsLoader {
             problems.add(Place.of(path.toString()).problem("cannot be read: " + Document.reason(e)));
             return Targets.NONE;
         }
+    }
+
+    @Override
+    public Set<Path> files() {
+        return parts;
     }
 
     /** The files as they were read last. */
@@ -89,6 +97,7 @@ public final class TargetsLoader {
     /** Lets it go on from what another loader has read. */
     public void know(KnownFiles files) {
         known = files;
+        parts = files.parts();
     }
 
     /** Reads the files that changed, and keeps the others; null when anything is wrong. */
@@ -117,6 +126,7 @@ public final class TargetsLoader {
         for (Path file : files) {
             KnownFile unused = readFile(file, reader, reading);
         }
+        parts = reading.files();
         return reader.targets();
     }
 

@@ -5,8 +5,10 @@ import io.nudger.document.Node.Scalar;
 import io.nudger.document.Type.Trait;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One load: what every value that is read needs besides the value. */
@@ -20,7 +22,8 @@ public final class Reading {
     /** Equal parts of many targets become the same object. */
     private final Map<Object, Object> shared = new HashMap<>();
 
-    private boolean namesFiles;
+    /** Those that an option names. */
+    private final Set<Path> named = new HashSet<>();
 
     public Reading(Problems problems, Environment environment) {
         this.problems = problems;
@@ -46,9 +49,11 @@ public final class Reading {
         return same == null ? value : (T) same;
     }
 
-    /** Whether files are part of what was read: put into a text, or named by an option. */
-    public boolean readsFiles() {
-        return namesFiles || substitution.readsFiles();
+    /** The files that are part of what was read: put into a text, or named by an option. */
+    public Set<Path> files() {
+        Set<Path> files = new HashSet<>(named);
+        files.addAll(substitution.files());
+        return files;
     }
 
     /** The variables of the environment that were asked for, with their values. */
@@ -73,7 +78,9 @@ public final class Reading {
         }
         try {
             T value = parse(resolved.text(), type);
-            namesFiles |= value instanceof Path;
+            if (value instanceof Path file) {
+                named.add(file);
+            }
             boolean ambiguous = type.is(Trait.TEXT_ONLY) && !scalar.isText();
             return ambiguous
                     ? refused(place, type, type.is(Trait.HIDDEN) ? HIDDEN : scalar.text(), "put it in quotes")

@@ -3,7 +3,9 @@ package io.nudger.document;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class Substitution {
 
     private final Environment environment;
     private final Map<String, String> files = new HashMap<>();
+    private final Set<Path> named = new HashSet<>();
     private final Map<String, @Nullable String> variables = new HashMap<>();
 
     Substitution(Environment environment) {
@@ -65,9 +68,9 @@ final class Substitution {
         return text.contains(OPEN + FILE) ? new FileText(text, environment) : null;
     }
 
-    /** Whether a file was put in. */
-    boolean readsFiles() {
-        return !files.isEmpty();
+    /** The paths of the files that were put in, and of those that could not be. */
+    Set<Path> files() {
+        return named;
     }
 
     /** The variables that were asked for, with their values. */
@@ -123,9 +126,11 @@ final class Substitution {
         return content;
     }
 
-    private static String read(String path) throws Refusal {
+    private String read(String path) throws Refusal {
         try {
-            return Document.text(Path.of(path));
+            Path file = Path.of(path);
+            named.add(file);
+            return Document.text(file);
         } catch (InvalidPathException e) {
             throw Refusal.ofFile("cannot be read: not a path on this system").naming(path);
         } catch (Refusal e) {

@@ -10,6 +10,7 @@ import io.nudger.document.Environment;
 import io.nudger.query.Change;
 import io.nudger.query.RangeReader;
 import io.nudger.query.RecordReader;
+import io.nudger.reload.FollowedFile;
 import io.nudger.report.ReportReader;
 import io.nudger.web.Visitors;
 import io.vertx.core.Future;
@@ -59,7 +60,7 @@ public final class PageVerticle extends VerticleBase {
     private @Nullable PublicApi api;
     private @Nullable RangeReader ranges;
     private @Nullable ChangesApi changes;
-    private @Nullable PagesWatch watch;
+    private @Nullable FollowedFile<Pages> file;
     private @Nullable Model last;
     private @Nullable HttpServer server;
 
@@ -116,7 +117,7 @@ public final class PageVerticle extends VerticleBase {
         return publish(pages).compose(published -> {
             readiness.register(PAGE, answer -> answer.tryComplete(read.status()));
             detail.register(FRESH, answer -> answer.tryComplete(read.freshness()));
-            startWatch();
+            followFile();
             read.start();
             return listen(visitors, router);
         });
@@ -131,14 +132,21 @@ public final class PageVerticle extends VerticleBase {
                 vertx, reader, waits, new ReportApi(vertx, visitors, new ReportReader(settings.postgres())));
     }
 
-    private void startWatch() {
+    private void followFile() {
         Path path = settings.pages();
         if (path != null) {
-            PagesWatch follows =
-                    new PagesWatch(vertx, path, new PagesLoader(path, environment), this::publish, registry);
-            watch = follows;
-            detail.register(PAGES, answer -> answer.tryComplete(follows.status()));
-            follows.start();
+            PagesLoader loader = new PagesLoader(path, environment);
+            FollowedFile<Pages> followed = new FollowedFile<>(
+                    vertx,
+                    path,
+                    loader,
+                    read -> publish(read).map(served -> "pages=" + read.pages().size()),
+                    "pages",
+                    LOG,
+                    registry);
+            file = followed;
+            detail.register(PAGES, answer -> answer.tryComplete(followed.status()));
+            followed.start();
         }
     }
 
@@ -206,7 +214,7 @@ public final class PageVerticle extends VerticleBase {
     public Future<Void> reload() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(here -> {
-            Future<Void> reloaded = watch == null ? Future.succeededFuture() : watch.reload();
+            Future<Void> reloaded = file == null ? Future.succeededFuture() : file.reload();
             reloaded.onComplete(done);
         });
         return done.future();
@@ -216,8 +224,11 @@ public final class PageVerticle extends VerticleBase {
     public Future<?> stop() {
         readiness.unregister(PAGE);
         detail.unregister(FRESH).unregister(PAGES);
+        Future<Void> unfollowed = file == null ? Future.succeededFuture() : file.close();
         Future<Void> spans = ranges == null ? Future.succeededFuture() : ranges.close();
-        Future<Void> closed = model == null ? spans : model.stop().eventually(() -> spans);
+        Future<Void> closed = unfollowed
+                .eventually(() -> model == null ? Future.succeededFuture() : model.stop())
+                .eventually(() -> spans);
         return server == null ? closed : server.close().eventually(() -> closed);
     }
 }

@@ -48,7 +48,7 @@ public final class ConfigVerticle extends VerticleBase {
     private volatile long fingerprint;
     private ProbeFleet fleet;
     private ReloadStatus status;
-    private @Nullable TargetFiles files;
+    private @Nullable FileFollower<Targets> files;
     private @Nullable Configuration read;
     /** The reload that is under way, or the last one. */
     private Future<?> current = Future.succeededFuture();
@@ -115,7 +115,7 @@ public final class ConfigVerticle extends VerticleBase {
         fleet = new ProbeFleet(vertx, context, probes);
         status = new ReloadStatus(health, registry, clock);
         if (source instanceof TargetSource.AtPath at) {
-            files = new TargetFiles(vertx, at.path(), loader, this::want);
+            files = new FileFollower<>(vertx, at.path(), loader, this::want);
         }
         busy = true;
         return begin().onSuccess(begun -> next());

@@ -1,4 +1,4 @@
-/** The targets followed while the program runs: a change in their files deploys, replaces and ends probes. */
+/** Files followed while the program runs: targets, whose changes deploy, replace and end probes, alerts and pages. */
 @NullMarked
 package io.nudger.reload;
 

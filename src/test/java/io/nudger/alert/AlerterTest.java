@@ -8,6 +8,8 @@ import io.nudger.testing.StateRows;
 import io.nudger.testing.WebhookSink;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,23 +195,13 @@ final class AlerterTest {
         try (Alerting alerter = start("0s")) {
             awaitStates("up", 1);
             write("receivers: [{name: broken}]");
-            await().atMost(PATIENCE)
-                    .until(() -> alerter.registry
-                                    .get("nudger.alerts.last.reload.successful")
-                                    .gauge()
-                                    .value()
-                            == 0);
+            awaitReload(alerter, 0);
             rows.down("shop", "%", 2);
             await().atMost(PATIENCE).until(() -> sink.accepted().size() == 1);
 
             write("receivers: [{name: other, webhook: {url: '" + other.url() + "'}}]\n"
                     + "routes: [{to: [other], group_wait: 0s}]");
-            await().atMost(PATIENCE)
-                    .until(() -> alerter.registry
-                                    .get("nudger.alerts.last.reload.successful")
-                                    .gauge()
-                                    .value()
-                            == 1);
+            awaitReload(alerter, 1);
             int before = other.accepted().size();
             rows.upAgain("shop", "%");
             await().atMost(PATIENCE)
@@ -218,6 +210,39 @@ final class AlerterTest {
             assertThat(sink.accepted()).hasSize(1);
             assertThat(other.accepted().size()).isGreaterThanOrEqualTo(before);
         }
+    }
+
+    /** Such as a Secret of Kubernetes, which the kubelet swaps beneath the running process. */
+    @Test
+    void aSecretThatChangesInAFileOfItsOwnIsFollowed() throws IOException {
+        rows.zones("eu").target("shop", "https://shop.example/").up("%");
+        Path secret = Files.writeString(directory.resolve("url"), sink.url());
+        Path alerts = Alerting.alerts(
+                directory,
+                "receivers: [{name: sink, webhook: {url: '${file:" + secret + "}'}}]\n"
+                        + "routes: [{to: [sink], group_wait: 0s}]\n");
+        try (Alerting alerter = Alerting.start(rows.database, alerts)) {
+            awaitStates("up", 1);
+            rows.down("shop", "%", 2);
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() == 1);
+
+            Files.writeString(secret, "no url");
+            awaitReload(alerter, 0);
+            Files.writeString(secret, other.url());
+            awaitReload(alerter, 1);
+            rows.upAgain("shop", "%");
+            await().atMost(PATIENCE).until(() -> other.accepted().size() == 1);
+            assertThat(sink.accepted()).hasSize(1);
+        }
+    }
+
+    private static void awaitReload(Alerting alerter, int successful) {
+        await().atMost(PATIENCE)
+                .until(() -> alerter.registry
+                                .get("nudger.alerts.last.reload.successful")
+                                .gauge()
+                                .value()
+                        == successful);
     }
 
     /** It speaks the second version of the API, as {@code sink} is asked by it here. */

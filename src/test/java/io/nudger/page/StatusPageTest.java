@@ -102,6 +102,21 @@ final class StatusPageTest {
     }
 
     @Test
+    void aPasswordThatChangesInAFileOfItsOwnIsFollowed() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "before");
+        Path pages = Files.writeString(
+                directory.resolve("private.yaml"),
+                "pages: [{slug: '', title: T, groups: [{match: {}}], access: {basic: {user: u, password: '${file:"
+                        + secret + "}'}}}]\n");
+        try (Serving page = new Serving(record().database(), pages).ready()) {
+            assertThat(page.get("/", basic("u:before")).statusCode()).isEqualTo(200);
+            Files.writeString(secret, "after");
+            await().atMost(PATIENCE).until(() -> page.get("/", basic("u:after")).statusCode() == 200);
+            assertThat(page.get("/", basic("u:before")).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
     void anAnswerIsMadeOnceAndSentAsTheVisitorTakesIt() throws IOException {
         try (Serving page = new Serving(record().database(), Showcase.pages(directory)).ready()) {
             HttpResponse<Buffer> plain = page.get("/maintenance", NOTHING);

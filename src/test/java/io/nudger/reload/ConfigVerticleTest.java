@@ -242,6 +242,24 @@ final class ConfigVerticleTest {
                 .withMessageContaining("targets[0].url: wanted an absolute");
     }
 
+    /** Also one that could not be read: nobody changes the file of the targets because of it. */
+    @Test
+    void aSecretInAFileOfItsOwnIsFollowed() throws Exception {
+        Path secret = file.resolveSibling("regexp");
+        write(secret, "a");
+        write(file, "targets: [{name: a, url: https://a.example/, regexp: \"${file:" + secret + "}\"}]");
+        deploy(file, List.of("+a 30s"));
+
+        write(secret, "b");
+        awaitEvents(List.of("+a 30s", "-a 30s"));
+
+        Files.delete(secret);
+        await().until(() -> successful() == 0);
+        write(secret, "c");
+        awaitEvents(List.of("+a 30s", "-a 30s"));
+        await().until(() -> successful() == 1);
+    }
+
     @Test
     void aReloadThatIsAskedForReadsSecretsAnew() throws Exception {
         environment.put("REGEXP", "a");
