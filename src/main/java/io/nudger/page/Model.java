@@ -6,6 +6,7 @@ import io.nudger.query.Counts;
 import io.nudger.query.MaintenanceEntry;
 import io.nudger.query.OutageEntry;
 import io.nudger.query.Recent;
+import io.nudger.query.Span;
 import io.nudger.query.Sums;
 import io.nudger.query.TargetEntry;
 import io.nudger.query.TargetState;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param states what each target is
  * @param outages of the last year, the newest first
  * @param maintenances of the last 90 days and to come, in the order of time
+ * @param excluded when targets were in maintenance that does not count, in the last year, by the number of the target
  */
 record Model(
         long version,
@@ -46,7 +48,8 @@ record Model(
         Map<Integer, Recent> recent,
         Map<Integer, TargetState> states,
         List<OutageEntry> outages,
-        List<MaintenanceEntry> maintenances) {
+        List<MaintenanceEntry> maintenances,
+        Map<Integer, List<Span>> excluded) {
     /** How many days are known one by one, today among them. */
     static final int DAYS = 90;
     /** How far back the sums reach. */
@@ -100,6 +103,40 @@ record Model(
         Instant from = today.minusDays(span - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
         Instant to = today.minusDays(DAYS - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
         return counts.plus(older.getOrDefault(target.id(), Sums.NONE).of(catalog.expected(target, from, to, asOf)));
+    }
+
+    /**
+     * What remains of these without maintenance that does not count.
+     *
+     * @param counts of this target over as many days, as {@link #last} gives them
+     */
+    Counts withoutMaintenance(TargetEntry target, int span, Counts counts) {
+        List<Span> spans = excluded.getOrDefault(target.id(), List.of());
+        if (spans.isEmpty()) {
+            return counts;
+        }
+        LocalDate today = today();
+        Recent newest = recent.getOrDefault(target.id(), Recent.NONE);
+        Counts quiet = span == 1 ? newest.day().quiet() : newest.today().quiet();
+        if (span > 1) {
+            LocalDate first = today.minusDays(Math.min(span, DAYS) - 1L);
+            for (Sums sums :
+                    days.getOrDefault(target.id(), NO_DAYS).tailMap(first, true).values()) {
+                quiet = quiet.plus(sums.quiet());
+            }
+        }
+        if (span > DAYS) {
+            quiet = quiet.plus(older.getOrDefault(target.id(), Sums.NONE).quiet());
+        }
+        Instant from = span == 1
+                ? dayAgo(asOf)
+                : today.minusDays(span - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
+        long expected = 0;
+        for (Span one : spans) {
+            Instant since = one.from().isAfter(from) ? one.from() : from;
+            expected += since.isBefore(one.to()) ? catalog.expected(target, since, one.to(), asOf) : 0;
+        }
+        return counts.minus(new Counts(quiet.up(), quiet.down(), quiet.missed(), quiet.unknown(), expected));
     }
 
     /** The maintenances of a target that are under way. */

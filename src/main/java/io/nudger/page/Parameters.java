@@ -4,6 +4,7 @@ import io.nudger.document.Fault;
 import io.nudger.document.Quoted;
 import io.nudger.document.Refusal;
 import io.nudger.document.Type;
+import io.nudger.query.Span;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -102,9 +103,6 @@ final class Parameters {
         }
         return new Span(from, to);
     }
-
-    /** A span of time, without its end. */
-    record Span(Instant from, Instant to) {}
 
     void problem(String name, String detail) {
         problems.add(new JsonObject().put("parameter", name).put("detail", detail));

@@ -6,6 +6,7 @@ import io.nudger.query.MaintenanceEntry;
 import io.nudger.query.OutageEntry;
 import io.nudger.query.Recent;
 import io.nudger.query.RecordReader;
+import io.nudger.query.Span;
 import io.nudger.query.Sums;
 import io.nudger.query.TargetState;
 import io.nudger.query.Tick;
@@ -173,9 +174,7 @@ final class ReadModel {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         boolean first = before == null;
         boolean daysDue = before == null || !before.today().equals(today) || !now.isBefore(daysRead.plus(DAYS_REFRESH));
-        Future<Map<Integer, NavigableMap<LocalDate, Sums>>> days = before == null || daysDue
-                ? reader.days(today.minusDays(Model.DAYS - 1L), today)
-                : Future.succeededFuture(before.days());
+        Future<Map<Integer, NavigableMap<LocalDate, Sums>>> days = days(daysDue ? null : before, today);
         Future<Map<Integer, Sums>> older = older(before, today);
         Future<Catalog> catalog = reader.catalog();
         Future<Map<Integer, Recent>> recent =
@@ -183,8 +182,9 @@ final class ReadModel {
         Future<Map<Integer, TargetState>> states = tick.decided() ? reader.states() : reader.undecidedStates();
         Future<List<OutageEntry>> outages = reader.outages(since(tick));
         Future<List<MaintenanceEntry>> maintenances = reader.maintenances(now.minus(MAINTENANCE_BACK));
+        var excluded = maintenances.compose(all -> excluded(daysDue ? null : before, all, now));
         Future<List<Change>> changes = first ? Future.succeededFuture(List.of()) : reader.changesAfter(change);
-        return Future.all(List.of(days, older, catalog, recent, states, outages, maintenances, changes))
+        return Future.all(List.of(days, older, catalog, recent, states, outages, maintenances, excluded, changes))
                 .map(all -> {
                     Model next = new Model(
                             ++version,
@@ -197,7 +197,8 @@ final class ReadModel {
                             recent.result(),
                             states.result(),
                             outages.result(),
-                            maintenances.result());
+                            maintenances.result(),
+                            excluded.result());
                     // The days of a year are read next, when there is something to show already.
                     refreshed = first ? Instant.MIN : now;
                     daysRead = daysDue ? now : daysRead;
@@ -206,6 +207,23 @@ final class ReadModel {
                     publish(next, changes.result());
                     return null;
                 });
+    }
+
+    private Future<Map<Integer, NavigableMap<LocalDate, Sums>>> days(@Nullable Model before, LocalDate today) {
+        return before == null
+                ? reader.days(today.minusDays(Model.DAYS - 1L), today)
+                : Future.succeededFuture(before.days());
+    }
+
+    /** Only a maintenance that is under way, or another one, changes them. */
+    private Future<Map<Integer, List<Span>>> excluded(
+            @Nullable Model before, List<MaintenanceEntry> maintenances, Instant now) {
+        if (before != null
+                && maintenances.equals(before.maintenances())
+                && maintenances.stream().noneMatch(one -> one.isUnderWay(now))) {
+            return Future.succeededFuture(before.excluded());
+        }
+        return reader.excluded(now.minus(OUTAGES_BACK), now);
     }
 
     private Future<Map<Integer, Sums>> older(@Nullable Model before, LocalDate today) {
@@ -235,7 +253,8 @@ final class ReadModel {
                 before.recent(),
                 states,
                 outages,
-                before.maintenances());
+                before.maintenances(),
+                before.excluded());
     }
 
     private void publish(Model next, List<Change> changes) {

@@ -2,8 +2,8 @@ package io.nudger.page;
 
 import io.nudger.document.Refusal;
 import io.nudger.document.Type;
-import io.nudger.page.Parameters.Span;
 import io.nudger.query.RangeReader;
+import io.nudger.query.Span;
 import io.nudger.query.StoredResult;
 import io.nudger.query.StoredResult.Inside;
 import io.nudger.query.TargetEntry;

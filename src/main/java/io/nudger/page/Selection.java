@@ -2,6 +2,7 @@ package io.nudger.page;
 
 import io.nudger.config.PageGroup;
 import io.nudger.config.PageSpec;
+import io.nudger.query.Availability;
 import io.nudger.query.Counts;
 import io.nudger.query.MaintenanceEntry;
 import io.nudger.query.OutageEntry;
@@ -100,7 +101,23 @@ public final class Selection {
      * unless the page counts them. Null: not known yet.
      */
     @Nullable Counts last(TargetEntry target, int days) {
-        return model.last(target, days);
+        Counts counts = model.last(target, days);
+        return counts == null ? null : ruled(target, days, counts);
+    }
+
+    /** What counts of these, which are of as many days. */
+    Counts ruled(TargetEntry target, int days, Counts counts) {
+        return page.maintenanceCounts() ? counts : model.withoutMaintenance(target, days, counts);
+    }
+
+    /** What counts of these. */
+    Counts ruled(Availability availability) {
+        return page.maintenanceCounts() ? availability.all() : availability.rest();
+    }
+
+    /** Whether something of a target was left out. */
+    boolean leavesOut(TargetEntry target) {
+        return !page.maintenanceCounts() && model.excluded().containsKey(target.id());
     }
 
     /** The outages of its targets, the newest first. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param width of the bars
  * @param label the bars in words
  * @param spans its uptime
+ * @param leavesOut whether maintenance was left out of them
  * @param hours how long it took to answer in the last day; null when that is not shown or not known
  * @param history the same by the day; null when that is not shown or not known
  * @param zones how it is seen from each zone; empty where that is not shown
@@ -42,6 +43,7 @@ public record TargetView(
         int width,
         String label,
         List<Span> spans,
+        boolean leavesOut,
         @Nullable Chart hours,
         @Nullable Chart history,
         List<ZoneRow> zones,

@@ -60,6 +60,7 @@ final class TargetViews {
                 Bars.width(page.days()),
                 views.label(days),
                 group.shows(Part.UPTIME) ? spans(shown) : List.of(),
+                views.selection().leavesOut(shown.target()),
                 times == null ? null : Chart.of(times.hours(), words, CLOCK::format),
                 times == null
                         ? null
@@ -134,8 +135,8 @@ final class TargetViews {
                         default -> Look.UNKNOWN;
                     },
                     words.text("vote." + vote),
-                    words.percent(zone.counts().uptime()),
-                    words.percent(zone.counts().coverage()),
+                    words.percent(views.selection().ruled(zone.availability()).uptime()),
+                    words.percent(views.selection().ruled(zone.availability()).coverage()),
                     words.seconds(zone.phases() == null ? null : zone.phases().total()),
                     phases(zone.phases())));
         }

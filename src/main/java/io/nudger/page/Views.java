@@ -85,7 +85,8 @@ final class Views {
     private OverviewView.Row row(Shown shown, Days days) {
         PageGroup group = shown.group();
         List<DayView> bars = days.of(shown.target());
-        Counts counts = bars.stream().map(DayView::counts).reduce(Counts.NONE, Counts::plus);
+        Counts counts = selection.ruled(
+                shown.target(), bars.size(), bars.stream().map(DayView::counts).reduce(Counts.NONE, Counts::plus));
         boolean uptime = group.shows(Part.UPTIME);
         return new OverviewView.Row(
                 shown.name(),

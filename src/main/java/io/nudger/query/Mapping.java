@@ -44,15 +44,34 @@ final class Mapping {
     }
 
     static Sums sums(Row row, String suffix) {
+        Sums quiet = new Sums(
+                number(row, "quiet_up" + suffix),
+                number(row, "quiet_down" + suffix),
+                number(row, "quiet_missed" + suffix),
+                number(row, "quiet_unknown" + suffix));
         return new Sums(
                 number(row, "up" + suffix),
                 number(row, "down" + suffix),
                 number(row, "missed" + suffix),
-                number(row, "unknown" + suffix));
+                number(row, "unknown" + suffix),
+                quiet.equals(Sums.NONE) ? null : quiet);
     }
 
-    static Counts counts(Row row) {
-        return sums(row, "").of(number(row, "expected"));
+    /** A row of {@code availability()}. */
+    static Availability availability(Row row) {
+        Counts all = new Counts(
+                number(row, "up"),
+                number(row, "down"),
+                number(row, "missed"),
+                number(row, "unknown"),
+                number(row, "expected"));
+        Counts quiet = new Counts(
+                number(row, "maintenance_up"),
+                number(row, "maintenance_down"),
+                number(row, "maintenance_missed"),
+                number(row, "maintenance_unknown"),
+                number(row, "maintenance_expected"));
+        return new Availability(row.getString("zone"), all, all.minus(quiet));
     }
 
     /** As the alerter has written it. */

@@ -115,18 +115,7 @@ public final class RangeReader {
     /** How available a target was, by zone and over all of them, which comes last; empty when nothing was expected. */
     public Future<List<Availability>> availability(String target, Instant from, Instant to) {
         return database.query(AVAILABILITY, Tuple.of(target, utc(from), utc(to)))
-                .map(rows -> Mapping.list(rows, RangeReader::availability));
-    }
-
-    private static Availability availability(Row row) {
-        Counts all = Mapping.counts(row);
-        Counts quiet = new Counts(
-                number(row, "maintenance_up"),
-                number(row, "maintenance_down"),
-                number(row, "maintenance_missed"),
-                number(row, "maintenance_unknown"),
-                number(row, "maintenance_expected"));
-        return new Availability(row.getString("zone"), all, all.minus(quiet));
+                .map(rows -> Mapping.list(rows, Mapping::availability));
     }
 
     /** How long the checks of a target took, by hour or by day, as far as these are over and summed up. */

@@ -152,9 +152,16 @@ public final class RecordReader {
         Integer[] down = row.getArrayOfIntegers("down");
         Integer[] missed = row.getArrayOfIntegers("missed");
         Integer[] unknown = row.getArrayOfIntegers("unknown");
+        Integer[] quietUp = row.getArrayOfIntegers("quiet_up");
+        Integer[] quietDown = row.getArrayOfIntegers("quiet_down");
+        Integer[] quietMissed = row.getArrayOfIntegers("quiet_missed");
+        Integer[] quietUnknown = row.getArrayOfIntegers("quiet_unknown");
         NavigableMap<LocalDate, Sums> days = new TreeMap<>();
         for (int i = 0; i < numbers.length; i++) {
-            days.put(LocalDate.ofEpochDay(numbers[i]), new Sums(up[i], down[i], missed[i], unknown[i]));
+            Sums quiet = new Sums(quietUp[i], quietDown[i], quietMissed[i], quietUnknown[i]);
+            days.put(
+                    LocalDate.ofEpochDay(numbers[i]),
+                    new Sums(up[i], down[i], missed[i], unknown[i], quiet.equals(Sums.NONE) ? null : quiet));
         }
         return days;
     }
@@ -257,6 +264,16 @@ public final class RecordReader {
                                 numbers(row))));
     }
 
+    /** When targets were in maintenance that does not count, by their numbers; no two spans of a target overlap. */
+    public Future<Map<Integer, List<Span>>> excluded(Instant from, Instant to) {
+        return database.query(Statements.EXCLUDED, Tuple.of(utc(from), utc(to))).map(rows -> {
+            Map<Integer, List<Span>> excluded = new HashMap<>();
+            rows.forEach(row -> excluded.computeIfAbsent(row.getInteger("target_id"), any -> new ArrayList<>())
+                    .add(new Span(instant(row, "since"), instant(row, "until"))));
+            return excluded;
+        });
+    }
+
     private static Set<Integer> numbers(Row row) {
         Integer[] targets = row.getArrayOfIntegers("targets");
         return targets == null ? Set.of() : new HashSet<>(List.of(targets));
@@ -286,7 +303,7 @@ public final class RecordReader {
 
     private static Zone zone(Row row, Map<String, Phases> phases) {
         String zone = row.getString("zone");
-        return new Zone(zone, Mapping.counts(row), phases.get(zone));
+        return new Zone(zone, Mapping.availability(row), phases.get(zone));
     }
 
     private static Phases phases(Row row) {

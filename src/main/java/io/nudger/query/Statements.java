@@ -27,10 +27,16 @@ final class Statements {
     static final String DAYS =
             """
             SELECT d.target_id, array_agg(d.n) AS days, array_agg(d.up) AS up, array_agg(d.down) AS down,
-                   array_agg(d.missed) AS missed, array_agg(d.unknown) AS unknown
+                   array_agg(d.missed) AS missed, array_agg(d.unknown) AS unknown,
+                   array_agg(d.quiet_up) AS quiet_up, array_agg(d.quiet_down) AS quiet_down,
+                   array_agg(d.quiet_missed) AS quiet_missed, array_agg(d.quiet_unknown) AS quiet_unknown
               FROM (SELECT d.target_id, (extract(epoch FROM d.day) / 86400)::integer AS n, sum(d.up)::integer AS up,
                            sum(d.down)::integer AS down, sum(d.missed)::integer AS missed,
-                           sum(d.unknown)::integer AS unknown
+                           sum(d.unknown)::integer AS unknown,
+                           coalesce(sum(d.maintenance_up), 0)::integer AS quiet_up,
+                           coalesce(sum(d.maintenance_down), 0)::integer AS quiet_down,
+                           coalesce(sum(d.maintenance_missed), 0)::integer AS quiet_missed,
+                           coalesce(sum(d.maintenance_unknown), 0)::integer AS quiet_unknown
                       FROM check_days d
                      WHERE d.day >= $1 AND d.day < $2
                      GROUP BY d.target_id, d.day) AS d
@@ -47,14 +53,18 @@ final class Statements {
     static final String PIECES =
             """
             SELECT p.target_id, sum(p.up)::bigint AS up, sum(p.down)::bigint AS down, sum(p.missed)::bigint AS missed,
-                   sum(p.unknown)::bigint AS unknown
+                   sum(p.unknown)::bigint AS unknown, sum(p.maintenance_up)::bigint AS quiet_up,
+                   sum(p.maintenance_down)::bigint AS quiet_down, sum(p.maintenance_missed)::bigint AS quiet_missed,
+                   sum(p.maintenance_unknown)::bigint AS quiet_unknown
               FROM check_pieces(ARRAY(SELECT t.id FROM targets t), $1, $2) p
              GROUP BY p.target_id""";
 
     static final String SUMS =
             """
             SELECT d.target_id, sum(d.up)::bigint AS up, sum(d.down)::bigint AS down, sum(d.missed)::bigint AS missed,
-                   sum(d.unknown)::bigint AS unknown
+                   sum(d.unknown)::bigint AS unknown, sum(d.maintenance_up)::bigint AS quiet_up,
+                   sum(d.maintenance_down)::bigint AS quiet_down, sum(d.maintenance_missed)::bigint AS quiet_missed,
+                   sum(d.maintenance_unknown)::bigint AS quiet_unknown
               FROM check_days d
              WHERE d.day >= $1 AND d.day < $2
              GROUP BY d.target_id""";
@@ -68,30 +78,58 @@ final class Statements {
                  WHERE s.kind = 'hour' AND s.since >= $1 AND s.since >= b.since
                  UNION
                 SELECT date_trunc('hour', now(), 'UTC')
+            ), quiet AS MATERIALIZED (
+                SELECT x.target_id, o.hour, greatest(x.since, o.hour) AS since,
+                       least(x.until, o.hour + interval '1 hour') AS until
+                  FROM excluded_spans(NULL, (SELECT min(o.hour) FROM open o), now()) x
+                  JOIN open o ON x.since < o.hour + interval '1 hour' AND x.until > o.hour
             ), pieces AS (
-                SELECT h.target_id, h.hour, h.up, h.down, h.missed, h.unknown, h.duration_sum AS micros
+                SELECT h.target_id, h.hour, h.up, h.down, h.missed, h.unknown, h.duration_sum AS micros, h.maintenance_up AS quiet_up,
+                       h.maintenance_down AS quiet_down, h.maintenance_missed AS quiet_missed,
+                       h.maintenance_unknown AS quiet_unknown
                   FROM check_hours h
                  WHERE h.hour >= $1 AND h.hour NOT IN (SELECT o.hour FROM open o)
                  UNION ALL
                 SELECT c.target_id, o.hour, count(*) FILTER (WHERE c.outcome = 1), count(*) FILTER (WHERE c.outcome = 2),
                        count(*) FILTER (WHERE c.outcome = 3), count(*) FILTER (WHERE c.outcome > 3),
-                       sum(c.duration) FILTER (WHERE c.outcome = 1)
+                       sum(c.duration) FILTER (WHERE c.outcome = 1), 0, 0, 0, 0
                   FROM open o
                   JOIN checks c ON c.scheduled_at >= o.hour AND c.scheduled_at < o.hour + interval '1 hour'
                  GROUP BY c.target_id, o.hour
                  UNION ALL
                 SELECT r.target_id, o.hour, 0, 0, sum(r.slots) FILTER (WHERE r.outcome = 3),
-                       sum(r.slots) FILTER (WHERE r.outcome > 3), 0
+                       sum(r.slots) FILTER (WHERE r.outcome > 3), 0, 0, 0, 0, 0
                   FROM open o
                  CROSS JOIN LATERAL range_counts(NULL, ARRAY[o.hour], ARRAY[o.hour + interval '1 hour']) r
                  GROUP BY r.target_id, o.hour
+                 UNION ALL
+                SELECT c.target_id, x.hour, 0, 0, 0, 0, 0, count(*) FILTER (WHERE c.outcome = 1),
+                       count(*) FILTER (WHERE c.outcome = 2), count(*) FILTER (WHERE c.outcome = 3),
+                       count(*) FILTER (WHERE c.outcome > 3)
+                  FROM quiet x
+                  JOIN checks c ON c.target_id = x.target_id AND c.scheduled_at >= x.since AND c.scheduled_at < x.until
+                 GROUP BY c.target_id, x.hour
+                 UNION ALL
+                SELECT x.target_id, x.hour, 0, 0, 0, 0, 0, 0, 0, sum(r.slots) FILTER (WHERE r.outcome = 3),
+                       sum(r.slots) FILTER (WHERE r.outcome > 3)
+                  FROM quiet x
+                 CROSS JOIN LATERAL range_counts(x.target_id, ARRAY[x.since], ARRAY[x.until]) r
+                 WHERE EXISTS (SELECT FROM missed_ranges g
+                                WHERE g.target_id = x.target_id AND g.first_slot < x.until AND g.last_slot >= x.since)
+                 GROUP BY x.target_id, x.hour
             )
             SELECT p.target_id, sum(p.up)::bigint AS up, sum(p.down)::bigint AS down, sum(p.missed)::bigint AS missed,
                    sum(p.unknown)::bigint AS unknown, sum(p.micros)::bigint AS micros,
                    (sum(p.up) FILTER (WHERE p.hour >= $2))::bigint AS up_today,
                    (sum(p.down) FILTER (WHERE p.hour >= $2))::bigint AS down_today,
                    (sum(p.missed) FILTER (WHERE p.hour >= $2))::bigint AS missed_today,
-                   (sum(p.unknown) FILTER (WHERE p.hour >= $2))::bigint AS unknown_today
+                   (sum(p.unknown) FILTER (WHERE p.hour >= $2))::bigint AS unknown_today,
+                   sum(p.quiet_up)::bigint AS quiet_up, sum(p.quiet_down)::bigint AS quiet_down,
+                   sum(p.quiet_missed)::bigint AS quiet_missed, sum(p.quiet_unknown)::bigint AS quiet_unknown,
+                   (sum(p.quiet_up) FILTER (WHERE p.hour >= $2))::bigint AS quiet_up_today,
+                   (sum(p.quiet_down) FILTER (WHERE p.hour >= $2))::bigint AS quiet_down_today,
+                   (sum(p.quiet_missed) FILTER (WHERE p.hour >= $2))::bigint AS quiet_missed_today,
+                   (sum(p.quiet_unknown) FILTER (WHERE p.hour >= $2))::bigint AS quiet_unknown_today
               FROM pieces p
              GROUP BY p.target_id""";
 
@@ -120,28 +158,21 @@ final class Statements {
              ORDER BY o.started_at DESC, o.id DESC
              LIMIT $2""";
 
-    /** Windows that come again and again are about the same targets. */
     static final String MAINTENANCES =
             """
-            WITH spans AS MATERIALIZED (
-                SELECT m.id, m.name, m.source, m.selector, m.starts_at, least(m.ends_at, m.revoked_at) AS ends_at
-                  FROM maintenances m
-                 WHERE m.ends_at > $1 AND (m.revoked_at IS NULL OR m.revoked_at > m.starts_at)
-            ), kinds AS MATERIALIZED (
-                SELECT k.name, k.source, k.selector,
-                       ARRAY(SELECT t.id FROM targets t
-                              WHERE selects(k.selector, t.name, t.group_name, t.labels)
-                                 OR (k.source = 'file' AND k.name = ANY (t.maintenance))) AS targets
-                  FROM (SELECT DISTINCT s.name, s.source, s.selector FROM spans s) AS k
-            )
-            SELECT s.id, s.name, s.starts_at, s.ends_at, k.targets
-              FROM spans s
-              JOIN kinds k USING (name, source, selector)
-             ORDER BY s.starts_at, s.id""";
+            SELECT m.id, m.name, m.starts_at, least(m.ends_at, m.revoked_at) AS ends_at,
+                   ARRAY(SELECT t.target_id FROM maintenance_targets t WHERE t.maintenance_id = m.id) AS targets
+              FROM maintenances m
+             WHERE m.ends_at > $1 AND (m.revoked_at IS NULL OR m.revoked_at > m.starts_at)
+             ORDER BY m.starts_at, m.id""";
+
+    /** Without parts of hours whose rows were gone when they were announced. */
+    static final String EXCLUDED =
+            "SELECT x.target_id, x.since, x.until FROM excluded_spans(NULL, $1, $2) x ORDER BY x.target_id, x.since";
 
     static final String ZONES =
             """
-            SELECT a.zone, a.up, a.down, a.missed, a.unknown, a.expected
+            SELECT a.*
               FROM availability($1, $2, now()) a
              WHERE a.zone IS NOT NULL
              ORDER BY a.zone""";

@@ -1,5 +1,7 @@
 package io.nudger.query;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How slots ended, as the record sums it up: what was expected is not in it.
  *
@@ -7,13 +9,24 @@ package io.nudger.query;
  * @param down it was down
  * @param missed the check did not run
  * @param unknown the monitor was in trouble
+ * @param maintenance those of them that lie in maintenance that does not count; null for none
  */
-public record Sums(long up, long down, long missed, long unknown) {
+public record Sums(long up, long down, long missed, long unknown, @Nullable Sums maintenance) {
     /** No slots. */
     public static final Sums NONE = new Sums(0, 0, 0, 0);
+
+    /** None of them in maintenance. */
+    public Sums(long up, long down, long missed, long unknown) {
+        this(up, down, missed, unknown, null);
+    }
 
     /** With how many were expected. */
     public Counts of(long expected) {
         return new Counts(up, down, missed, unknown, expected);
+    }
+
+    /** Those in maintenance that does not count. */
+    public Counts quiet() {
+        return maintenance == null ? Counts.NONE : maintenance.of(0);
     }
 }

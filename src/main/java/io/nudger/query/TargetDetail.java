@@ -26,10 +26,10 @@ public record TargetDetail(
      * How a zone sees the target.
      *
      * @param zone its name
-     * @param counts of the days of the page
+     * @param availability in the days of the page
      * @param phases where the time went in the last hour; null when nothing was up in it
      */
-    public record Zone(String zone, Counts counts, @Nullable Phases phases) {}
+    public record Zone(String zone, Availability availability, @Nullable Phases phases) {}
 
     /**
      * Where the time of checks went that were up, on average, in seconds.

@@ -55,6 +55,7 @@ final class ApiTest {
                   - {name: reports, token: '%1$s-reports', scopes: [reports]}
               - slug: crowded
                 access: public
+                maintenance_counts: true
                 groups: [{match: {}}]
             """;
 
@@ -81,7 +82,7 @@ final class ApiTest {
         made.outage("shop", Duration.ofHours(30), Duration.ofHours(29), "down", "timeout")
                 .outage("secret-project", Duration.ofHours(3), null, "down", "slow")
                 .outage("mail", Duration.ofMinutes(20), null, "down", "connect");
-        made.maintenance("Move", "shop", Duration.ofHours(-1), Duration.ofHours(1));
+        made.maintenance("Move", "shop", Duration.ofHours(-1), Duration.ofHours(1), false);
         failures(made, "shop");
         Path pages = Files.writeString(directory.resolve("pages.yaml"), PAGES.formatted(TOKEN));
         served = new Serving(made.database(), pages).ready();
@@ -319,6 +320,35 @@ final class ApiTest {
                 .isEqualTo(1);
     }
 
+    /** As the record has it, however labels have changed since. */
+    @Test
+    @Order(6)
+    void aPageCountsMaintenanceOrLeavesItOut() {
+        PageRows record = Objects.requireNonNull(rows);
+        Map<String, @Nullable Object> wanted = record.database()
+                .query("SELECT uptime, coverage, uptime_without_maintenance, coverage_without_maintenance"
+                        + " FROM availability('shop', date_trunc('day', now(), 'UTC') - interval '24 hours' * 6, now())"
+                        + " WHERE zone IS NULL")
+                .get(0);
+        assertThat(wanted.get("uptime")).isNotEqualTo(wanted.get("uptime_without_maintenance"));
+        JsonObject without = json("/api/v1/targets/shop").getJsonObject("spans").getJsonObject("7d");
+        assertThat(without.getDouble("uptime")).isEqualTo(wanted.get("uptime_without_maintenance"));
+        assertThat(without.getDouble("coverage")).isEqualTo(wanted.get("coverage_without_maintenance"));
+        JsonObject with = page().get("/crowded/api/v1/targets/shop", NOBODY)
+                .bodyAsJsonObject()
+                .getJsonObject("spans")
+                .getJsonObject("7d");
+        assertThat(with.getDouble("uptime")).isEqualTo(wanted.get("uptime"));
+        assertThat(with.getDouble("coverage")).isEqualTo(wanted.get("coverage"));
+        assertThat(page().html("/targets/shop")).contains("Without announced maintenance");
+        assertThat(page().html("/crowded/targets/shop")).doesNotContain("Without announced maintenance");
+        assertThat(json("/api/v1/maintenances")
+                        .getJsonArray("maintenances")
+                        .getJsonObject(0)
+                        .getJsonArray("targets"))
+                .containsExactly("shop");
+    }
+
     @Test
     @Order(7)
     void whoeverWaitsHearsOfAChangeAndOfNoOther() {
@@ -363,7 +393,7 @@ final class ApiTest {
         expect("/inside", "/api/v1/targets/shop/durations", READER, 200);
         for (int i = 0; i < 3; i++) {
             assertThat(page().get("/inside/api/v1/reports?format=csv", REPORTS).statusCode())
-                    .isIn(200, 429);
+                    .isIn(200, 404, 429);
         }
         expect("/inside", "/api/v1/reports", REPORTS, 429);
         assertThat(CONTRACT.unseen()).as("described, and never seen").isEmpty();

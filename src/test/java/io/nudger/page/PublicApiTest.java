@@ -238,7 +238,8 @@ final class PublicApiTest {
                                 false)),
                 List.of(
                         new MaintenanceEntry(4, "move", NOW.minusSeconds(60), NOW.plusSeconds(600), Set.of(1)),
-                        new MaintenanceEntry(5, "secret work", NOW, NOW.plusSeconds(600), Set.of(2))));
+                        new MaintenanceEntry(5, "secret work", NOW, NOW.plusSeconds(600), Set.of(2))),
+                Map.of());
     }
 
     private static TargetEntry target(int id, String name, String team) {

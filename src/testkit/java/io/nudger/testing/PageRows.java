@@ -245,14 +245,20 @@ public final class PageRows {
 
     /** A maintenance of the targets with this label, from then to then, seen from now; negative is past. */
     public PageRows maintenance(String name, String team, Duration from, Duration to) {
+        return maintenance(name, team, from, to, true);
+    }
+
+    /** The same; {@code counts} is whether it counts for availability all the same. */
+    public PageRows maintenance(String name, String team, Duration from, Duration to, boolean counts) {
         database.execute(
                 """
                 INSERT INTO maintenances (name, starts_at, ends_at, counts, source, selector, note)
-                VALUES (?, now() + make_interval(secs => ?), now() + make_interval(secs => ?), true, 'command',
+                VALUES (?, now() + make_interval(secs => ?), now() + make_interval(secs => ?), ?, 'command',
                         jsonb_build_object('labels', jsonb_build_object('team', ?::text)), 'a note that is nobody''s business')""",
                 name,
                 (double) from.toSeconds(),
                 (double) to.toSeconds(),
+                counts,
                 team);
         return this;
     }
