@@ -8,11 +8,13 @@ import io.nudger.testing.Circumstances;
 import io.nudger.testing.Node;
 import io.nudger.testing.RecordAudit;
 import io.nudger.testing.SiteTarget;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
  */
 final class SharedZone implements AutoCloseable {
     static final String NAME = "shared";
+
+    /** The monitor that has a network of its own. */
+    private static final int CUT_OFF = 2;
 
     private static final int SHARES = 64;
     private static final int FAST = 40;
@@ -38,25 +43,25 @@ final class SharedZone implements AutoCloseable {
     private final Circumstances circumstances = Circumstances.ofGoodSites();
     private Instant since = Instant.now();
 
-    private SharedZone(World world, int fast) {
+    private SharedZone(World world, int fast, Duration slowInterval) {
         this.world = world;
         targets = Stream.concat(
                         IntStream.range(0, fast).mapToObj(i -> SiteTarget.of("fast-" + i, world.site("/site/fast-" + i))
                                 .every(Duration.ofSeconds(1), Duration.ofMillis(800))),
                         IntStream.range(0, 40).mapToObj(i -> SiteTarget.of("slow-" + i, world.site("/site/slow-" + i))
-                                .every(Duration.ofSeconds(40), TIMEOUT)))
+                                .every(slowInterval, TIMEOUT)))
                 .toList();
         SiteTarget.write(world.directory().resolve("shared-targets.yaml"), targets);
     }
 
     /** One with so many monitors, which own all shares together. */
     static SharedZone start(World world, int monitors) {
-        return start(world, monitors, FAST);
+        return start(world, monitors, FAST, Duration.ofSeconds(40));
     }
 
-    /** As {@link #start(World, int)}, with so many targets that are checked every second. */
-    static SharedZone start(World world, int monitors, int fast) {
-        SharedZone zone = new SharedZone(world, fast);
+    /** As {@link #start(World, int)}, with so many targets that are checked every second, and this interval of the others. */
+    static SharedZone start(World world, int monitors, int fast, Duration slowInterval) {
+        SharedZone zone = new SharedZone(world, fast, slowInterval);
         try {
             IntStream.range(0, monitors).forEach(zone::launch);
             zone.awaitShared();
@@ -74,12 +79,13 @@ final class SharedZone implements AutoCloseable {
 
     /** Starts a monitor where there is none. */
     void launch(int number) {
-        members.put(number, world.startMember(NAME, "shared-" + number, "6s"));
+        UnaryOperator<JsonObject> way = number == CUT_OFF ? world::throughNetworkOfMember : UnaryOperator.identity();
+        members.put(number, world.startMember(NAME, "shared-" + number, "6s", way));
     }
 
     /** Starts one that will be killed before it has passed its trial. */
     Node launchForAMoment() {
-        return world.startMember(NAME, "shared-moment", "60s");
+        return world.startMember(NAME, "shared-moment", "60s", UnaryOperator.identity());
     }
 
     /** Stops a monitor in order. */
@@ -122,6 +128,19 @@ final class SharedZone implements AutoCloseable {
         awaitOwned();
         frozen.process().signal("CONT");
         members.put(number, frozen);
+        awaitShared();
+        circumstances.crowded(before.minus(BEHIND), Instant.now().plus(SPREAD));
+    }
+
+    /** Takes Kafka away from one monitor, not the sites, until the others have its shares: it goes on checking meanwhile. */
+    void cutFromKafka() {
+        Instant before = Instant.now();
+        Node alone = member(CUT_OFF);
+        world.memberToKafka.refuse();
+        members.remove(CUT_OFF);
+        awaitOwned();
+        world.memberToKafka.accept();
+        members.put(CUT_OFF, alone);
         awaitShared();
         circumstances.crowded(before.minus(BEHIND), Instant.now().plus(SPREAD));
     }

@@ -14,6 +14,7 @@ final class SharingFaults {
     /** For long runs. */
     static final List<Fault> MORE = List.of(
             new Fault("shared zone: rolling restart", SharingFaults::rollingRestart),
+            new Fault("shared zone: network member–broker cut", SharingFaults::cutFromKafka),
             new Fault("shared zone: a member in a crash loop", SharingFaults::crashLoop),
             new Fault("shared zone: broker killed", SharingFaults::brokerKilled),
             new Fault("shared zone: broker frozen", SharingFaults::brokerFrozen));
@@ -40,6 +41,16 @@ final class SharingFaults {
                 zone.launch(member);
                 zone.awaitShared();
             }
+            zone.audit();
+        }
+    }
+
+    /** Those who own a share now and the one who did before check it side by side, until that one hears of it. */
+    private static void cutFromKafka(World world, Pauses pauses) {
+        try (SharedZone zone = SharedZone.start(world, 3)) {
+            pauses.pause();
+            zone.cutFromKafka();
+            pauses.pause();
             zone.audit();
         }
     }

@@ -12,6 +12,8 @@ import java.util.List;
  */
 public final class Takeovers {
     private static final int MONITORS = 3;
+    /** Between two checks of such a target are eight seconds in which nobody has to check it: it loses no slot. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
 
     private Takeovers() {}
 
@@ -20,7 +22,7 @@ public final class Takeovers {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
         int checks = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 300;
         try (World world = World.start(Files.createTempDirectory("nudger-takeovers"), 1);
-                SharedZone zone = SharedZone.start(world, MONITORS, checks)) {
+                SharedZone zone = SharedZone.start(world, MONITORS, checks, SLOW)) {
             List<Duration> killed = new ArrayList<>();
             List<Duration> stopped = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {

@@ -57,6 +57,9 @@ final class World implements AutoCloseable {
     final TcpProxy persisterToKafka;
     final TcpProxy persisterToPostgres;
     final TcpProxy monitorToSite;
+    /** Of one of the monitors that share the targets of a zone. */
+    final TcpProxy memberToKafka;
+
     final Circumstances circumstances = Circumstances.ofGoodSites();
     /** Where the monitor keeps what waits, if it is a disk that can be filled. */
     final Optional<SmallDisk> spoolDisk;
@@ -74,12 +77,14 @@ final class World implements AutoCloseable {
         this.directory = directory;
         KafkaProcess.Way monitorsWay = KafkaProcess.Way.open();
         KafkaProcess.Way persistersWay = KafkaProcess.Way.open();
+        KafkaProcess.Way membersWay = KafkaProcess.Way.open();
         kafka = KafkaProcess.start(
                 directory.resolve("kafka"),
                 FreePorts.next(),
-                Map.of("MONITOR", monitorsWay, "PERSISTER", persistersWay));
+                Map.of("MONITOR", monitorsWay, "PERSISTER", persistersWay, "MEMBER", membersWay));
         monitorToKafka = monitorsWay.proxy();
         persisterToKafka = persistersWay.proxy();
+        memberToKafka = membersWay.proxy();
         postgres = EmbeddedPostgres.temporary();
         persisterToPostgres = TcpProxy.before(postgres.port());
         monitorToSite = TcpProxy.before(site.port());
@@ -188,8 +193,9 @@ final class World implements AutoCloseable {
      * stops it.
      *
      * @param session how long the others wait for it
+     * @param change of its settings
      */
-    Node startMember(String zone, String id, String session) {
+    Node startMember(String zone, String id, String session, UnaryOperator<JsonObject> change) {
         JsonObject settings = deployment
                 .settings("monitor")
                 .put("zone", zone)
@@ -198,7 +204,13 @@ final class World implements AutoCloseable {
                 .put("sharing", JsonObject.of("enabled", true, "session_timeout", session));
         settings.getJsonObject("spool")
                 .put("directory", directory.resolve("spool-of-" + id).toString());
-        return deployment.start(settings);
+        return deployment.start(change.apply(settings));
+    }
+
+    /** These settings, by which a member reaches Kafka through a network of its own. */
+    JsonObject throughNetworkOfMember(JsonObject settings) {
+        kafkaThrough(settings, memberToKafka);
+        return settings;
     }
 
     /** A path of the site, which is reached without a proxy. */
@@ -248,7 +260,7 @@ final class World implements AutoCloseable {
         spoolDisk.ifPresent(SmallDisk::close);
         kafka.close();
         postgres.close();
-        List.of(monitorToKafka, persisterToKafka, persisterToPostgres, monitorToSite)
+        List.of(monitorToKafka, persisterToKafka, persisterToPostgres, monitorToSite, memberToKafka)
                 .forEach(TcpProxy::close);
         site.close();
     }
