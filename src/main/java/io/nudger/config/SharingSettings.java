@@ -17,7 +17,7 @@ public record SharingSettings(
         boolean enabled, String topic, int partitions, Duration sessionTimeout, Duration heartbeat) {
     /** What holds unless the settings say otherwise. */
     public static final SharingSettings DEFAULT =
-            new SharingSettings(false, "nudger.shares", 64, Duration.ofSeconds(6), Duration.ofMillis(500));
+            new SharingSettings(false, "nudger.shares", 64, Duration.ofSeconds(6), Duration.ofMillis(250));
 
     public SharingSettings {
         requireNonNull(topic, "topic");
