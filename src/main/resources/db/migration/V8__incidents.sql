@@ -469,10 +469,17 @@ SELECT t.name AS target,
        s.confirmed_since AS since,
        outcome_name(s.outcome) AS last_outcome,
        reason_name(s.reason) AS last_reason,
-       s.scheduled_at
+       s.scheduled_at,
+       (
+           SELECT m.name
+             FROM checks c
+             JOIN monitors m ON m.id = c.monitor_id
+            WHERE c.target_id = s.target_id AND c.zone_id = s.zone_id AND c.scheduled_at = s.scheduled_at
+       ) AS monitor
   FROM target_statuses s
   JOIN targets t ON t.id = s.target_id
   JOIN zones z ON z.id = s.zone_id;
 COMMENT ON VIEW zone_statuses IS
     'As confirmed_statuses, kept by the persisters: what it costs does not grow with the record. A result that came late may '
     'show a minute later';
+COMMENT ON COLUMN zone_statuses.monitor IS 'Who reported the newest slot; null when its row is gone';

@@ -60,6 +60,9 @@ final class StatesIT {
             await().atMost(PATIENCE).until(() -> sink.accepted().size() == 1);
             assertThat(sink.accepted().get(0).body()).contains("shop", "connect");
             assertThat(run("states", "-conf", conf.toString())).contains("shop").contains("down");
+            assertThat(run("states", "-conf", conf.toString(), "shop", "--zones"))
+                    .contains("shop")
+                    .contains(settings.getString("monitor_id"));
             assertThat(run("ack", "-conf", conf.toString(), "shop", "--by", "me", "--note", "on it"))
                     .contains("on it");
             deployment.awaitNumber(1, "SELECT count(*) FROM outage_list WHERE acknowledged_by = 'me'");

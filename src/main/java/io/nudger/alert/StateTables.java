@@ -22,6 +22,9 @@ public final class StateTables {
     private static final String STATES = "SELECT * FROM current_states WHERE ?::text IS NULL OR target = ? ORDER BY"
             + " array_position(ARRAY['down','partial','stale','degraded','up'], state), target";
 
+    private static final String ZONES =
+            "SELECT * FROM zone_statuses WHERE ?::text IS NULL OR target = ?" + " ORDER BY target, zone";
+
     private static final String ACKNOWLEDGE =
             """
             UPDATE outages o SET acknowledged_at = now(), acknowledged_by = ?, note = ?
@@ -95,6 +98,11 @@ public final class StateTables {
     /** The states of all targets, the worst first, or that of one; in the columns of {@code current_states}. */
     public List<JsonObject> states(@Nullable String target) throws RecordException {
         return rows(STATES, target, target);
+    }
+
+    /** How each target, or one, is in each zone, and who checks it there; in the columns of {@code zone_statuses}. */
+    public List<JsonObject> zones(@Nullable String target) throws RecordException {
+        return rows(ZONES, target, target);
     }
 
     /** Acknowledges the outage of a target that goes on; empty when there is none. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Print the state of each target over its zones, as the alerter decided it: the worst first.",
             "",
-            "The view current_states has the same, and more columns."
+            "The views current_states and, by zone, zone_statuses have the same, and more columns."
         },
         footer = {
             "",
@@ -37,6 +37,10 @@ public final class StatesCommand implements Callable<Integer> {
         "target", "state", "since", "zones_up", "zones_down", "zones_stale", "reason", "message"
     };
 
+    private static final String[] ZONE_COLUMNS = {
+        "target", "zone", "state", "since", "last_outcome", "last_reason", "scheduled_at", "monitor"
+    };
+
     @Spec
     private CommandSpec spec;
 
@@ -45,6 +49,11 @@ public final class StatesCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "TARGET", description = "Only this one.")
     private @Nullable String target;
+
+    @Option(
+            names = "--zones",
+            description = "A line for each zone of each target: how it is there, and which monitor checked it last.")
+    private boolean zones;
 
     @Option(names = "--watch", description = "Print it again whenever something changes, until it is interrupted.")
     private boolean watch;
@@ -55,14 +64,14 @@ public final class StatesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidConfigException, RecordException, InterruptedException {
         StateTables tables = new StateTables(conf.load().settings().postgres());
-        List<JsonObject> shown = tables.states(target);
+        List<JsonObject> shown = read(tables);
         if (target != null && shown.isEmpty()) {
             return Rows.none(spec, "no state is known of this target: no alerter has seen a check of it");
         }
         print(shown);
         while (watch) {
             TimeUnit.SECONDS.sleep(1);
-            List<JsonObject> now = tables.states(target);
+            List<JsonObject> now = read(tables);
             if (!now.equals(shown)) {
                 spec.commandLine().getOut().println();
                 print(now);
@@ -72,7 +81,11 @@ public final class StatesCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
+    private List<JsonObject> read(StateTables tables) throws RecordException {
+        return zones ? tables.zones(target) : tables.states(target);
+    }
+
     private void print(List<JsonObject> states) {
-        Rows.print(spec.commandLine().getOut(), states, json, COLUMNS);
+        Rows.print(spec.commandLine().getOut(), states, json, zones ? ZONE_COLUMNS : COLUMNS);
     }
 }
