@@ -96,6 +96,13 @@ public final class ReportCommand implements Callable<Integer> {
             description = "html, csv or json; by default that of the file's name, or html.")
     private @Nullable String format;
 
+    @Option(
+            names = "--lang",
+            paramLabel = "LANGUAGE",
+            defaultValue = "en",
+            description = "The language of the HTML form: en or de. Default: ${DEFAULT-VALUE}.")
+    private String language = "en";
+
     @Option(names = "--objective", paramLabel = "PERCENT", description = "The uptime that was agreed on, such as 99.9.")
     private @Nullable Double objective;
 
@@ -133,7 +140,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
         String text =
                 switch (form) {
-                    case HTML -> report.toHtml();
+                    case HTML -> report.toHtml(language);
                     case CSV -> report.toCsv();
                     case JSON -> report.toJson() + "\n";
                 };
@@ -161,6 +168,9 @@ public final class ReportCommand implements Callable<Integer> {
         }
         if (from == null && to != null) {
             throw usage("--to: wanted --from with it");
+        }
+        if (!Report.languages().contains(language)) {
+            throw usage("--lang: wanted en or de, found \"" + language + "\"");
         }
         if (!maintenance.equals("left_out") && !maintenance.equals("counts")) {
             throw usage("--maintenance: wanted left_out or counts, found \"" + maintenance + "\"");

@@ -102,7 +102,7 @@ public final class PageVerticle extends VerticleBase {
                 registry);
         vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
         RecordReader reader = RecordReader.open(vertx, settings.postgres());
-        ReadModel read = new ReadModel(vertx, reader, this::follow);
+        ReadModel read = new ReadModel(vertx, reader, this::follow, registry);
         model = read;
         StatusPages shown = new StatusPages(vertx, directory, read::model, new Details(reader));
         statusPages = shown;

@@ -1,5 +1,7 @@
 package io.nudger.page;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.nudger.query.Catalog;
 import io.nudger.query.Change;
 import io.nudger.query.MaintenanceEntry;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,15 +64,19 @@ final class ReadModel {
     private boolean busy;
     private long version;
     private long change;
+    private volatile long firstRead;
     private Instant refreshed = Instant.MIN;
     private Instant daysRead = Instant.MIN;
     private @Nullable LocalDate olderRead;
     private volatile @Nullable Model model;
 
-    ReadModel(Vertx vertx, RecordReader reader, Follower follower) {
+    ReadModel(Vertx vertx, RecordReader reader, Follower follower, MeterRegistry meters) {
         this.vertx = vertx;
         this.reader = reader;
         this.follower = follower;
+        TimeGauge.builder("nudger.page.first.read", () -> firstRead, TimeUnit.NANOSECONDS)
+                .description("How long it took to read the record for the first time")
+                .register(meters);
     }
 
     /** Completes at once; the first model comes when the database answers. */
@@ -128,7 +135,11 @@ final class ReadModel {
 
     private Future<Void> read(Tick tick) {
         Model before = model;
-        if (before == null || !tick.now().isBefore(refreshed.plus(REFRESH))) {
+        if (before == null) {
+            long begun = System.nanoTime();
+            return refresh(null, tick).onSuccess(done -> firstRead = System.nanoTime() - begun);
+        }
+        if (!tick.now().isBefore(refreshed.plus(REFRESH))) {
             return refresh(before, tick);
         }
         if (!tick.decided()) {

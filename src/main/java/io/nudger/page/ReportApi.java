@@ -2,6 +2,7 @@ package io.nudger.page;
 
 import io.nudger.config.Match;
 import io.nudger.config.PageGroup;
+import io.nudger.config.PageSpec;
 import io.nudger.document.Refusal;
 import io.nudger.document.Type;
 import io.nudger.page.RangeApi.Question;
@@ -20,7 +21,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes reports of the targets of a page, one after the other. Belongs to one event loop. */
@@ -33,6 +36,8 @@ final class ReportApi {
     private static final double PERCENT = 100;
     private static final Type<Form> FORM = Type.oneOf(Map.of("json", Form.JSON, "csv", Form.CSV, "html", Form.HTML));
     private static final Type<Boolean> RULE = Type.oneOf(Map.of("counts", true, "left_out", false));
+    private static final Type<String> LANGUAGE =
+            Type.oneOf(Report.languages().stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
     private static final Type<String> TITLE =
             Type.scalar("a text of 1 to 200 characters on one line", Pattern.compile("[^\\p{Cntrl}]{1,200}"));
     private static final Type<Double> OBJECTIVE = Type.of("a percentage such as 99.9", text -> {
@@ -59,8 +64,10 @@ final class ReportApi {
      * @param request what is to be in it; null when that is wrong
      * @param within targets that none of these selects are not
      * @param form its form
+     * @param language of its HTML form
      */
-    record Order(@Nullable ReportRequest request, List<Match> within, Form form, RoutingContext context) {}
+    record Order(
+            @Nullable ReportRequest request, List<Match> within, Form form, String language, RoutingContext context) {}
 
     ReportApi(Vertx vertx, Visitors visitors, ReportReader reader) {
         this.vertx = vertx;
@@ -71,9 +78,11 @@ final class ReportApi {
     /** What is wrong is in the problems of the parameters. */
     Order order(Parameters parameters, Question question) {
         Form form = parameters.read("format", FORM, Form.JSON);
-        List<Match> within =
-                question.page().spec().groups().stream().map(PageGroup::match).toList();
-        return new Order(request(parameters, question), within, form, question.context());
+        PageSpec page = question.page().spec();
+        String language =
+                parameters.read("lang", LANGUAGE, page.look().languages().get(0));
+        List<Match> within = page.groups().stream().map(PageGroup::match).toList();
+        return new Order(request(parameters, question), within, form, language, question.context());
     }
 
     private static @Nullable ReportRequest request(Parameters parameters, Question question) {
@@ -112,21 +121,21 @@ final class ReportApi {
         }
         // It may take longer than an answer usually may.
         visitors.stream(order.context().request());
-        Future<Optional<Rendered>> made = before.transform(ended -> vertx.executeBlocking(
-                () -> render(reader.read(request, order.within(), Instant.now()), order.form()), false));
+        Future<Optional<Rendered>> made = before.transform(ended ->
+                vertx.executeBlocking(() -> render(reader.read(request, order.within(), Instant.now()), order), false));
         before = made;
         return made;
     }
 
-    private static Optional<Rendered> render(Report report, Form form) {
+    private static Optional<Rendered> render(Report report, Order order) {
         if (report.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
-                switch (form) {
+                switch (order.form()) {
                     case JSON -> Reply.rendered("application/json", report.toJson());
                     case CSV -> Reply.rendered("text/csv; charset=utf-8", report.toCsv());
-                    case HTML -> Reply.rendered("text/html; charset=utf-8", report.toHtml());
+                    case HTML -> Reply.rendered("text/html; charset=utf-8", report.toHtml(order.language()));
                 });
     }
 

@@ -19,7 +19,7 @@ final class DayStrip {
 
     private DayStrip() {}
 
-    static String of(List<JsonObject> rows, ReportRequest request) {
+    static String of(List<JsonObject> rows, ReportRequest request, Wording words) {
         Map<String, JsonObject> days =
                 rows.stream().collect(Collectors.toMap(row -> row.getString("day"), Function.identity()));
         LocalDate first = request.from().atOffset(ZoneOffset.UTC).toLocalDate();
@@ -36,7 +36,8 @@ final class DayStrip {
             bars.append(bar(number, down));
             number++;
         }
-        String said = number + " days, " + failed + " with a failed check, " + unknown + " without data";
+        String said =
+                Texts.escape(words.say("{0} days, {1} with a failed check, {2} without data", number, failed, unknown));
         return "<svg role=\"img\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" aria-label=\"%s\">%s</svg>"
                 .formatted(number * STEP, HEIGHT, number * STEP, HEIGHT, said, bars);
     }

@@ -1,12 +1,10 @@
 package io.nudger.report;
 
-import static io.nudger.report.Texts.day;
 import static io.nudger.report.Texts.escape;
 import static io.nudger.report.Texts.length;
 import static io.nudger.report.Texts.milliseconds;
 import static io.nudger.report.Texts.moment;
 import static io.nudger.report.Texts.number;
-import static io.nudger.report.Texts.percent;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -26,15 +24,17 @@ final class HtmlReport {
 
     private final Report report;
     private final ReportRequest request;
+    private final Wording words;
     private final StringBuilder page = new StringBuilder(1 << 16);
 
-    HtmlReport(Report report) {
+    HtmlReport(Report report, Wording words) {
         this.report = report;
+        this.words = words;
         request = report.request();
     }
 
     String html() {
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        page.append("<!DOCTYPE html>\n<html lang=\"" + words.language() + "\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
                 .append(escape(request.title()))
                 .append(" · ")
@@ -60,28 +60,32 @@ final class HtmlReport {
 
     private void cover() {
         JsonObject total = report.table("total").get(0);
-        page.append("<header>\n<p class=\"kind\">Availability report</p>\n<h1>")
+        page.append("<header>\n<p class=\"kind\">" + escape(words.say("Availability report")) + "</p>\n<h1>")
                 .append(escape(request.title()))
                 .append("</h1>\n<p class=\"period\">")
                 .append(escape(period()))
                 .append("</p>\n<dl class=\"figures\">\n");
-        figure("Uptime", percent(report.uptime(total)), maintenanceNote(total));
-        figure("Coverage", percent(coverage(total)), number(total.getValue("expected")) + " checks were due");
+        figure(words.say("Uptime"), words.percent(report.uptime(total)), maintenanceNote(total));
+        figure(
+                words.say("Coverage"),
+                words.percent(coverage(total)),
+                words.say("{0} checks were due", number(total.getValue("expected"))));
         double downtime = report.table("times").stream()
                 .mapToDouble(row -> row.getDouble(downtimeColumn()))
                 .sum();
-        figure("Downtime", length(downtime), "all targets together");
+        figure(words.say("Downtime"), length(downtime), words.say("all targets together"));
         Double objective = request.objective();
         if (objective != null) {
             figure(
-                    "Objective " + percent(objective),
-                    number(total.getValue("met")) + " of " + number(total.getValue("targets")),
-                    "targets met it");
+                    words.say("Objective {0}", words.percent(objective)),
+                    words.say("{0} of {1}", number(total.getValue("met")), number(total.getValue("targets"))),
+                    words.say("targets met it"));
         }
-        page.append(
-                        "</dl>\n<p class=\"note\">Uptime is the part of the checks that were up, of those that were up or down. ")
-                .append("Coverage is the part of all checks that were due of which it is known how they ended: ")
-                .append("a check that did not run counts neither as up nor as down.</p>\n</header>\n");
+        page.append("</dl>\n<p class=\"note\">")
+                .append(escape(words.say("Uptime is the part of the checks that were up, of those that were up or down."
+                        + " Coverage is the part of all checks that were due of which it is known how they ended:"
+                        + " a check that did not run counts neither as up nor as down.")))
+                .append("</p>\n</header>\n");
     }
 
     private void figure(String name, String value, String note) {
@@ -91,20 +95,20 @@ final class HtmlReport {
 
     private String maintenanceNote(JsonObject total) {
         if (number(total.getValue("maintenance_expected")).equals("0")) {
-            return "no maintenance that is left out";
+            return words.say("no maintenance that is left out");
         }
-        return request.maintenanceCounts() ? "maintenance counts" : "maintenance left out";
+        return words.say(request.maintenanceCounts() ? "maintenance counts" : "maintenance left out");
     }
 
     private void overview() {
         heading("Targets");
-        Table table = new Table(page, "Each target over all its zones");
-        table.text("Target");
-        table.text("Days");
-        List.of("Uptime", "Coverage", "Downtime", "Outages", "p95").forEach(table::number);
+        Table table = new Table(page, words.say("Each target over all its zones"));
+        table.text(words.say("Target"));
+        table.text(words.say("Days"));
+        List.of("Uptime", "Coverage", "Downtime", "Outages", "p95").forEach(name -> table.number(words.say(name)));
         boolean budget = request.objective() != null;
         if (budget) {
-            table.number("Budget left");
+            table.number(words.say("Budget left"));
         }
         table.begin();
         for (String target : report.targets()) {
@@ -112,14 +116,14 @@ final class HtmlReport {
             JsonObject times = overall("times", target);
             table.row();
             table.html("<a href=\"#" + id(target) + "\">" + escape(target) + "</a>");
-            table.html(DayStrip.of(report.table("days", target), request));
-            table.cell(percent(report.uptime(all)));
-            table.cell(percent(coverage(all)));
+            table.html(DayStrip.of(report.table("days", target), request, words));
+            table.cell(words.percent(report.uptime(all)));
+            table.cell(words.percent(coverage(all)));
             table.cell(length(times.getDouble(downtimeColumn())));
             table.cell(number(times.getValue("outages")));
             table.cell(milliseconds(overall("durations", target).getDouble("p95")));
             if (budget) {
-                table.cell(percent(all.getDouble("budget_left")));
+                table.cell(words.percent(all.getDouble("budget_left")));
             }
         }
         table.end();
@@ -133,23 +137,26 @@ final class HtmlReport {
                 .append("\">")
                 .append(escape(target));
         page.append("</h2>\n<p class=\"facts\">").append(escape(String.valueOf(facts.getString("url"))));
-        page.append(" · every ").append(length(facts.getDouble("interval")));
+        page.append(" · ").append(escape(words.say("every {0}", length(facts.getDouble("interval")))));
         JsonObject labels = facts.getJsonObject("labels", new JsonObject());
         labels.forEach(label -> page.append(" · ").append(escape(label.getKey() + "=" + label.getValue())));
         page.append("</p>\n");
         zones(target);
-        page.append("<p>Downtime ").append(length(times.getDouble("downtime")));
-        page.append(", without maintenance ").append(length(times.getDouble("downtime_without_maintenance")));
-        page.append("; down in some zones only ").append(length(times.getDouble("partial_time")));
-        page.append(". Mean time to repair ").append(length(times.getDouble("mttr")));
-        page.append(", between failures ")
-                .append(length(times.getDouble("mtbf")))
-                .append(".</p>\n</section>\n");
+        page.append("<p>")
+                .append(escape(words.say(
+                        "Downtime {0}, without maintenance {1}; down in some zones only {2}. Mean time to repair {3},"
+                                + " between failures {4}.",
+                        length(times.getDouble("downtime")),
+                        length(times.getDouble("downtime_without_maintenance")),
+                        length(times.getDouble("partial_time")),
+                        length(times.getDouble("mttr")),
+                        length(times.getDouble("mtbf")))))
+                .append("</p>\n</section>\n");
     }
 
     private void zones(String target) {
-        Table table = new Table(page, "Checks of " + target + " by zone");
-        table.text("Zone");
+        Table table = new Table(page, words.say("Checks of {0} by zone", target));
+        table.text(words.say("Zone"));
         List.of(
                         "Uptime",
                         "Without maint.",
@@ -163,7 +170,7 @@ final class HtmlReport {
                         "p50",
                         "p95",
                         "p99")
-                .forEach(table::number);
+                .forEach(name -> table.number(words.say(name)));
         table.begin();
         for (JsonObject row : report.table("availability", target)) {
             @Nullable String zone = row.getString("zone");
@@ -172,9 +179,9 @@ final class HtmlReport {
                     .findFirst()
                     .orElseGet(JsonObject::new);
             table.row(zone == null ? "sum" : "");
-            table.cell(zone == null ? "all" : zone);
+            table.cell(zone == null ? words.say("all") : zone);
             List.of("uptime", "uptime_without_maintenance", "coverage")
-                    .forEach(column -> table.cell(percent(row.getDouble(column))));
+                    .forEach(column -> table.cell(words.percent(row.getDouble(column))));
             List.of("expected", "up", "down", "unknown", "missed", "absent")
                     .forEach(column -> table.cell(number(row.getValue(column))));
             List.of("p50", "p95", "p99").forEach(column -> table.cell(milliseconds(lasted.getDouble(column))));
@@ -186,7 +193,7 @@ final class HtmlReport {
         heading("Outages");
         List<JsonObject> outages = report.table("outages");
         if (outages.isEmpty()) {
-            page.append("<p>There were none.</p>\n");
+            paragraph("There were none.");
             return;
         }
         rows(
@@ -196,22 +203,24 @@ final class HtmlReport {
                 List.of(
                         row -> row.getString("target"),
                         row -> moment(row.getString("started_at")),
-                        row -> row.getString("ended_at") == null ? "goes on" : moment(row.getString("ended_at")),
+                        row -> row.getString("ended_at") == null
+                                ? words.say("goes on")
+                                : moment(row.getString("ended_at")),
                         row -> length(row.getDouble("duration")),
-                        row -> row.getString("state"),
-                        HtmlReport::reason));
+                        row -> words.word(row.getString("state")),
+                        this::reason));
     }
 
-    private static String reason(JsonObject outage) {
+    private String reason(JsonObject outage) {
         Object status = outage.getValue("status_code");
-        return Objects.requireNonNullElse(outage.getString("reason"), "") + (status == null ? "" : " " + status);
+        return words.word(outage.getString("reason")) + (status == null ? "" : " " + status);
     }
 
     private void maintenances() {
         List<JsonObject> maintenances = report.table("maintenances");
         heading("Maintenance");
         if (maintenances.isEmpty()) {
-            page.append("<p>None was announced.</p>\n");
+            paragraph("None was announced.");
             return;
         }
         rows(
@@ -223,17 +232,17 @@ final class HtmlReport {
                         row -> row.getString("name"),
                         row -> moment(row.getString("starts_at")),
                         row -> moment(row.getString("ends_at")),
-                        row -> row.getBoolean("counts") ? "yes" : "no",
+                        row -> words.say(row.getBoolean("counts") ? "yes" : "no"),
                         row -> row.getJsonArray("undivided_hours").isEmpty()
                                 ? ""
-                                : "the hours from " + Texts.moments(row.getJsonArray("undivided_hours"))));
+                                : words.say("the hours from {0}", Texts.moments(row.getJsonArray("undivided_hours")))));
     }
 
     private void configurations() {
         List<JsonObject> changes = report.table("configurations");
         heading("Changes of configuration");
         if (changes.isEmpty()) {
-            page.append("<p>There were none.</p>\n");
+            paragraph("There were none.");
             return;
         }
         rows(
@@ -255,8 +264,8 @@ final class HtmlReport {
             return;
         }
         heading("Zones that were not trusted");
-        page.append(
-                "<p>A zone whose own network was in trouble had no vote on the states of targets. Its checks are counted.</p>\n");
+        paragraph(
+                "A zone whose own network was in trouble had no vote on the states of targets. Its checks are counted.");
         rows(
                 "Spans in which a zone was suspect",
                 spans,
@@ -264,44 +273,61 @@ final class HtmlReport {
                 List.of(
                         row -> row.getString("zone"),
                         row -> moment(row.getString("since")),
-                        row -> row.getString("until") == null ? "goes on" : moment(row.getString("until")),
-                        row -> row.getValue("dissenting") + " of " + row.getValue("hosts")));
+                        row -> row.getString("until") == null ? words.say("goes on") : moment(row.getString("until")),
+                        row -> words.say("{0} of {1}", row.getValue("dissenting"), row.getValue("hosts"))));
     }
 
     private void rules() {
         heading("How it was counted");
-        page.append(
-                        "<ul>\n<li>All times are UTC.</li>\n<li>Uptime and coverage count checks: one for each target, zone and slot. ")
-                .append(
-                        "Absent are checks of which nothing was reported, missed those that did not run, unknown those that the ")
-                .append("monitor itself was in trouble for.</li>\n");
+        page.append("<ul>\n");
+        rule("All times are UTC.");
+        rule(
+                "Uptime and coverage count checks: one for each target, zone and slot. Absent are checks of which nothing was"
+                        + " reported, missed those that did not run, unknown those that the monitor itself was in trouble for.");
         boolean incidents =
                 report.table("outages").stream().anyMatch(row -> "incidents".equals(row.getString("decided_by")));
-        page.append("<li>An outage is a span in which a target was down by its quorum over its zones");
-        page.append(incidents ? "; where no alerter decided it, in most of them" : "")
-                .append(".</li>\n");
+        rule(
+                incidents
+                        ? "An outage is a span in which a target was down by its quorum over its zones; where no alerter decided"
+                                + " it, in most of them."
+                        : "An outage is a span in which a target was down by its quorum over its zones.");
         report.table("targets").stream()
                 .map(row -> row.getString("quorum"))
                 .distinct()
-                .forEach(quorum -> page.append("<li>Quorum ")
-                        .append(escape(quorum))
-                        .append(": ")
-                        .append(escape(Texts.list(report.table("targets").stream()
-                                .filter(row -> quorum.equals(row.getString("quorum")))
-                                .map(row -> row.getString("target"))
-                                .toList())))
-                        .append(".</li>\n"));
-        page.append("<li>Maintenance that was announced as not counting is ")
-                .append(request.maintenanceCounts() ? "counted in" : "left out of")
-                .append(" the uptime above and the error budget; both numbers stand in the tables.</li>\n");
-        page.append("<li>Durations are of checks that were up; percentiles are 2.5 % off at most.</li>\n</ul>\n");
+                .forEach(quorum -> rule("Quorum {0}: {1}.", quorum, words.list(withQuorum(quorum))));
+        rule(
+                request.maintenanceCounts()
+                        ? "Maintenance that was announced as not counting is counted in the uptime above and the error budget;"
+                                + " both numbers stand in the tables."
+                        : "Maintenance that was announced as not counting is left out of the uptime above and the error budget;"
+                                + " both numbers stand in the tables.");
+        rule("Durations are of checks that were up; percentiles are 2.5 % off at most.");
+        page.append("</ul>\n");
+    }
+
+    private List<String> withQuorum(String quorum) {
+        return report.table("targets").stream()
+                .filter(row -> quorum.equals(row.getString("quorum")))
+                .map(row -> row.getString("target"))
+                .toList();
+    }
+
+    private void rule(String english, Object... values) {
+        page.append("<li>").append(escape(words.say(english, values))).append("</li>\n");
+    }
+
+    private void paragraph(String english) {
+        page.append("<p>").append(escape(words.say(english))).append("</p>\n");
     }
 
     private void seals() {
         heading("Seals");
-        page.append("<p>When a day is over, the checks of each target and zone are sealed by a SHA-256. ")
-                .append(
-                        "<code>nudger verify</code> with the JSON form of this report computes all of them again.</p>\n");
+        page.append("<p>")
+                .append(escape(words.say(
+                                "When a day is over, the checks of each target and zone are sealed by a SHA-256."
+                                        + " {0} with the JSON form of this report computes all of them again."))
+                        .replace("{0}", "<code>nudger verify</code>"))
+                .append("</p>\n");
         rows(
                 "The seals of the span, and one over them",
                 report.table("seals"),
@@ -317,16 +343,16 @@ final class HtmlReport {
 
     private void queries() {
         heading("The queries");
-        page.append(
-                "<p>Each table above is the answer of one of these; whoever may read the record can ask again.</p>\n");
+        paragraph("Each table above is the answer of one of these; whoever may read the record can ask again.");
         report.sql().forEach(query -> page.append("<h3>")
                 .append(escape(query.getKey().replace('_', ' ')))
                 .append("</h3>\n<pre>")
                 .append(escape(String.valueOf(query.getValue())))
                 .append("</pre>\n"));
-        page.append("<p class=\"made\">Made ")
-                .append(moment(report.generatedAt().toString()))
-                .append(" UTC by nudger.</p>\n");
+        page.append("<p class=\"made\">")
+                .append(escape(words.say(
+                        "Made {0} UTC by nudger.", moment(report.generatedAt().toString()))))
+                .append("</p>\n");
     }
 
     private void rows(
@@ -334,8 +360,8 @@ final class HtmlReport {
             List<JsonObject> rows,
             List<String> names,
             List<Function<JsonObject, @Nullable String>> cells) {
-        Table table = new Table(page, caption);
-        names.forEach(table::text);
+        Table table = new Table(page, words.say(caption));
+        names.forEach(name -> table.text(words.say(name)));
         table.begin();
         for (JsonObject row : rows) {
             table.row();
@@ -344,8 +370,8 @@ final class HtmlReport {
         table.end();
     }
 
-    private void heading(String text) {
-        page.append("<h2>").append(escape(text)).append("</h2>\n");
+    private void heading(String english) {
+        page.append("<h2>").append(escape(words.say(english))).append("</h2>\n");
     }
 
     /** The row of all zones; an empty one when there is none. */
@@ -367,7 +393,8 @@ final class HtmlReport {
     private String period() {
         Instant end = request.to();
         boolean wholeDays = end.equals(end.truncatedTo(ChronoUnit.DAYS));
-        return day(request.from()) + " to " + day(wholeDays ? end.minus(1, ChronoUnit.DAYS) : end);
+        return words.say(
+                "{0} to {1}", words.day(request.from()), words.day(wholeDays ? end.minus(1, ChronoUnit.DAYS) : end));
     }
 
     private String id(String target) {

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -132,9 +133,14 @@ public final class Report {
         return json.encodePrettily();
     }
 
-    /** As a page that is complete by itself. */
-    public String toHtml() {
-        return new HtmlReport(this).html();
+    /** The languages of {@link #toHtml}. */
+    public static Set<String> languages() {
+        return Wording.LANGUAGES;
+    }
+
+    /** As a page that is complete by itself, in one of the languages there are. */
+    public String toHtml(String language) {
+        return new HtmlReport(this, Wording.of(language)).html();
     }
 
     /** As a table, one line for each target and zone. */

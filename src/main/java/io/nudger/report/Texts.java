@@ -5,11 +5,9 @@ import io.vertx.core.json.JsonArray;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Texts {
     static final String NONE = "–";
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
-    private static final DateTimeFormatter DAY_AND_TIME =
-            DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final int DIGITS = 3;
-    private static final int MOST_LISTED = 20;
 
     private Texts() {}
 
@@ -72,12 +66,6 @@ final class Texts {
         return part == 0 ? "" : " " + part + " " + unit;
     }
 
-    /** A day, and the time of it unless that is midnight. */
-    static String day(Instant moment) {
-        OffsetDateTime time = moment.atOffset(ZoneOffset.UTC);
-        return (time.toLocalTime().toSecondOfDay() == 0 ? DAY : DAY_AND_TIME).format(time);
-    }
-
     /** A time of the database or of a report, to the second. */
     static String moment(String time) {
         return SECOND.format(OffsetDateTime.parse(time).withOffsetSameInstant(ZoneOffset.UTC));
@@ -85,14 +73,6 @@ final class Texts {
 
     static String moments(JsonArray times) {
         return times.stream().map(time -> moment(String.valueOf(time))).collect(Collectors.joining(", "));
-    }
-
-    /** Names, and how many there are beyond the first. */
-    static String list(List<String> names) {
-        if (names.size() <= MOST_LISTED) {
-            return String.join(", ", names);
-        }
-        return String.join(", ", names.subList(0, MOST_LISTED)) + " and " + (names.size() - MOST_LISTED) + " more";
     }
 
     /** For HTML, in an element or a quoted attribute. What is not printable is not there. */

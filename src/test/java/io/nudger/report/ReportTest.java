@@ -214,6 +214,10 @@ final class ReportTest {
         assertThat(Files.readString(html))
                 .contains("1 March 2025 to 31 March 2025", "<caption>Checks of shop by zone</caption>", "=blog")
                 .doesNotContain("http://localhost", "<script", "src=");
+        assertThat(nudger("report", "-conf", conf, "--month", "2025-03", "--lang", "de"))
+                .contains(
+                        "<html lang=\"de\">", "1. März 2025 bis 31. März 2025", "Prüfungen von shop nach Zonen", "99,")
+                .doesNotContain("Uptime", "Outages");
         assertThat(nudger("report", "-conf", conf, "--month", "2025-03", "--match", "name=s*", "--format", "csv"))
                 .startsWith("0:from,to,target,zone,uptime,")
                 .contains("2025-03-01T00:00:00Z,2025-04-01T00:00:00Z,shop,eu,")
@@ -226,6 +230,34 @@ final class ReportTest {
         assertThat(nudger("report", "-conf", conf, "--month", "March"))
                 .startsWith("2:")
                 .contains("a month like 2026-11");
+    }
+
+    /** Whatever it has to say: this one has everything that there may be in a report. */
+    @Test
+    @Order(2)
+    void everythingItSaysIsSaidInGerman() {
+        JsonObject full = new JsonObject(printed.toJson());
+        JsonObject tables = full.getJsonObject("tables");
+        tables.getJsonArray("maintenances").getJsonObject(0).put("undivided_hours", List.of("2025-03-05T05:00:00Z"));
+        tables.put(
+                "suspect_spans",
+                List.of(new JsonObject()
+                        .put("zone", "eu")
+                        .put("since", "2025-03-05T05:00:00Z")
+                        .put("hosts", 3)
+                        .put("dissenting", 2)));
+        JsonObject none = full.copy();
+        for (String table : List.of("outages", "maintenances", "configurations")) {
+            none.getJsonObject("tables").put(table, List.of());
+        }
+        none.put("maintenance", "counts");
+        Wording german = Wording.of("de");
+        for (JsonObject one : List.of(full, none)) {
+            assertThat(new HtmlReport(Report.parse(one.encode()), german).html())
+                    .contains("Verfügbarkeitsbericht");
+        }
+        assertThat(german.missing()).isEmpty();
+        assertThat(german.list(java.util.Collections.nCopies(22, "x"))).endsWith("x und 2 weitere");
     }
 
     @Test

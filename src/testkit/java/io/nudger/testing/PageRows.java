@@ -68,8 +68,13 @@ public final class PageRows {
 
     /** In a database of its own. */
     public PageRows() {
-        rows = new StateRows();
-        database = rows.database;
+        this(Services.postgres().createDatabase());
+    }
+
+    /** In this database. */
+    public PageRows(TestDatabase database) {
+        this.database = database;
+        rows = new StateRows(database);
     }
 
     /** The database. */
