@@ -41,6 +41,22 @@ public final class ForeignDocument {
     }
 
     /**
+     * The document that a text in TOML holds.
+     *
+     * @param source what messages call it
+     * @throws InvalidConfigException when it is not TOML
+     */
+    public static Node toml(String text, String source) throws InvalidConfigException {
+        try {
+            return TomlDocumentParser.parse(text);
+        } catch (SyntaxException e) {
+            Problems problems = new Problems();
+            problems.add(e.in(source));
+            throw problems.asException();
+        }
+    }
+
+    /**
      * The document that a text in JSON holds.
      *
      * @param source what messages call it

@@ -204,9 +204,8 @@ final class BlackboxModule {
         if (tokenFile != null) {
             draft.text("bearer_token_file: " + tokenFile, "${file:" + tokenFile + "}", "auth", "bearer");
         }
-        Value oauth2 = http.get("oauth2");
-        if (oauth2 != null) {
-            draft.clientCredentials("oauth2 of the module", oauth2.fields("an object"), "_");
+        if (http.get("oauth2") != null) {
+            draft.clientCredentials("oauth2 of the module");
         }
         Value given = http.get("authorization");
         if (given == null) {

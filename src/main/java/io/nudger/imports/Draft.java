@@ -1,5 +1,7 @@
 package io.nudger.imports;
 
+import io.nudger.check.Alerting;
+import io.nudger.check.Printable;
 import io.nudger.config.TargetValidator;
 import io.nudger.document.Fault;
 import io.nudger.document.Node;
@@ -53,6 +55,13 @@ final class Draft implements Item {
 
     String name() {
         return name;
+    }
+
+    /** Puts in what people are shown instead of the name. */
+    void title(String wish) {
+        StringBuilder shown = new StringBuilder();
+        wish.codePoints().filter(Printable::is).limit(Alerting.MAX_TITLE).forEach(shown::appendCodePoint);
+        text("name: was \"" + wish + "\"", shown.toString(), "title");
     }
 
     /** Puts in the URL; what nudger does not take as it stands is changed, and reported. */
@@ -181,27 +190,10 @@ final class Draft implements Item {
                         && option.path().get(1).equalsIgnoreCase(header));
     }
 
-    /**
-     * Puts in how a token is fetched. The secret is not repeated: a variable takes its place, unless it was one.
-     *
-     * @param separator what stands between the words of its keys
-     */
-    void clientCredentials(String origin, Fields given, String separator) throws ImportException {
-        for (String key : List.of("token_url", "client_id", "client_secret")) {
-            String text = given.text(key.replace("_", separator));
-            if (text == null) {
-                continue;
-            }
-            if (key.equals("client_secret") && !References.in(text)) {
-                variable(origin, "the client secret, from " + origin, "auth", "oauth2", key);
-            } else {
-                text(origin, text, "auth", "oauth2", key);
-            }
-        }
-        for (Value scope : given.list("scopes")) {
-            add(origin, scope.text(), "auth", "oauth2", "scopes");
-        }
-        given.rest().forEach((key, value) -> notCarriedOver(origin + "." + key + ": " + value.shown()));
+    /** Says that a token would have to be fetched first, which nudger does not do. */
+    void clientCredentials(String origin) {
+        notCarriedOver(origin + "; let something beside nudger fetch the token into a file, and set auth.bearer to"
+                + " ${file:/path}, which each reload reads again");
     }
 
     /** Puts in a token, which is not repeated: a variable takes its place. */
@@ -214,8 +206,13 @@ final class Draft implements Item {
         if (url.indexOf('@') < 0 || References.in(url)) {
             text(origin + ": " + url, url, "proxy");
         } else {
-            variable(origin, "the proxy with user and password, from " + origin, "proxy");
+            secretProxy(origin);
         }
+    }
+
+    /** Puts in a proxy with user and password, which is not repeated: a variable takes its place. */
+    void secretProxy(String origin) {
+        variable(origin, "the proxy with user and password, from " + origin, "proxy");
     }
 
     private void variable(String origin, String content, String... path) {

@@ -75,8 +75,10 @@ final class Gatus implements Importer {
             translation.notCarriedOver(
                     "the announcement of " + announcement.text("timestamp") + ": " + announcement.text("message"));
         }
-        config.rest()
-                .forEach((key, value) ->
+        // Under x-... people keep what other parts of the file refer to.
+        config.rest().keySet().stream()
+                .filter(key -> !key.startsWith("x-"))
+                .forEach(key ->
                         translation.notCarriedOver(ELSEWHERE.containsKey(key) ? key + "; " + ELSEWHERE.get(key) : key));
         return found;
     }
@@ -181,9 +183,8 @@ final class Gatus implements Importer {
                     RESOLVER.matcher(resolver).replaceFirst(""),
                     "resolver");
         }
-        Value oauth2 = client.get("oauth2");
-        if (oauth2 != null) {
-            draft.clientCredentials("client.oauth2", oauth2.fields("an object"), "-");
+        if (client.get("oauth2") != null) {
+            draft.clientCredentials("client.oauth2");
         }
         Fields tls = client.object("tls");
         for (String[] file : new String[][] {{"certificate-file", "cert_file"}, {"private-key-file", "key_file"}}) {

@@ -44,6 +44,9 @@ public final class Imports {
             case GATUS -> new Gatus();
             case BLACKBOX -> new Blackbox();
             case UPTIME_KUMA -> new UptimeKuma();
+            case UPPTIME -> new Upptime();
+            case HEARTBEAT -> new Heartbeat();
+            case TELEGRAF -> new Telegraf();
         };
     }
 }

@@ -14,22 +14,32 @@ final class KumaMonitor {
     private static final int MAX_REDIRECTS = 50;
 
     private static final Pattern CODES = Pattern.compile("(\\d{3})(?:-(\\d{3}))?");
-    private static final Pattern SIMPLE_PATH = Pattern.compile("\\$?\\.?([A-Za-z_][\\w.]*)");
+    /** What JSONata and JSONPath write alike, but for the dollar sign. */
+    private static final String PATH = "(?:[A-Za-z_]\\w*|\\[\\d{1,9}])(?:\\.[A-Za-z_]\\w*|\\[\\d{1,9}])*";
+
+    private static final Pattern SIMPLE_PATH = Pattern.compile("(?:\\$\\.?)?(" + PATH + ")");
+    private static final Pattern COUNT = Pattern.compile("\\$count\\((?:\\$\\.?)?(" + PATH + ")\\)");
+    private static final Map<String, String> CONTENT_TYPES = Map.of(
+            "json", "application/json",
+            "form", "application/x-www-form-urlencoded",
+            "xml", "text/xml; charset=utf-8");
     /** Where a backup keeps its books, and what belongs to monitors of other kinds. */
     private static final Pattern NOT_OF_HTTP = Pattern.compile(
             "id|path|pathName|childrenIDs|parent|weight|forceInactive|hostname|port|packetSize|maintenance"
                     + "|includeSensitiveData|screenshot|game|gamedig.*|dns_.*|docker_.*|mqtt.*|database.*|grpc.*|radius.*"
                     + "|kafka.*|snmp.*|smtp.*|rabbitmq.*|ping_.*|ws[A-Z].*|remote_browser|pushToken|auth(?:Workstation|Domain)"
                     + "|oauth_.*|tls(?:Ca|Cert|Key)|basic_auth_.*|keyword|invertKeyword|jsonPath.*|expectedValue"
-                    + "|httpBodyEncoding|retryInterval|conditions|dependencies|notification_rules");
+                    + "|httpBodyEncoding|bearer.*|retryInterval|conditions|dependencies|notification_rules");
 
     private static final Pattern EMPTY = Pattern.compile("false|0|");
 
     private final Fields monitor;
     private final Translation translation;
     private final KumaNotifications notifications;
+    private final Map<String, Fields> proxies;
 
-    KumaMonitor(Fields monitor, Translation translation, KumaNotifications notifications) {
+    KumaMonitor(Fields monitor, Translation translation, KumaNotifications notifications, Map<String, Fields> proxies) {
+        this.proxies = proxies;
         this.monitor = monitor;
         this.translation = translation;
         this.notifications = notifications;
@@ -82,9 +92,15 @@ final class KumaMonitor {
         }
         String body = monitor.text("body");
         if (body != null && !body.isBlank()) {
+            String encoding = monitor.text("httpBodyEncoding");
+            String type = CONTENT_TYPES.get(encoding == null ? "json" : encoding);
+            if (type != null && !draft.hasHeader("content-type")) {
+                draft.header("content-type", type);
+            }
             draft.body("body, " + body.length() + " characters", body);
         }
         redirects(draft);
+        proxy(draft);
         if (monitor.flag("cacheBust", false)) {
             draft.bare("cacheBust: true", "true", "cache_busting");
         }
@@ -94,6 +110,29 @@ final class KumaMonitor {
         }
         if (monitor.flag("ignoreTls", false)) {
             draft.bare("ignoreTls: true", "false", "tls", "verify");
+        }
+    }
+
+    /** A proxy of the backup, which monitors refer to by its number. */
+    private void proxy(Draft draft) throws ImportException {
+        String id = monitor.text("proxyId");
+        if (id == null) {
+            return;
+        }
+        Fields proxy = proxies.get(id);
+        if (proxy == null) {
+            draft.notCarriedOver("proxyId: " + id + ", which is not in the file");
+            return;
+        }
+        String host = proxy.require("host", "a host").text();
+        String protocol = proxy.text("protocol");
+        String port = proxy.text("port");
+        String origin = "proxyId: " + id;
+        if (proxy.flag("auth", false)) {
+            draft.secretProxy(origin);
+        } else {
+            String scheme = protocol == null ? "http" : protocol.replaceAll("^socks.*", "socks5");
+            draft.proxy(origin, scheme + "://" + host + ":" + (port == null ? "8080" : port));
         }
     }
 
@@ -133,6 +172,10 @@ final class KumaMonitor {
         boolean user = monitor.text("basic_auth_user") != null;
         if (user && (way == null || way.equals("basic"))) {
             draft.basicAuth("basic_auth_user and basic_auth_pass");
+        } else if ("bearer".equals(way) || "bearer-token".equals(way)) {
+            draft.bearerAuth("the bearer token of the monitor");
+        } else if ("oauth2-cc".equals(way)) {
+            draft.clientCredentials("authMethod: oauth2-cc");
         } else if (way != null && !way.equals("null") && !way.equals("basic")) {
             draft.notCarriedOver("authMethod: " + way);
         }
@@ -170,22 +213,56 @@ final class KumaMonitor {
                 draft.regexp(Regexps.quote(keyword));
             }
         }
-        String query = monitor.text("jsonPath");
-        if (type.equals("json-query") && query != null) {
-            String expected = monitor.text("expectedValue");
-            String operator = monitor.text("jsonPathOperator");
-            String compared = operator == null ? "==" : operator;
-            String value = expected == null ? "" : expected;
-            String origin = "jsonPath " + query + " " + compared + " " + value;
-            Matcher path = SIMPLE_PATH.matcher(query);
-            if (path.matches()) {
-                String condition = compared.equals("contains")
-                        ? JsonConditions.containing(value)
-                        : JsonConditions.of(compared, value);
-                draft.text(origin, condition, "expect", "json", "$." + path.group(1));
-            } else {
-                draft.notCarriedOver(origin);
-            }
+        if (type.equals("json-query")) {
+            json(draft);
+        }
+    }
+
+    private void json(Draft draft) throws ImportException {
+        String given = monitor.text("jsonPath");
+        String query = given == null ? "$" : given.strip();
+        String expected = monitor.text("expectedValue");
+        String operator = monitor.text("jsonPathOperator");
+        String compared = operator == null ? "==" : operator;
+        String value = expected == null ? "" : expected;
+        String origin = "jsonPath " + query + " " + compared + " " + value;
+        String path = path(query);
+        if (path.isEmpty()) {
+            draft.notCarriedOver(origin);
+        } else if (path.equals("$") && !compared.matches("[<>]=?")) {
+            whole(origin, compared, value, draft);
+        } else {
+            boolean contains = compared.equals("contains");
+            String condition = contains ? JsonConditions.containing(value) : JsonConditions.of(compared, value);
+            draft.text(origin, condition, "expect", "json", path);
+        }
+    }
+
+    /** A query of JSONata as a JSONPath; empty when it is more than a path or the count of one. */
+    private static String path(String query) {
+        Matcher count = COUNT.matcher(query);
+        if (count.matches()) {
+            return rooted(count.group(1)) + ".length()";
+        }
+        Matcher path = SIMPLE_PATH.matcher(query);
+        if (path.matches()) {
+            return rooted(path.group(1));
+        }
+        return query.isEmpty() || query.equals("$") ? "$" : "";
+    }
+
+    private static String rooted(String path) {
+        return path.startsWith("[") ? "$" + path : "$." + path;
+    }
+
+    /** All of the page is compared, which need not be JSON. */
+    private static void whole(String origin, String compared, String value, Draft draft) {
+        String quoted = Regexps.quote(value);
+        String all = "\\A\\s*\"?" + quoted + "\"?\\s*\\z";
+        switch (compared) {
+            case "contains" -> draft.add(origin, quoted, "regexp");
+            case "!=" -> draft.add(origin, all, "expect", "not_regexp");
+            default -> draft.add(origin, all, "regexp");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class Names {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[^\\x20-\\x7e]+");
+    private static final Pattern AT_THE_ENDS = Pattern.compile("^[^\\x21-\\x7e]+|[^\\x21-\\x7e]+$");
     private static final Pattern WORD = Pattern.compile(".*[A-Za-z0-9].*");
     private static final Pattern SCHEME = Pattern.compile("^(?:[A-Za-z][\\w+.-]*://)?(?:[^/?#]*@)?");
 
@@ -52,7 +53,10 @@ final class Names {
     private static String printable(String text) {
         String plain =
                 MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
-        return NOT_PRINTABLE.matcher(plain).replaceAll("_").strip();
+        return NOT_PRINTABLE
+                .matcher(AT_THE_ENDS.matcher(plain).replaceAll(""))
+                .replaceAll("_")
+                .strip();
     }
 
     private static String shortened(String name, int length) {

@@ -12,7 +12,8 @@ import java.util.List;
  * @param note what is to be said about it when nudger takes it; empty when there is nothing to say
  */
 record Option(List<String> path, Node node, String origin, String note) {
-    private static final List<String> FIRST = List.of("name", "url", "interval", "timeout", "method", "headers");
+    private static final List<String> FIRST =
+            List.of("name", "title", "url", "interval", "timeout", "method", "headers");
     private static final List<String> LAST = List.of("regexp", "expect", "labels", "enabled");
 
     Option {

@@ -14,6 +14,9 @@ final class References {
     /** What Go expands: {@code $NAME} and <code>${NAME}</code>; Gatus reads {@code $$} as one dollar sign. */
     private static final Pattern GO = Pattern.compile("\\$\\$|\\$(?:\\{([A-Za-z_]\\w*)}|([A-Za-z_]\\w*))");
 
+    private static final Pattern BEATS = Pattern.compile("\\$\\{([A-Za-z_]\\w*)(?::([^}]*))?}");
+    private static final Pattern TELEGRAF = Pattern.compile("\\$\\{([A-Za-z_]\\w*)(?::-([^}]*))?}");
+
     private References() {}
 
     /** A text that means itself. */
@@ -32,6 +35,28 @@ final class References {
         int done = 0;
         for (MatchResult match : GO.matcher(text).results().toList()) {
             result.append(literal(text.substring(done, match.start()))).append(expanded(match, text));
+            done = match.end();
+        }
+        return result.append(literal(text.substring(done))).toString();
+    }
+
+    /** A text of Beats, in which <code>${NAME}</code> and <code>${NAME:default}</code> stand for variables. */
+    static String fromBeats(String text) {
+        return withDefaults(BEATS, text);
+    }
+
+    /** A text of Telegraf, in which <code>${NAME}</code> and <code>${NAME:-default}</code> stand for variables. */
+    static String fromTelegraf(String text) {
+        return withDefaults(TELEGRAF, text);
+    }
+
+    private static String withDefaults(Pattern form, String text) {
+        StringBuilder result = new StringBuilder();
+        int done = 0;
+        for (MatchResult match : form.matcher(text).results().toList()) {
+            result.append(literal(text.substring(done, match.start())));
+            String otherwise = match.group(2) == null ? "" : ":-" + match.group(2);
+            result.append(OPEN).append(match.group(1)).append(otherwise).append('}');
             done = match.end();
         }
         return result.append(literal(text.substring(done))).toString();

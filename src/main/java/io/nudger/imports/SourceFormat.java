@@ -17,7 +17,13 @@ public enum SourceFormat {
     /** {@code prometheus.yml} with the targets, and {@code blackbox.yml} with the modules. */
     BLACKBOX("blackbox"),
     /** The JSON backup with {@code monitorList}. */
-    UPTIME_KUMA("uptime-kuma");
+    UPTIME_KUMA("uptime-kuma"),
+    /** {@code .upptimerc.yml} with {@code sites}. */
+    UPPTIME("upptime"),
+    /** {@code heartbeat.yml} of Elastic, or the lists of {@code monitors.d}. */
+    HEARTBEAT("heartbeat"),
+    /** {@code telegraf.conf} with {@code [[inputs.http_response]]}. */
+    TELEGRAF("telegraf");
 
     private final String label;
 

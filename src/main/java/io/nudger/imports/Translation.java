@@ -2,10 +2,13 @@ package io.nudger.imports;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of an old configuration, in the order of that configuration. */
 final class Translation {
+    private static final Pattern ASCII = Pattern.compile("[\\x00-\\x7f]*");
+
     private final Names names = new Names();
     private final Names variables = new Names();
     private final List<String> remarks = new ArrayList<>();
@@ -43,7 +46,9 @@ final class Translation {
     Draft target(String wish, String url) {
         String name = names.claim(wish, Names.ofUrl(url));
         Draft draft = new Draft(name, variables);
-        if (!name.equals(wish)) {
+        if (!ASCII.matcher(wish).matches()) {
+            draft.title(wish);
+        } else if (!name.equals(wish)) {
             draft.changed("name: was \"" + wish + "\"; a name is printable ASCII, at most 128 characters, and unique");
         }
         items.add(draft);

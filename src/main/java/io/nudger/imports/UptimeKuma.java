@@ -16,17 +16,20 @@ final class UptimeKuma implements Importer {
             Value document = Value.ofJson(source);
             List<Value> monitors;
             Map<String, Fields> notifications = new LinkedHashMap<>();
+            Map<String, Fields> proxies = new LinkedHashMap<>();
             if (document.isList()) {
                 monitors = document.items("a list of monitors");
             } else {
                 Fields backup = document.fields("an object with the key monitorList");
                 monitors = values(backup.require("monitorList", "a list of monitors"));
-                for (Value value : backup.list("notificationList")) {
-                    Fields notification = value.fields("a notification");
-                    notifications.put(notification.require("id", "a number").text(), notification);
-                }
+                byNumber(backup.list("notificationList"), notifications);
+                byNumber(backup.list("proxyList"), proxies);
+                KumaMaintenance.read(backup, translation.alerts());
             }
-            read(monitors, new KumaNotifications(notifications, translation.alerts()), translation);
+            KumaNotifications all = new KumaNotifications(notifications, translation.alerts());
+            for (Map.Entry<Fields, String> monitor : groupOf(monitors).entrySet()) {
+                new KumaMonitor(monitor.getKey(), translation, all, proxies).carryOver(monitor.getValue());
+            }
         }
     }
 
@@ -37,8 +40,15 @@ final class UptimeKuma implements Importer {
                 : monitors.items("a list of monitors");
     }
 
-    private static void read(List<Value> monitors, KumaNotifications notifications, Translation translation)
-            throws ImportException {
+    private static void byNumber(List<Value> values, Map<String, Fields> into) throws ImportException {
+        for (Value value : values) {
+            Fields fields = value.fields("an object with id");
+            into.put(fields.require("id", "a number").text(), fields);
+        }
+    }
+
+    /** The monitors that are no groups, in their order, with the names of the groups around them. */
+    private static Map<Fields, String> groupOf(List<Value> monitors) throws ImportException {
         Map<String, Fields> groups = new HashMap<>();
         List<Fields> others = new ArrayList<>();
         for (Value value : monitors) {
@@ -49,9 +59,11 @@ final class UptimeKuma implements Importer {
                 others.add(monitor);
             }
         }
+        Map<Fields, String> found = new LinkedHashMap<>();
         for (Fields monitor : others) {
-            new KumaMonitor(monitor, translation, notifications).carryOver(groupOf(monitor, groups));
+            found.put(monitor, groupOf(monitor, groups));
         }
+        return found;
     }
 
     /** The names of the groups around a monitor, from the outermost on; empty when there are none. */

@@ -77,6 +77,16 @@ final class Value {
         }
     }
 
+    /** The document in TOML, with its own way of referring to the environment. */
+    static Value ofToml(Source source, UnaryOperator<String> encoding) throws ImportException {
+        try {
+            Node root = ForeignDocument.toml(source.text(), source.name());
+            return new Value(new Document(source.name(), encoding), root, "", 0);
+        } catch (InvalidConfigException e) {
+            throw ImportException.of(e);
+        }
+    }
+
     boolean isNothing() {
         return node instanceof Scalar scalar && scalar.isNull();
     }

@@ -122,7 +122,7 @@ final class ImportCommandTest {
         assertThat(run("--from", "nagios", "a")).isEqualTo(2);
         assertThat(err.toString())
                 .contains("wanted one of http-nudger, website-monitor, host-checker, site-monitor, checksite, gatus, "
-                        + "blackbox, uptime-kuma, found \"nagios\"");
+                        + "blackbox, uptime-kuma, upptime, heartbeat, telegraf, found \"nagios\"");
     }
 
     @Test

@@ -95,7 +95,7 @@ final class MutatedInputTest {
             assertThat(loader.load()).isNotNull();
         } catch (InvalidConfigException e) {
             // What a URL refers to, and what is in a file, is known to its owner only.
-            assertThat(e.getMessage()).as(targets).containsPattern("\\$\\{|: the file ");
+            assertThat(e.getMessage()).as(targets).containsPattern("\\$\\{|: the file |\\.proxy of ");
         }
     }
 

@@ -150,6 +150,7 @@ final class TextsTest {
 
         assertThat(names.claim("Café", "")).isEqualTo("Cafe");
         assertThat(names.claim("Cafe", "")).isEqualTo("Cafe (2)");
+        assertThat(names.claim("Home 🏠", "")).isEqualTo("Home");
         assertThat(names.claim("博客", "blog.example")).isEqualTo("blog.example");
         assertThat(names.claim("", "")).isEqualTo("target");
         assertThat(names.claim("x".repeat(200), "")).hasSize(128);
