@@ -123,7 +123,7 @@ docker/.env: docker/.env.sample
 
 # The pom, the changelog and the call have to name the same version: docs/releasing.md.
 .PHONY: release
-release: ## Build what a release consists of, into target/release: jar, bill of materials, notes, checksums
+release: ## Build what a release consists of, into target/release: jar, tar.gz, bill of materials, notes, checksums
 	@grep -q '^## \[$(VERSION)\]' CHANGELOG.md || \
 	  { echo "CHANGELOG.md has no section [$(VERSION)]: name the version there and in pom.xml" >&2; exit 1; }
 	@test "$(VERSION)" = "$(POM_VERSION)" || \
@@ -131,6 +131,7 @@ release: ## Build what a release consists of, into target/release: jar, bill of 
 	$(MVN) package -DskipTests -Prelease
 	@rm -rf target/release && mkdir -p target/release
 	@cp $(JAR) target/release/nudger-$(VERSION).jar
+	@bin/pack $(JAR) nudger-$(VERSION) target/release
 	@cp target/nudger-sbom.json target/release/nudger-$(VERSION)-sbom.json
 	@awk '/^## \[/ { if (on) exit; on = index($$0, "[$(VERSION)]") > 0; next } on' CHANGELOG.md > target/release/notes.md
 	@cd target/release && sha256sum nudger-* > SHA256SUMS && cat SHA256SUMS

@@ -4,6 +4,7 @@ import io.nudger.app.Run;
 import io.nudger.app.Version;
 import io.nudger.cli.AckCommand;
 import io.nudger.cli.CheckCommand;
+import io.nudger.cli.CompletionCommand;
 import io.nudger.cli.DeadLettersCommand;
 import io.nudger.cli.FailureReport;
 import io.nudger.cli.ImportCommand;
@@ -21,6 +22,7 @@ import io.nudger.cli.ValidateCommand;
 import io.nudger.cli.VerifyCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -59,6 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MaintenanceCommand.class,
             ReportCommand.class,
             VerifyCommand.class,
+            CompletionCommand.class,
             MonitorCommand.class,
             PersisterCommand.class,
             CommandLine.HelpCommand.class
@@ -68,6 +72,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         sortOptions = false)
 public final class Nudger implements Callable<Integer> {
     private static final int HELP_WIDTH = 100;
+    private static final String JAR = "java -jar nudger-fat.jar";
+    /** The property in which the launcher says how it is called. */
+    private static final String COMMAND = "nudger.command";
     /** What holds for every part of the process, unless the command line says otherwise. */
     private static final Map<String, String> PROPERTIES = Map.of(
             // Netty's own events for Java's flight recorder, which would be loaded for them at every start.
@@ -127,13 +134,29 @@ public final class Nudger implements Callable<Integer> {
     /** The command line with all commands. */
     public static CommandLine commandLine() {
         CommandLine nudger = new CommandLine(new Nudger())
-                .setCommandName("java -jar nudger-fat.jar")
+                .setCommandName(JAR)
                 .setExecutionExceptionHandler(new FailureReport())
                 .setParameterExceptionHandler(Nudger::usageError)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpWidth(HELP_WIDTH);
         airy(nudger);
+        String command = System.getProperty(COMMAND, JAR);
+        if (!command.equals(JAR)) {
+            rename(nudger.setCommandName(command), command);
+        }
         return nudger;
+    }
+
+    /** Help shows the command as it was given. */
+    private static void rename(CommandLine command, String name) {
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        usage.customSynopsis(renamed(usage.customSynopsis(), name));
+        usage.footer(renamed(usage.footer(), name));
+        command.getSubcommands().values().forEach(each -> rename(each, name));
+    }
+
+    private static String[] renamed(String[] lines, String name) {
+        return Arrays.stream(lines).map(line -> line.replace(JAR, name)).toArray(String[]::new);
     }
 
     /** What is wrong, in one line, and where help is: all of the help would hide it. */

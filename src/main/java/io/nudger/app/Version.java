@@ -6,7 +6,7 @@ import picocli.CommandLine.IVersionProvider;
 /** The version of this program, from the manifest of its jar. */
 public final class Version implements IVersionProvider {
     /** The version, or {@code development} when the classes do not come from the jar. */
-    static String current() {
+    public static String current() {
         return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "development");
     }
 

@@ -18,6 +18,9 @@ import io.nudger.http.HttpProber;
 import io.nudger.http.Probe;
 import io.nudger.http.ProbeTransport;
 import io.vertx.core.Vertx;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
         name = "check",
         customSynopsis = {
             "java -jar nudger-fat.jar check URL [OPTION...]",
+            "  java -jar nudger-fat.jar check - [OPTION...] < URLS",
             "  java -jar nudger-fat.jar check -conf FILE NAME [--json]"
         },
         description = {
@@ -47,12 +51,15 @@ import picocli.CommandLine.Spec;
             "",
             "Examples: java -jar nudger-fat.jar check https://example.com/ --proxy http://proxy.example:3128",
             "          java -jar nudger-fat.jar check -conf conf/monitor.json xkcd",
+            "          grep -v test urls.txt | java -jar nudger-fat.jar check - --timeout 10s",
             "",
-            "Exit status: 0 up, 1 not up, 2 wrong usage, settings or targets."
+            "Exit status: 0 up (all of them), 1 not up, 2 wrong usage, settings or targets."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class CheckCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
     /** What stands in the fields {@code zone} and {@code monitor} of the JSON. */
     private static final Origin ORIGIN = new Origin("local", "check");
 
@@ -64,7 +71,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "URL",
-            description = "An absolute http or https URL; with -conf, the name of a target, enabled or not.")
+            description =
+                    "An absolute http or https URL; with -conf, the name of a target, enabled or not; - reads URLs from"
+                            + " the standard input, one a line, and prints a table.")
     private String subject = "";
 
     @Option(
@@ -82,6 +91,10 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException {
+        if (conf == null && subject.equals(STANDARD_INPUT)) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            return ListedChecks.of(lines, options).run(spec.commandLine().getOut(), json);
+        }
         if (conf == null) {
             return check(options.target(subject), ORIGIN, AddressRules.DEFAULT);
         }

@@ -8,6 +8,7 @@ import io.nudger.document.InvalidConfigException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,9 +42,8 @@ public final class ValidateCommand implements Callable<Integer> {
                         ", zone %s; %d target%s, %d of them enabled",
                         settings.zone().name(), targets, targets == 1 ? "" : "s", enabled)
                 : "";
-        configuration.alerts().warnings().forEach(warning -> spec.commandLine()
-                .getErr()
-                .println("warning: " + warning));
+        Stream.concat(configuration.alerts().warnings().stream(), Oddities.of(configuration.targets()).stream())
+                .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         spec.commandLine().getOut().printf("The settings are right: %s%s%s.%n", roles, checks, alerts(configuration));
         return ExitStatus.OK;
     }

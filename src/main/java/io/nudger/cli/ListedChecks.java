@@ -1,0 +1,124 @@
+package io.nudger.cli;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nudger.app.ExitStatus;
+import io.nudger.app.VertxInstance;
+import io.nudger.check.Outcome;
+import io.nudger.check.Target;
+import io.nudger.check.Verdict;
+import io.nudger.check.Wording;
+import io.nudger.config.AddressRules;
+import io.nudger.document.InvalidConfigException;
+import io.nudger.document.Place;
+import io.nudger.document.Problem;
+import io.nudger.http.HttpProber;
+import io.nudger.http.Probe;
+import io.nudger.http.ProbeTransport;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** URLs that stand in lines, each checked once, a few at a time, and shown as a table. */
+final class ListedChecks {
+    private static final int AT_ONCE = 16;
+
+    private final List<Target> targets;
+    private final JsonObject[] rows;
+    private final AtomicInteger next = new AtomicInteger();
+
+    private ListedChecks(List<Target> targets) {
+        this.targets = targets;
+        this.rows = new JsonObject[targets.size()];
+    }
+
+    /**
+     * Reads the first word of each line as a URL. Empty lines and those that begin with # are passed over.
+     *
+     * @throws InvalidConfigException when one of them is no URL
+     */
+    static ListedChecks of(BufferedReader lines, CheckOptions options) throws InvalidConfigException {
+        List<Target> targets = new ArrayList<>();
+        int number = 0;
+        for (String line : lines(lines)) {
+            number++;
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                targets.add(target(text.split("\\s", 2)[0], number, options));
+            }
+        }
+        return new ListedChecks(targets);
+    }
+
+    private static List<String> lines(BufferedReader in) {
+        try (in) {
+            return in.lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Target target(String url, int line, CheckOptions options) throws InvalidConfigException {
+        try {
+            return options.target(url);
+        } catch (InvalidConfigException e) {
+            List<Problem> problems = e.problems().stream()
+                    .map(problem -> Place.of("line " + line).problem(problem.fault()))
+                    .toList();
+            throw new InvalidConfigException(problems, problems.size());
+        }
+    }
+
+    /** Checks all of them, prints the table in the order of the lines, and says whether all are up. */
+    int run(PrintWriter out, boolean json) {
+        ProbeTransport transport = ProbeTransport.create();
+        Vertx vertx = VertxInstance.with(transport);
+        try {
+            HttpProber prober = HttpProber.create(
+                    vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), AddressRules.DEFAULT);
+            List<Future<Void>> workers = new ArrayList<>();
+            prober.warmUp().await();
+            for (int i = 0; i < Math.min(AT_ONCE, targets.size()); i++) {
+                workers.add(work(prober));
+            }
+            Future.all(workers).await();
+        } finally {
+            vertx.close().await();
+        }
+        Rows.print(out, Arrays.asList(rows), json, "outcome", "status", "time", "url", "message");
+        boolean allUp =
+                Arrays.stream(rows).allMatch(row -> row.getString("outcome").equals("up"));
+        return allUp ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+
+    private Future<Void> work(HttpProber prober) {
+        int index = next.getAndIncrement();
+        if (index >= targets.size()) {
+            return Future.succeededFuture();
+        }
+        Target target = targets.get(index);
+        return prober.probe(target)
+                .onSuccess(probe -> rows[index] = row(target, probe))
+                .compose(probe -> work(prober));
+    }
+
+    private static JsonObject row(Target target, Probe probe) {
+        Verdict verdict = probe.verdict();
+        Duration took = probe.observation().duration();
+        return new JsonObject()
+                .put("outcome", verdict.outcomeName())
+                .put("status", probe.observation().statusCode())
+                .put("time", took == null ? null : Wording.time(took))
+                .put("url", target.shownUrl())
+                .put("message", verdict.outcome() == Outcome.UP ? null : verdict.message());
+    }
+}

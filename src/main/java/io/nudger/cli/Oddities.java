@@ -1,0 +1,62 @@
+package io.nudger.cli;
+
+import io.nudger.check.HttpCheck;
+import io.nudger.check.Micros;
+import io.nudger.check.Target;
+import io.nudger.config.Targets;
+import io.nudger.document.Units;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What is legal in a targets file, and seldom meant. */
+final class Oddities {
+    private static final double CLOSE = 0.9;
+    private static final int MOST_NAMED = 20;
+
+    private Oddities() {}
+
+    /** A sentence for each; beyond a number of them only how many there are. */
+    static List<String> of(Targets targets) {
+        List<String> found = new ArrayList<>();
+        Map<Object, String> asked = new HashMap<>();
+        for (Target target : targets.enabled()) {
+            timeout(target, found);
+            credentials(target, found);
+            String first = asked.putIfAbsent(
+                    List.of(target.address(), HttpCheck.of(target).request()), target.name());
+            if (first != null) {
+                found.add(named(target) + " asks the same URL in the same way as \"" + first + "\"");
+            }
+        }
+        if (found.size() <= MOST_NAMED) {
+            return found;
+        }
+        List<String> few = new ArrayList<>(found.subList(0, MOST_NAMED));
+        few.add("and " + (found.size() - MOST_NAMED) + " more");
+        return few;
+    }
+
+    private static void timeout(Target target, List<String> found) {
+        if (target.timeout().toNanos() >= target.interval().toNanos() * CLOSE) {
+            found.add(named(target) + " may take " + Units.TIME.format(Micros.of(target.timeout())) + " of its "
+                    + Units.TIME.format(Micros.of(target.interval()))
+                    + ": a check that hangs ends just before the next one begins");
+        }
+    }
+
+    private static void credentials(Target target, List<String> found) {
+        boolean given = Objects.requireNonNullElse(
+                        HttpCheck.of(target).request().headers().get("authorization"), "")
+                .matches("(?is)(?:basic|bearer) .*");
+        if (given && target.address().startsWith("http:")) {
+            found.add(named(target) + " sends its credentials over http, where anybody on the way can read them");
+        }
+    }
+
+    private static String named(Target target) {
+        return "target \"" + target.name() + "\"";
+    }
+}
