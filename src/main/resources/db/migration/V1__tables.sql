@@ -13,6 +13,7 @@ CREATE TABLE targets (
     config            text        NOT NULL,
     first_seen        timestamptz NOT NULL,
     last_seen         timestamptz NOT NULL,
+    title             text,
     group_name        text,
     depends_on        text[]      NOT NULL DEFAULT '{}',
     quorum            text,
@@ -29,6 +30,7 @@ COMMENT ON COLUMN targets.success_threshold IS 'Checks in a row that are up unti
 COMMENT ON COLUMN targets.config IS 'Hash of the whole configuration of the target';
 COMMENT ON COLUMN targets.first_seen IS 'The oldest slot ever stored';
 COMMENT ON COLUMN targets.last_seen IS 'The newest slot, cut to the minute';
+COMMENT ON COLUMN targets.title IS 'What people are shown instead of the name, as configured; null for none';
 COMMENT ON COLUMN targets.group_name IS 'The group, as configured; null for none';
 COMMENT ON COLUMN targets.depends_on IS 'The targets whose failure explains one of this';
 COMMENT ON COLUMN targets.quorum IS 'How many zones make it down: majority, any, all or a number; null for the default of the alerter';

@@ -35,7 +35,7 @@ BEGIN
     EXECUTE format('GRANT INSERT ON targets, target_configs, target_statuses, zones, monitors, outcomes, reasons, checks, '
         'check_failures, check_matches, certificates, commit_marks, stored_offsets TO %I', role);
     EXECUTE format('GRANT UPDATE (url, regexp, labels, interval, failure_threshold, success_threshold, config, first_seen, '
-        'last_seen, group_name, depends_on, quorum, maintenance) ON targets TO %I', role);
+        'last_seen, title, group_name, depends_on, quorum, maintenance) ON targets TO %I', role);
     EXECUTE format('GRANT UPDATE (first_seen, last_seen) ON target_configs TO %I', role);
     EXECUTE format('GRANT UPDATE (first_seen, last_seen, subject) ON certificates TO %I', role);
     EXECUTE format('GRANT UPDATE (scheduled_at, since, first_seen, outcome, reason, known_at, run_outcome, run_since, '

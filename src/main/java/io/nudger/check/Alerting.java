@@ -7,21 +7,36 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What states and alerts need to know of a target, and its checks do not.
+ * What people, states and alerts need to know of a target, and its checks do not.
  *
+ * @param title what people are shown instead of its name, in any script; null for the name itself
  * @param group what it belongs to, such as a product; null for nothing
  * @param dependsOn names of targets that it cannot be up without: while one of them is down, its notices are held
  * @param quorum in how many zones it has to be down
  * @param maintenance names of the maintenance windows that hold for it, beside those that match it
  */
-public record Alerting(@Nullable String group, List<String> dependsOn, Quorum quorum, List<String> maintenance) {
+public record Alerting(
+        @Nullable String title,
+        @Nullable String group,
+        List<String> dependsOn,
+        Quorum quorum,
+        List<String> maintenance) {
     /** What holds unless a file says otherwise. */
     public static final Alerting DEFAULT = new Alerting(null, List.of(), Quorum.MAJORITY, List.of());
 
+    /** The longest title, in characters. */
+    public static final int MAX_TITLE = 200;
+
     public Alerting {
+        title = title == null ? null : Text.clean(title);
         dependsOn = List.copyOf(dependsOn);
         requireNonNull(quorum, "quorum");
         maintenance = List.copyOf(maintenance);
+    }
+
+    /** Of a target without a title. */
+    public Alerting(@Nullable String group, List<String> dependsOn, Quorum quorum, List<String> maintenance) {
+        this(null, group, dependsOn, quorum, maintenance);
     }
 
     /** All names in it. */

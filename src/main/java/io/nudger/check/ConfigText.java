@@ -49,6 +49,7 @@ public final class ConfigText {
     }
 
     private void alerting(Alerting alerting) {
+        put("title", alerting.title(), null);
         put("group", alerting.group(), null);
         put("quorum", alerting.quorum(), Quorum.MAJORITY);
         alerting.dependsOn().forEach(name -> put("depends_on." + name, "yes", null));

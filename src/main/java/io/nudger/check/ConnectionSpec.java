@@ -35,6 +35,11 @@ public record ConnectionSpec(
         requireNonNull(resolver, "resolver");
     }
 
+    /** The same, through another proxy, or none. */
+    public ConnectionSpec through(@Nullable ProxySpec other) {
+        return new ConnectionSpec(ipVersion, connectTimeout, tls, http, other, resolver, reuse);
+    }
+
     /** How another server than that of the URL is reached, where a redirect leads. */
     public ConnectionSpec elsewhere() {
         TlsSpec other = tls.elsewhere();

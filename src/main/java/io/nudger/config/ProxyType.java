@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Proxies, written as a URL; {@code none} for no proxy where the defaults have one. */
 final class ProxyType {
     static final Type<Optional<ProxySpec>> PROXY = Type.of(
-                    "a proxy such as http://host:3128 or socks5://user:password@host:1080, or none", ProxyType::parse)
+                    "a proxy such as http://host:3128 or socks5://user:password@host:1080, environment or none",
+                    ProxyType::parse)
             .textOnly()
             .hidden()
             .repeating();
@@ -22,11 +23,17 @@ final class ProxyType {
     private static final Pattern FORM = Pattern.compile(
             "(?i:(http)|socks5h?)://(?:([^:@/]*)(?::([^@/]*))?@)?(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9_.-]+)):(\\d{1,5})/?");
 
+    /** Stands for the proxy that the variables of the environment name, until the URL of the target is known. */
+    static final ProxySpec ENVIRONMENT = new ProxySpec(Kind.HTTP, "environment", 0, null, null);
+
     private ProxyType() {}
 
     private static Optional<ProxySpec> parse(String text) throws Refusal {
         if (text.equals("none")) {
             return Optional.empty();
+        }
+        if (text.equals("environment")) {
+            return Optional.of(ENVIRONMENT);
         }
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

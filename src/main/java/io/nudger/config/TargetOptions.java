@@ -3,6 +3,8 @@ package io.nudger.config;
 import io.nudger.check.Alerting;
 import io.nudger.check.FailurePolicy;
 import io.nudger.check.HttpCheck;
+import io.nudger.check.ProxySpec;
+import io.nudger.check.RequestSpec;
 import io.nudger.check.Target;
 import io.nudger.document.Reading;
 import io.nudger.document.Section;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All of a target but its name and URL: what {@code defaults} may set for every target of a file. Each group of options
@@ -56,6 +59,13 @@ record TargetOptions(
                 labels(section, defaults.labels),
                 section.read("enabled", Type.BOOLEAN, defaults.enabled),
                 reading.share(AlertingOptions.read(section, defaults.alerting)));
+    }
+
+    /** The same, through another proxy, or none. */
+    TargetOptions through(@Nullable ProxySpec proxy) {
+        RequestSpec request = check.request();
+        HttpCheck other = new HttpCheck(request.over(request.connection().through(proxy)), check.expectation());
+        return new TargetOptions(interval, timeout, other, failures, labels, enabled, alerting);
     }
 
     /** The target that has these options. */

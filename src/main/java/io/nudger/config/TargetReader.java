@@ -55,6 +55,11 @@ final class TargetReader {
         boolean plain = section.hasOnly("name", "url");
         TargetOptions options = plain ? defaults : TargetOptions.read(section, defaults);
         section.end();
+        if (url != null
+                && ProxyType.ENVIRONMENT.equals(
+                        options.check().request().connection().proxy())) {
+            options = options.through(EnvironmentProxy.of(url, section));
+        }
         if (reading.problems().count() == before) {
             checkTimes(section, options);
             checkConnectTimeout(section, options);

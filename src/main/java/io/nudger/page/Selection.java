@@ -52,12 +52,18 @@ public final class Selection {
             }
             PageGroup group = groupOf(page, target);
             if (group != null) {
-                Shown shown = new Shown(target, group, group.nameOf(target.name()));
+                Shown shown = new Shown(target, group, shownName(target, group));
                 groups.getOrDefault(group, new ArrayList<>()).add(shown);
                 byId.put(target.id(), shown);
                 byName.put(target.name(), shown);
             }
         }
+    }
+
+    /** What the page calls it, or else its own title. */
+    private static String shownName(TargetEntry target, PageGroup group) {
+        String name = group.nameOf(target.name());
+        return target.title() != null && name.equals(target.name()) ? target.title() : name;
     }
 
     private static @Nullable PageGroup groupOf(PageSpec page, TargetEntry target) {

@@ -88,6 +88,7 @@ public final class RecordReader {
         return new TargetEntry(
                 row.getInteger("id"),
                 row.getString("name"),
+                row.getString("title"),
                 row.getString("url"),
                 row.getString("group_name"),
                 labels,

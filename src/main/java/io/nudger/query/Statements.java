@@ -11,7 +11,7 @@ final class Statements {
 
     static final String TARGETS =
             """
-            SELECT t.id, t.name, t.url, t.group_name, t.labels, t.first_seen, t.last_seen,
+            SELECT t.id, t.name, t.title, t.url, t.group_name, t.labels, t.first_seen, t.last_seen,
                    (extract(epoch FROM t.interval) * 1000000)::bigint AS step
               FROM targets t
              ORDER BY t.name""";

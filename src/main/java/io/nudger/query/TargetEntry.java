@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number in the record
  * @param name its name
+ * @param title what people are shown instead of the name; null for the name itself
  * @param url as configured
  * @param group as configured; null for none
  * @param labels as configured
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record TargetEntry(
         int id,
         String name,
+        @Nullable String title,
         String url,
         @Nullable String group,
         Map<String, String> labels,

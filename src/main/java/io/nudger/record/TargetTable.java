@@ -37,10 +37,11 @@ final class TargetTable {
     private static final String INSERT =
             """
             INSERT INTO targets (id, name, url, regexp, labels, interval, failure_threshold, success_threshold, config,
-                first_seen, last_seen, group_name, depends_on, quorum, maintenance)
+                first_seen, last_seen, title, group_name, depends_on, quorum, maintenance)
             SELECT last.id + row_number() OVER (ORDER BY n.name),
                    n.name, n.url, n.regexp, n.labels::jsonb, n.interval * interval '1 microsecond',
-                   n.failures, n.successes, n.config, n.first_seen, n.last_seen, n.alerting ->> 'group',
+                   n.failures, n.successes, n.config, n.first_seen, n.last_seen, n.alerting ->> 'title',
+                   n.alerting ->> 'group',
                    ARRAY(SELECT jsonb_array_elements_text(n.alerting -> 'depends_on')), n.alerting ->> 'quorum',
                    ARRAY(SELECT jsonb_array_elements_text(n.alerting -> 'maintenance'))
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int2[],
@@ -64,7 +65,8 @@ final class TargetTable {
             UPDATE targets t
                SET url = n.url, regexp = n.regexp, labels = n.labels::jsonb,
                    interval = n.interval * interval '1 microsecond', failure_threshold = n.failures,
-                   success_threshold = n.successes, config = n.config, group_name = n.alerting ->> 'group',
+                   success_threshold = n.successes, config = n.config, title = n.alerting ->> 'title',
+                   group_name = n.alerting ->> 'group',
                    depends_on = ARRAY(SELECT jsonb_array_elements_text(n.alerting -> 'depends_on')),
                    quorum = n.alerting ->> 'quorum',
                    maintenance = ARRAY(SELECT jsonb_array_elements_text(n.alerting -> 'maintenance'))
@@ -267,6 +269,9 @@ final class TargetTable {
         JsonObject json = new JsonObject()
                 .put("depends_on", new JsonArray(alerting.dependsOn()))
                 .put("maintenance", new JsonArray(alerting.maintenance()));
+        if (alerting.title() != null) {
+            json.put("title", alerting.title());
+        }
         if (alerting.group() != null) {
             json.put("group", alerting.group());
         }

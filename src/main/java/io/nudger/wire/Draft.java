@@ -42,6 +42,8 @@ final class Draft {
     int failureThreshold = 1;
     int successThreshold = 1;
 
+    @Nullable String title;
+
     @Nullable String group;
 
     Quorum quorum = Quorum.MAJORITY;
@@ -106,10 +108,10 @@ final class Draft {
     }
 
     private Alerting alerting() {
-        boolean none = group == null && dependsOn.isEmpty() && maintenance.isEmpty();
+        boolean none = title == null && group == null && dependsOn.isEmpty() && maintenance.isEmpty();
         return none && quorum.equals(Quorum.MAJORITY)
                 ? Alerting.DEFAULT
-                : new Alerting(group, dependsOn, quorum, maintenance);
+                : new Alerting(title, group, dependsOn, quorum, maintenance);
     }
 
     private Origin origin(Source in) {

@@ -61,6 +61,7 @@ final class Fields {
                     info -> unlessMajority(info.alerting().quorum()),
                     (d, quorum) -> d.quorum = quorum),
             optional("maintenance", 39, Type.NAMES, info -> info.alerting().maintenance(), Draft::maintenance),
+            optional("title", 40, Type.TITLE, info -> info.alerting().title(), (d, title) -> d.title = title),
             requiredOrZero("config", 22, Type.FILLED, TargetInfo::config, (d, config) -> d.config = config));
 
     private static final List<Field<Origin, Draft, ?>> ORIGIN = List.of(

@@ -1,5 +1,6 @@
 package io.nudger.wire;
 
+import io.nudger.check.Alerting;
 import io.nudger.check.FailureReason;
 import io.nudger.check.LaterName;
 import io.nudger.check.Micros;
@@ -33,6 +34,11 @@ record Type<T>(boolean isDelimited, String wanted, Reader<T> reader, Writer<T> w
 
     static final Type<String> FILLED = text("a text", text -> !text.isEmpty());
     static final Type<String> NAME = text("a name of 1 to " + Target.MAX_NAME + " printable characters", Text::isName);
+    /** Counted in code points. */
+    static final Type<String> TITLE = text(
+            "a title of 1 to " + Alerting.MAX_TITLE + " characters",
+            text -> !text.isEmpty() && text.codePointCount(0, text.length()) <= Alerting.MAX_TITLE);
+
     static final Type<Map<String, String>> TEXTS = new Type<>(true, "texts", Source::texts, Sink::texts);
     /** Names, as an array in JSON and one field for each in protobuf. */
     static final Type<List<String>> NAMES = new Type<>(

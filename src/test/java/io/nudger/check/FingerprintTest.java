@@ -50,7 +50,7 @@ final class FingerprintTest {
         Target full = full("abc", "p:w", TlsSpec.DEFAULT);
 
         assertThat(ConfigText.of(full)).isEqualTo(golden());
-        assertThat(full.info().config()).isEqualTo("1-78ec5ef7f34cde7d");
+        assertThat(full.info().config()).isEqualTo("1-eff11a5bf6f6315d");
     }
 
     @Test
@@ -198,7 +198,7 @@ final class FingerprintTest {
                         new Evidence(Set.of(Evidence.Kept.MATCHES), HiddenQuery.ALL)),
                 Map.of("team=x", "web\n\\", "version", "3.10"),
                 false,
-                new Alerting("shop", List.of("router"), Quorum.of(2), List.of("backup")));
+                new Alerting("Der Läden 🏪", "shop", List.of("router"), Quorum.of(2), List.of("backup")));
     }
 
     private static RequestSpec request(String body, String password, TlsSpec tls) {

@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,43 @@ final class TargetsLoaderTest {
 
     @TempDir
     Path directory;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://a.example/     | HTTPS_PROXY=http://p:3128                             | p 3128",
+                "https://a.example/     | HTTPS_PROXY=http://p:3128 https_proxy=http://q:1      | q 1",
+                "https://a.example/     | HTTP_PROXY=http://p:3128                              | none",
+                "http://a.example/      | HTTP_PROXY=p                                          | p 80",
+                "http://a.example/      | http_proxy=socks5://joe:pw@p:1080/                    | p 1080",
+                "http://a.example/      | HTTP_PROXY=http://p:1 NO_PROXY=b.example,a.example    | none",
+                "http://a.b.example/    | HTTP_PROXY=http://p:1 no_proxy=.b.example             | none",
+                "http://a.b.example/    | HTTP_PROXY=http://p:1 no_proxy=B.example              | none",
+                "http://ab.example/     | HTTP_PROXY=http://p:1 no_proxy=b.example              | p 1",
+                "http://a.example:81/   | HTTP_PROXY=http://p:1 no_proxy=a.example:80           | p 1",
+                "http://a.example/      | HTTP_PROXY=http://p:1 no_proxy=a.example:80           | none",
+                "http://[::1]/          | HTTP_PROXY=http://p:1 no_proxy=::1                    | none",
+                "http://a.example/      | HTTP_PROXY=http://p:1 no_proxy=*                      | none",
+                "http://a.example/      | X=y                                                   | none",
+            })
+    void theProxyOfTheEnvironment(String url, String variables, String expected) throws Exception {
+        Map<String, String> environment = Stream.of(variables.split(" ", -1))
+                .map(each -> each.split("=", 2))
+                .collect(Collectors.toMap(each -> each[0], each -> each[1]));
+        Path file = Files.writeString(
+                directory.resolve("targets.yaml"),
+                "defaults: {proxy: environment}\ntargets: [{name: a, url: '" + url + "'}]");
+
+        Target target = new TargetsLoader(new TargetSource.AtPath(file), environment::get)
+                .load()
+                .all()
+                .iterator()
+                .next();
+        ProxySpec proxy = HttpCheck.of(target).request().connection().proxy();
+
+        assertThat(proxy == null ? "none" : proxy.host() + " " + proxy.port()).isEqualTo(expected);
+    }
 
     @Test
     void defaults() throws Exception {
@@ -104,6 +142,7 @@ final class TargetsLoaderTest {
                     evidence: false
                     keep_match: true
                     hide_query: true
+                    title: Der Läden 🏪
                     group: shop
                     quorum: 2
                     maintenance: [backup, move]
@@ -178,7 +217,7 @@ final class TargetsLoaderTest {
                                 new Evidence(Set.of(Evidence.Kept.MATCHES), HiddenQuery.ALL)),
                         Map.of("team", "web", "version", "3.10", "country", "no"),
                         false,
-                        new Alerting("shop", List.of(), Quorum.of(2), List.of("backup", "move"))));
+                        new Alerting("Der Läden 🏪", "shop", List.of(), Quorum.of(2), List.of("backup", "move"))));
     }
 
     @Test

@@ -246,6 +246,7 @@ final class PublicApiTest {
         return new TargetEntry(
                 id,
                 name,
+                null,
                 "https://10.0.0.1/",
                 null,
                 Map.of("team", team),

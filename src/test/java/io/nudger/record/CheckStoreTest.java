@@ -98,10 +98,10 @@ final class CheckStoreTest {
 
     @Test
     void whatAlertsNeedToKnowOfATargetIsThatOfItsNewestResult() {
-        Alerting first = new Alerting("shop", List.of("router", "firewall"), Quorum.of(2), List.of());
+        Alerting first = new Alerting("Der Läden 🏪", "shop", List.of("router", "firewall"), Quorum.of(2), List.of());
         Alerting second = new Alerting(null, List.of(), Quorum.MAJORITY, List.of("backup"));
         fixture.store(result(alerting(first, "c1"), "home", NOON, Verdict.up()));
-        assertThat(alerting()).isEqualTo("shop {router,firewall} 2 {}");
+        assertThat(alerting()).isEqualTo("Der Läden 🏪 shop {router,firewall} 2 {}");
 
         fixture.store(result(alerting(second, "c2"), "home", NOON.plusSeconds(10), Verdict.up()));
         assertThat(alerting()).isEqualTo(" {}  {backup}");
@@ -114,8 +114,9 @@ final class CheckStoreTest {
 
     private static Object alerting() {
         return Objects.requireNonNull(fixture.database
-                .query("SELECT format('%s %s %s %s', group_name, depends_on, quorum, maintenance) AS text FROM targets"
-                        + " WHERE name = 'alerting'")
+                .query(
+                        "SELECT format('%s%s %s %s %s', title || ' ', group_name, depends_on, quorum, maintenance) AS text FROM targets"
+                                + " WHERE name = 'alerting'")
                 .get(0)
                 .get("text"));
     }

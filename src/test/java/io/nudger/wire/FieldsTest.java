@@ -51,7 +51,8 @@ final class FieldsTest {
                     Map.of("team", "web", "tier", "1"),
                     "emacs",
                     new Thresholds(3, 2),
-                    new Alerting("shop", List.of("router", "firewall"), Quorum.of(2), List.of("backup")),
+                    new Alerting(
+                            "Der Läden 🏪", "shop", List.of("router", "firewall"), Quorum.of(2), List.of("backup")),
                     "0123456789abcdef"),
             new Origin("eu-1", "monitor-1"),
             Instant.parse("2026-11-21T12:00:00.123456Z"),
@@ -99,8 +100,8 @@ final class FieldsTest {
             status_code 11, duration 12, phases 13, regexp 14, regexp_matched 15, match 16, body_excerpt 17,
             body_bytes 18, remote_address 19, protocol 20, certificate 21, config 22, interval 23, labels 24,
             attempts 25, failure_threshold 26, success_threshold 27, degraded 28, headers 29, first_failure 30,
-            first_slot 33, last_slot 34, slots 35, group 36, depends_on 37, quorum 38, maintenance 39, phases.resolve 1, phases.connect 2, phases.tls 3,
-            phases.processing 4, phases.transfer 5, first_failure.reason 1, first_failure.message 2,
+            first_slot 33, last_slot 34, slots 35, group 36, depends_on 37, quorum 38, maintenance 39, title 40,
+            phases.resolve 1, phases.connect 2, phases.tls 3, phases.processing 4, phases.transfer 5, first_failure.reason 1, first_failure.message 2,
             certificate.not_after 1, certificate.sha256 2, certificate.issuer 3, certificate.subject 4,
             certificate.tls_version 5, certificate.tls_cipher 6""";
 
