@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * busy does not count. All times are microseconds since the epoch.
  */
 public final class SlotClock implements AutoCloseable {
-    private static final Duration PULSE = Duration.ofMillis(50);
+    private static final Duration PULSE = Duration.ofMillis(200);
     /** What a machine that is merely busy makes a thread wait. */
     private static final long TOLERANCE = Micros.of(Duration.ofMillis(200));
 

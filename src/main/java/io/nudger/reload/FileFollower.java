@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * @param <T> what stands in the files
  */
 final class FileFollower<T> {
-    private static final long SCAN_MILLIS = 100;
+    private static final long SCAN_MILLIS = 500;
     /** What is written in several pieces is not whole before it stays the same for so long. */
     private static final long SETTLE_MILLIS = 150;
 

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * {@code event-loop} fails when one of them has not for a while.
  */
 public final class EventLoopPulse {
-    private static final Duration BEAT = Duration.ofMillis(500);
+    private static final Duration BEAT = Duration.ofSeconds(2);
 
     private final Duration tolerance;
     private final Queue<AtomicLong> beats = new ConcurrentLinkedQueue<>();
