@@ -33,7 +33,6 @@ import io.nudger.web.WebVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
 import java.time.Clock;
@@ -265,9 +264,7 @@ final class Application {
     private List<? extends Deployable> beaters() {
         EventLoopPulse pulse = new EventLoopPulse(STALL_LIMIT);
         pulse.registerOn(health.live());
-        return Stream.generate(pulse.beaters())
-                .limit(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE)
-                .toList();
+        return Stream.generate(pulse.beaters()).limit(VertxInstance.EVENT_LOOPS).toList();
     }
 
     private List<Deployable> receivers() {

@@ -6,11 +6,23 @@ import io.vertx.core.VertxOptions;
 
 /** Makes the Vert.x instance of a process. */
 public final class VertxInstance {
+    /** Nothing blocks them: more than there are processors only wake up more. */
+    static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    /** Vert.x would begin twenty threads, and use them in turn. */
+    private static final int WORKERS = 4;
+
     private VertxInstance() {}
 
     /** An instance with the transport. */
     public static Vertx with(ProbeTransport transport) {
-        return Vertx.builder().withTransport(transport).build();
+        return Vertx.builder()
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(EVENT_LOOPS)
+                        .setWorkerPoolSize(WORKERS)
+                        .setInternalBlockingPoolSize(WORKERS))
+                .withTransport(transport)
+                .build();
     }
 
     /** An instance for the web server, with an event loop and a worker of its own. It accepts so many connections. */
