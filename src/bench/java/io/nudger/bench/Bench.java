@@ -31,7 +31,8 @@ public final class Bench {
             new EndToEnd(),
             new Footprint(),
             new MicroBenchmarks(),
-            new Notifying());
+            new Notifying(),
+            new OrdinaryDay());
 
     private final Plan plan;
     private final List<Benchmark> benchmarks;
