@@ -90,7 +90,12 @@ final class PipelineIT {
                 down("timeout", 200, target("drip", site.http("/drip?bytes=100&ms=100"))),
                 down("reset", null, target("reset", site.http("/reset"))),
                 down("reset", 200, target("broken", site.http("/broken"))),
-                down("too_large", 200, target("large", site.http("/large")).with("max_body_size", "64KiB")),
+                down(
+                        "too_large",
+                        200,
+                        target("large", site.http("/large"))
+                                .with("max_body_size", "64KiB")
+                                .with("regexp", "fine")),
                 down("connect", null, target("nobody", nobody)),
                 down("resolve", null, target("nowhere", URI.create("http://nowhere.invalid/"))),
                 down("tls", null, target("not-tls", URI.create("https://localhost:" + site.port() + "/"))),

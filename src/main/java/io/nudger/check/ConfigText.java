@@ -65,6 +65,7 @@ public final class ConfigText {
         }
         put("cache_busting", request.cacheBusting(), false);
         put("max_redirects", request.maxRedirects(), 10);
+        put("cookies", request.cookies(), true);
         put("max_body_size", request.maxBodyBytes(), 1L << 20);
     }
 
@@ -72,6 +73,7 @@ public final class ConfigText {
         put("ip_version", name(connection.ipVersion()), "auto");
         put("connect_timeout", connection.connectTimeout(), null);
         put("http_version", name(connection.http()), "auto");
+        put("strict_http", connection.strictHttp(), false);
         put("reuse_connection", connection.reuse(), false);
         String servers = connection.resolver().servers().stream()
                 .map(server -> server.getHostString() + " " + server.getPort())
@@ -115,6 +117,7 @@ public final class ConfigText {
             url("expect.final_url", url, ShownUrl.of(url));
         }
         put("expect.certificate_days", connection.certificateDays(), null);
+        put("expect.leaf_certificate_days", connection.leafCertificateDays(), null);
     }
 
     /** Of several under one key, the second and all after it have their number behind the key. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long connecting may take, all addresses together; null for as long as the whole check
  * @param tls what is asked of TLS
  * @param http which version of HTTP is spoken
+ * @param strictHttp whether an answer has to have the form that HTTP prescribes, although browsers take others
  * @param proxy what the check goes through; null for nothing
  * @param resolver who is asked for addresses
  * @param reuse whether the connection is kept for the next check
@@ -21,12 +22,13 @@ public record ConnectionSpec(
         @Nullable Duration connectTimeout,
         TlsSpec tls,
         HttpPreference http,
+        boolean strictHttp,
         @Nullable ProxySpec proxy,
         ResolverSpec resolver,
         boolean reuse) {
     /** As a new visitor reaches it. */
     public static final ConnectionSpec DEFAULT = new ConnectionSpec(
-            IpVersion.AUTO, null, TlsSpec.DEFAULT, HttpPreference.AUTO, null, ResolverSpec.SYSTEM, false);
+            IpVersion.AUTO, null, TlsSpec.DEFAULT, HttpPreference.AUTO, false, null, ResolverSpec.SYSTEM, false);
 
     public ConnectionSpec {
         requireNonNull(ipVersion, "ipVersion");
@@ -37,7 +39,7 @@ public record ConnectionSpec(
 
     /** The same, through another proxy, or none. */
     public ConnectionSpec through(@Nullable ProxySpec other) {
-        return new ConnectionSpec(ipVersion, connectTimeout, tls, http, other, resolver, reuse);
+        return new ConnectionSpec(ipVersion, connectTimeout, tls, http, strictHttp, other, resolver, reuse);
     }
 
     /** How another server than that of the URL is reached, where a redirect leads. */
@@ -45,6 +47,12 @@ public record ConnectionSpec(
         TlsSpec other = tls.elsewhere();
         return other.equals(tls)
                 ? this
-                : new ConnectionSpec(ipVersion, connectTimeout, other, http, proxy, resolver, reuse);
+                : new ConnectionSpec(ipVersion, connectTimeout, other, http, strictHttp, proxy, resolver, reuse);
+    }
+
+    /** The same over HTTP/1.1 alone. */
+    public ConnectionSpec overHttp1() {
+        return new ConnectionSpec(
+                ipVersion, connectTimeout, tls, HttpPreference.HTTP_1_1, strictHttp, proxy, resolver, reuse);
     }
 }

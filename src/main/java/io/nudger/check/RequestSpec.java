@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param body what is sent after the headers; null sends nothing
  * @param cacheBusting whether the URL gets a query parameter that no cache has seen
  * @param maxRedirects how many redirects are followed; 0 follows none, and the redirect itself is evaluated
- * @param maxBodyBytes how many bytes of a body are read; a longer one fails the check with
+ * @param cookies whether cookies that are set along the redirects are sent back
+ * @param maxBodyBytes how many bytes of a body are read; a longer one that something is expected of fails the check with
  *     {@link FailureReason#TOO_LARGE}
  * @param connection how the server is reached
  */
@@ -26,6 +27,7 @@ public record RequestSpec(
         @Nullable Payload body,
         boolean cacheBusting,
         int maxRedirects,
+        boolean cookies,
         long maxBodyBytes,
         ConnectionSpec connection) {
     /** Redirects followed unless configured otherwise. */
@@ -44,7 +46,7 @@ public record RequestSpec(
 
     /** A request without a body, over a connection like any other. */
     public RequestSpec(String method, Map<String, String> headers, int maxRedirects, long maxBodyBytes) {
-        this(method, headers, null, false, maxRedirects, maxBodyBytes, ConnectionSpec.DEFAULT);
+        this(method, headers, null, false, maxRedirects, true, maxBodyBytes, ConnectionSpec.DEFAULT);
     }
 
     /** A GET with the defaults. */
@@ -54,14 +56,15 @@ public record RequestSpec(
 
     /** The same, over another connection. */
     public RequestSpec over(ConnectionSpec other) {
-        return new RequestSpec(method, headers, body, cacheBusting, maxRedirects, maxBodyBytes, other);
+        return new RequestSpec(method, headers, body, cacheBusting, maxRedirects, cookies, maxBodyBytes, other);
     }
 
     /** Everything but the values of the headers and what the body says. */
     @Override
     public String toString() {
         return "RequestSpec[method=" + method + ", headers=" + headers.keySet() + ", body=" + body + ", cacheBusting="
-                + cacheBusting + ", maxRedirects=" + maxRedirects + ", maxBodyBytes=" + maxBodyBytes + ", connection="
+                + cacheBusting + ", maxRedirects=" + maxRedirects + ", cookies=" + cookies + ", maxBodyBytes="
+                + maxBodyBytes + ", connection="
                 + connection + "]";
     }
 }

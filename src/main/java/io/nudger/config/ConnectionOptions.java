@@ -29,6 +29,7 @@ final class ConnectionOptions {
                 or(section.read("connect_timeout", CONNECT_TIMEOUT), defaults.connectTimeout()),
                 TlsOptions.read(section, defaults.tls()),
                 section.read("http_version", HTTP_VERSION, defaults.http()),
+                section.read("strict_http", Type.BOOLEAN, defaults.strictHttp()),
                 proxy(section, defaults.proxy()),
                 ResolverOptions.read(section, defaults.resolver()),
                 section.read("reuse_connection", Type.BOOLEAN, defaults.reuse()));

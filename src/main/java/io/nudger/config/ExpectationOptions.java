@@ -85,11 +85,13 @@ final class ExpectationOptions {
         String protocol = expect.read("protocol", PROTOCOL);
         UrlPattern finalUrl = expect.read("final_url", FINAL_URL);
         Integer days = expect.read("certificate_days", DAYS);
+        Integer leafDays = expect.read("leaf_certificate_days", DAYS);
         return expect.reading()
                 .share(new ConnectionExpectation(
                         protocol == null ? defaults.protocol() : protocol,
                         finalUrl == null ? defaults.finalUrl() : finalUrl,
-                        days == null ? defaults.certificateDays() : days));
+                        days == null ? defaults.certificateDays() : days,
+                        leafDays == null ? defaults.leafCertificateDays() : leafDays));
     }
 
     private static @Nullable StatusSet readStatus(Section expect) {

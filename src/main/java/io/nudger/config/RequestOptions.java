@@ -37,6 +37,7 @@ final class RequestOptions {
                 body(section, defaults.body()),
                 section.read("cache_busting", Type.BOOLEAN, defaults.cacheBusting()),
                 maxRedirects(section, defaults.maxRedirects()),
+                section.read("cookies", Type.BOOLEAN, defaults.cookies()),
                 section.read("max_body_size", MAX_BODY_SIZE, defaults.maxBodyBytes()),
                 reading.share(ConnectionOptions.read(section, defaults.connection())));
     }

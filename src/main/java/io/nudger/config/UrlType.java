@@ -1,9 +1,10 @@
 package io.nudger.config;
 
+import io.nudger.check.HostName;
 import io.nudger.check.Ports;
+import io.nudger.check.WebUrl;
 import io.nudger.document.Refusal;
 import io.nudger.document.Type;
-import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class UrlType {
             throw new Refusal("longer than " + MAX_LENGTH + " characters", secret);
         }
         try {
-            URI uri = new URI(text);
+            URI uri = new URI(WebUrl.tidy(text));
             String objection = objection(uri);
             if (objection.isEmpty()) {
                 return uri;
@@ -65,6 +66,9 @@ final class UrlType {
         }
         // Not by getHost(), which knows neither underscores nor international names.
         Matcher matcher = AUTHORITY.matcher(authority);
+        if (authority.startsWith("[") && authority.indexOf('%') >= 0) {
+            return "an address with a zone (%) means something to one machine alone; leave the zone out";
+        }
         if (!matcher.matches() || !isHost(matcher.group(1), matcher.group(2))) {
             return "its host is neither a name nor an address";
         }
@@ -80,7 +84,7 @@ final class UrlType {
             return true;
         }
         try {
-            return HOST_NAME.matcher(IDN.toASCII(name)).matches();
+            return HOST_NAME.matcher(HostName.toAscii(name)).matches();
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class BodySearch {
     private static final int MAX_EXCERPT = 80;
     private static final int MAX_MATCH = 200;
+    private static final int MAX_LOOK = 500;
 
     private final ResponseView answer;
+    private final boolean quotable;
     private final TimeLimit limit;
     private final ExpectationEvaluator into;
     private @Nullable Boolean matched;
@@ -22,8 +24,9 @@ final class BodySearch {
      * @param limit how long it may take, all in all
      * @param into called with every expectation
      */
-    BodySearch(ResponseView answer, TimeLimit limit, ExpectationEvaluator into) {
-        this.answer = answer;
+    BodySearch(ReceivedResponse received, TimeLimit limit, ExpectationEvaluator into) {
+        this.answer = received.answer();
+        this.quotable = received.quotable();
         this.limit = limit;
         this.into = into;
     }
@@ -36,7 +39,7 @@ final class BodySearch {
             contains(expected.contains(), text);
         }
         for (Pattern regexp : expected.regexps()) {
-            into.decided("regexp", regexp.pattern(), () -> regexp(regexp, timed));
+            into.decided("regexp", regexp.pattern(), () -> regexp(regexp, timed, text));
         }
         for (Pattern notRegexp : expected.notRegexps()) {
             into.decided("not_regexp", notRegexp.pattern(), () -> notRegexp(notRegexp, timed));
@@ -52,10 +55,11 @@ final class BodySearch {
             into.met("body_contains", shown, "it");
             return;
         }
-        into.failed("body_contains", shown, "nothing", failure("Nothing in " + body() + " is the text " + shown + "."));
+        into.failed(
+                "body_contains", shown, "nothing", failure("Nothing in " + body(text) + " is the text " + shown + "."));
     }
 
-    private void regexp(Pattern wanted, TimedText text) {
+    private void regexp(Pattern wanted, TimedText text, String whole) {
         String found = find(wanted, text, MAX_MATCH);
         match = match == null ? found : match;
         matched = found != null && !Boolean.FALSE.equals(matched);
@@ -63,7 +67,7 @@ final class BodySearch {
             into.met("regexp", wanted.pattern(), quoted(found));
             return;
         }
-        String message = "Nothing in " + body() + " matches the regular expression " + wanted.pattern() + ".";
+        String message = "Nothing in " + body(whole) + " matches the regular expression " + wanted.pattern() + ".";
         into.failed("regexp", wanted.pattern(), "nothing", failure(message));
     }
 
@@ -73,8 +77,8 @@ final class BodySearch {
             into.met("not_regexp", unwanted.pattern(), "nothing");
             return;
         }
-        String message = "In " + body() + ", " + quoted(found) + " matches the unwanted regular expression "
-                + unwanted.pattern() + ".";
+        String message = "In the body of " + answer.bodyBytes() + " bytes, " + quoted(found)
+                + " matches the unwanted regular expression " + unwanted.pattern() + ".";
         into.failed("not_regexp", unwanted.pattern(), quoted(found), failure(message));
     }
 
@@ -83,8 +87,10 @@ final class BodySearch {
         return matcher.find() ? Wording.passage(matcher.group(), maxLength) : null;
     }
 
-    private String body() {
-        return "the body of " + answer.bodyBytes() + " bytes";
+    private String body(String text) {
+        String beginning = text.substring(0, Math.min(text.length(), MAX_LOOK)).strip();
+        return "the body of " + answer.bodyBytes() + " bytes"
+                + (quotable && !beginning.isEmpty() ? ", which begins " + quoted(beginning) + "," : "");
     }
 
     private static String quoted(String text) {

@@ -40,7 +40,7 @@ final class ExpectationEvaluator {
         this.received = received;
         this.limit = new TimeLimit(mostTime.toNanos());
         this.quick = quick;
-        this.body = new BodySearch(received.answer(), limit, this);
+        this.body = new BodySearch(received, limit, this);
     }
 
     /** Looks at all of it; to be called once. */
@@ -125,7 +125,10 @@ final class ExpectationEvaluator {
             finalUrl(expected.finalUrl());
         }
         if (expected.certificateDays() != null) {
-            certificates(expected.certificateDays());
+            certificates("certificate_days", expected.certificateDays(), received.firstExpiry());
+        }
+        if (expected.leafCertificateDays() != null) {
+            certificates("leaf_certificate_days", expected.leafCertificateDays(), received.firstLeafExpiry());
         }
     }
 
@@ -154,27 +157,26 @@ final class ExpectationEvaluator {
         });
     }
 
-    private void certificates(int days) {
-        Expiry first = received.firstExpiry();
+    private void certificates(String key, int days, @Nullable Expiry first) {
         String wanted = "valid for " + days + " days";
         if (first == null) {
             String message =
                     "There is no certificate, because nothing is encrypted; wanted one that is " + wanted + ".";
-            failed(
-                    "certificate_days",
-                    wanted,
-                    "no certificate",
-                    Failure.conclusive(FailureReason.CERTIFICATE, message));
+            failed(key, wanted, "no certificate", Failure.conclusive(FailureReason.CERTIFICATE, message));
             return;
         }
         Duration left = Duration.between(received.startedAt(), first.end());
         String found = "valid until " + Wording.date(first.end()) + " (" + left.toDays() + " days)";
         if (left.compareTo(Duration.ofDays(days)) >= 0) {
-            met("certificate_days", wanted, found);
+            met(key, wanted, found);
             return;
         }
-        String message = "The certificate of " + first.url() + " is " + found + ", wanted one that is " + wanted + ".";
-        failed("certificate_days", wanted, found, Failure.conclusive(FailureReason.CERTIFICATE, message));
+        String whose = first.issuer() == null
+                ? "The certificate of " + first.url()
+                : "The certificate of \"" + Wording.excerpt(first.issuer(), MAX_SHOWN) + "\", an issuer of that of "
+                        + first.url() + ",";
+        String message = whose + " is " + found + ", wanted one that is " + wanted + ".";
+        failed(key, wanted, found, Failure.conclusive(FailureReason.CERTIFICATE, message));
     }
 
     private void time(TimeExpectation expected) {

@@ -1,11 +1,8 @@
 package io.nudger.http;
 
-import io.netty.handler.codec.http.HttpUtil;
 import io.nudger.check.Wording;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +15,12 @@ final class Body {
 
     private final long limit;
     private final long keep;
-    private final Charset charset;
+    private final @Nullable String contentType;
     private final @Nullable ContentDecoder decoder;
     private Buffer kept = Buffer.buffer();
     private long received;
     private boolean decoded;
+    private boolean cut;
 
     /**
      * @param limit how many bytes are read at most
@@ -34,8 +32,7 @@ final class Body {
         this.limit = limit;
         this.decoder = ContentDecoder.of(contentEncoding);
         this.keep = whole || decoder != null ? limit : EXCERPT_LENGTH * MAX_BYTES_PER_CHARACTER;
-        this.charset =
-                contentType == null ? StandardCharsets.UTF_8 : HttpUtil.getCharset(contentType, StandardCharsets.UTF_8);
+        this.contentType = contentType;
     }
 
     /**
@@ -73,6 +70,16 @@ final class Body {
         }
     }
 
+    /** More of it is left unread. */
+    void cut() {
+        cut = true;
+    }
+
+    /** Whether there was more of it than was read. */
+    boolean isCut() {
+        return cut;
+    }
+
     /** How many bytes were received, before any of them was decoded. */
     long bytes() {
         return received;
@@ -80,7 +87,7 @@ final class Body {
 
     /** What was kept, as text. */
     String text() {
-        return kept.toString(charset);
+        return BodyText.of(kept.getBytes(), contentType);
     }
 
     /** The first characters, fit to be shown; null when there is nothing to show. */
@@ -90,6 +97,6 @@ final class Body {
         byte[] shown = encoded == null
                 ? kept.getBytes(0, Math.min(kept.length(), most))
                 : encoded.beginning(kept.getBytes(), most);
-        return shown.length == 0 ? null : Wording.passage(new String(shown, charset), EXCERPT_LENGTH);
+        return shown.length == 0 ? null : Wording.passage(BodyText.of(shown, contentType), EXCERPT_LENGTH);
     }
 }

@@ -198,7 +198,8 @@ final class ConnectRace {
     /** Tries the next address. */
     private void attempt() {
         Tunnel tunnel = Tunnel.through(spec.proxy(), destination, spec.http() == HttpPreference.HTTP_2);
-        Connection attempt = new Connection(destination, serverName(), tunnel, stopwatch, this::stands);
+        Connection attempt = new Connection(
+                destination, serverName(), wiring.client().trust(spec.tls()), tunnel, stopwatch, this::stands);
         attempts.add(attempt);
         InetSocketAddress next = addressOf(attempt);
         address = next;

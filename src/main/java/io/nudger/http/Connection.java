@@ -3,7 +3,6 @@ package io.nudger.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.nudger.check.Phase;
 import java.util.function.Consumer;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
     private final Destination destination;
     private final String serverName;
+    private final WitnessTrustManager trust;
     private final @Nullable Tunnel tunnel;
     private final Stopwatch stopwatch;
     private final Consumer<Connection> onEstablished;
@@ -28,17 +28,20 @@ final class Connection {
 
     /**
      * @param serverName the name that the server is asked for in the handshake, and must have in its certificate
+     * @param trust decides whether the certificate is accepted
      * @param tunnel the way through a proxy; null when there is none
      * @param onEstablished called once the TCP connection stands
      */
     Connection(
             Destination destination,
             String serverName,
+            WitnessTrustManager trust,
             @Nullable Tunnel tunnel,
             Stopwatch stopwatch,
             Consumer<Connection> onEstablished) {
         this.destination = destination;
         this.serverName = serverName;
+        this.trust = trust;
         this.tunnel = tunnel;
         this.stopwatch = stopwatch;
         this.onEstablished = onEstablished;
@@ -51,6 +54,11 @@ final class Connection {
     /** The way through a proxy; null when the destination, or a proxy that forwards requests, is connected to. */
     @Nullable Tunnel tunnel() {
         return tunnel;
+    }
+
+    /** Who decides whether the certificate of the server is accepted. */
+    WitnessTrustManager trust() {
+        return trust;
     }
 
     /** The name that the server is asked for in the handshake. */
@@ -104,9 +112,10 @@ final class Connection {
      *
      * @param current measures this request
      * @param silentBefore whether the server has nothing to say before, so that the first byte ends the wait
+     * @param strict whether the response has to have the form that HTTP/1.1 prescribes
      * @param onTooMuch called when more has come than any headers have
      */
-    void awaitHead(Stopwatch current, boolean silentBefore, Runnable onTooMuch) {
+    void awaitHead(Stopwatch current, boolean silentBefore, boolean strict, Runnable onTooMuch) {
         Channel open = channel;
         if (open == null) {
             return;
@@ -125,10 +134,7 @@ final class Connection {
         } else {
             open.pipeline().addAfter(ssl.name(), null, watch);
         }
-        ChannelHandlerContext codec = open.pipeline().context(HttpClientCodec.class);
-        if (codec != null && open.pipeline().get(InterimFilter.class) == null) {
-            open.pipeline().addAfter(codec.name(), null, new InterimFilter());
-        }
+        LenientCodec.prepare(open.pipeline(), strict);
     }
 
     /** How long the event loop has worked on what came since the request. */

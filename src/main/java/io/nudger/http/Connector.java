@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.HttpPreference;
 import io.nudger.check.Ports;
+import io.nudger.check.TlsSpec;
 import io.nudger.config.AddressRules;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,9 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Makes the connections of the checks: fresh ones, with a full handshake. */
 final class Connector {
     /** More headers than this fail a check; a browser gives up at about 256 KiB, most servers send less than 8. */
-    private static final int MAX_HEADER_BYTES = 64 * 1024;
+    static final int MAX_HEADER_BYTES = 64 * 1024;
 
-    private static final int MAX_STATUS_LINE_BYTES = 16 * 1024;
+    static final int MAX_STATUS_LINE_BYTES = 16 * 1024;
 
     private final Vertx vertx;
     private final TlsEngine engine;
@@ -85,7 +86,7 @@ final class Connector {
                 .setHost(connection.serverName())
                 .setPort(sessionKey())
                 .setSsl(destination.secure());
-        ClientSSLOptions profile = destination.secure() ? profiles.of(spec.tls()) : null;
+        ClientSSLOptions profile = destination.secure() ? profiles.optionsOf(spec.tls()) : null;
         if (profile != null) {
             options.setSslOptions(profile);
         }
@@ -108,6 +109,11 @@ final class Connector {
      */
     private int sessionKey() {
         return 1 + Math.floorMod(connections.getAndIncrement(), Ports.HIGHEST);
+    }
+
+    /** Who decides whether a certificate is accepted. */
+    WitnessTrustManager trust(TlsSpec spec) {
+        return profiles.trustOf(spec);
     }
 
     /** Which addresses may be connected to. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -27,6 +28,10 @@ final class ContentDecoder {
 
     /** Java goes one call deeper with each part of a gzip body that has no content. */
     private static final int MAX_EMPTY_PARTS = 100;
+
+    /** What stands for an encoding, be it one that is not undone here. */
+    private static final Set<String> ENCODINGS =
+            Set.of("gzip", "x-gzip", "deflate", "br", "zstd", "dcb", "dcz", "compress", "x-compress");
 
     private static final int CHUNK = 8_192;
 
@@ -54,7 +59,9 @@ final class ContentDecoder {
                 codings.add(coding);
             }
         }
-        return codings.isEmpty() ? null : new ContentDecoder(contentEncoding.strip(), codings);
+        // Browsers take a body as it is when they do not know a name: some servers name a charset, or nothing real.
+        boolean known = ENCODINGS.containsAll(codings);
+        return codings.isEmpty() || !known ? null : new ContentDecoder(contentEncoding.strip(), codings);
     }
 
     /** How the server named it. */
@@ -121,7 +128,7 @@ final class ContentDecoder {
                 out.write(chunk, 0, read);
             }
         } catch (EOFException e) {
-            throw new IOException("it ends in the middle", e);
+            throw new IOException("it ends in the middle"); // The cause says the same in the words of Java.
         }
     }
 

@@ -2,11 +2,11 @@ package io.nudger.http;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.nudger.check.HostName;
 import io.nudger.check.Ports;
-import java.net.IDN;
+import io.nudger.check.WebUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 record Destination(boolean secure, String host, int port, String resource) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
-    private static final int DELETE = 127;
 
     /**
      * Host and port out of an authority. {@link URI} itself gives up on names with an underscore, which do exist: Docker
@@ -40,8 +39,6 @@ record Destination(boolean secure, String host, int port, String resource) {
 
     /** Scheme with authority, path, and query. */
     private static final Pattern ABSOLUTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^/?]*)([^?]*)(\\?.*)?");
-
-    private static final String UNSAFE = " \"<>\\^`{|}";
 
     /**
      * The destination of a URL.
@@ -61,14 +58,17 @@ record Destination(boolean secure, String host, int port, String resource) {
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         return new Destination(
-                secure, hostOf(authority.group(1)), portOf(authority.group(2), secure), escape(path + query));
+                secure, hostOf(authority.group(1)), portOf(authority.group(2), secure), WebUrl.escape(path + query));
     }
 
     private static String hostOf(String host) {
         if (host.startsWith("[")) {
+            if (host.indexOf('%') >= 0) {
+                throw new IllegalArgumentException("has an address with a zone, which means nothing to others");
+            }
             return host.substring(1, host.length() - 1).toLowerCase(Locale.ROOT);
         }
-        return IDN.toASCII(host).toLowerCase(Locale.ROOT);
+        return HostName.toAscii(host);
     }
 
     private static int portOf(@Nullable String port, boolean secure) {
@@ -89,7 +89,7 @@ record Destination(boolean secure, String host, int port, String resource) {
      * @throws IllegalArgumentException when it leads nowhere; the message says why
      */
     Destination follow(String location) {
-        String url = absolute(escape(location.strip()).split("#", 2)[0]);
+        String url = absolute(WebUrl.escape(WebUrl.slashed(location)).split("#", 2)[0]);
         Matcher parts = ABSOLUTE.matcher(url);
         try {
             return of(new URI(
@@ -150,24 +150,9 @@ record Destination(boolean secure, String host, int port, String resource) {
                 secure, host, port, resource + (resource.indexOf('?') < 0 ? "?" : "&") + "nudger=" + number);
     }
 
-    private static String escape(String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        StringBuilder escaped = new StringBuilder(octets.length);
-        for (int i = 0; i < octets.length; i++) {
-            byte octet = octets[i];
-            if (octet > ' ' && octet < DELETE && UNSAFE.indexOf(octet) < 0 && (octet != '%' || isEscape(octets, i))) {
-                escaped.append((char) octet);
-            } else {
-                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
-            }
-        }
-        return escaped.toString();
-    }
-
-    private static boolean isEscape(byte[] octets, int percent) {
-        return percent + 2 < octets.length
-                && HexFormat.isHexDigit(octets[percent + 1])
-                && HexFormat.isHexDigit(octets[percent + 2]);
+    /** Whether both are one site to a browser: scheme, host and port are the same. */
+    boolean isSameOrigin(Destination other) {
+        return secure == other.secure && port == other.port && host.equals(other.host);
     }
 
     /** The host as it stands in a URL: an IPv6 address in brackets. */

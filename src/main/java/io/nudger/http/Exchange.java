@@ -51,7 +51,10 @@ final class Exchange implements Prober.Running {
     private final long stalledBefore;
     private final long timeout;
     private final ScheduledFuture<?> deadline;
+    private @Nullable CookieJar cookies;
     private long networkNanos;
+    private boolean patient;
+    private @Nullable ScheduledFuture<?> grace;
     private boolean done;
 
     /** Begins the check at once, on the current event loop. */
@@ -106,8 +109,11 @@ final class Exchange implements Prober.Running {
         Fetch fetch = new Fetch(wiring, atHome ? connection : connection.elsewhere(), destination, message);
         chain.add(fetch);
         RequestSpec request = check.request();
-        boolean whole = !check.expectation().body().isAny();
-        fetch.run(new Fetch.Reading(this::isFollowed, request.maxBodyBytes(), whole))
+        fetch.run(new Fetch.Reading(
+                        this::isFollowed,
+                        request.maxBodyBytes(),
+                        !check.expectation().body().isAny(),
+                        isUnseen()))
                 .onComplete(result -> {
                     if (!done) {
                         guarded(() -> fetched(fetch, result));
@@ -131,11 +137,17 @@ final class Exchange implements Prober.Running {
         }
         stopClock();
         ContentDecoder decoder = answer.body().decoder();
-        if (decoder == null) {
+        if (decoder == null || answer.body().isCut()) {
             evaluate(answer);
         } else {
             decode(fetch, answer, decoder);
         }
+    }
+
+    /** Whether nothing looks at the body, so that its end does not matter. */
+    private boolean isUnseen() {
+        return check.expectation().body().isAny()
+                && !check.request().connection().strictHttp();
     }
 
     /** What cannot be decoded here matters only to those who want to look at it. */
@@ -170,6 +182,10 @@ final class Exchange implements Prober.Running {
     }
 
     private void undecoded(Fetch fetch, Response answer, Throwable cause) {
+        if (cause instanceof BodyTooLargeException && isUnseen()) {
+            evaluate(answer);
+            return;
+        }
         Failure failure = FailureClassifier.undecoded(fetch, answer, cause);
         if (failure == null) {
             defect(cause);
@@ -184,7 +200,13 @@ final class Exchange implements Prober.Running {
 
     private void evaluate(Response answer) {
         ReceivedResponse received = new ReceivedResponse(
-                answer, chain.firstToExpire(), startedAt, Duration.ofNanos(networkNanos), stalledBeyondDoubt());
+                answer,
+                chain.firstToExpire(),
+                chain.firstLeafToExpire(),
+                startedAt,
+                Duration.ofNanos(networkNanos),
+                stalledBeyondDoubt(),
+                target.failures().evidence().failures());
         evaluator
                 .evaluate(check.expectation(), received)
                 .onComplete(evaluated -> guarded(() -> {
@@ -213,7 +235,22 @@ final class Exchange implements Prober.Running {
             fail(FailureClassifier.unusableRedirect(fetch, location, e));
             return;
         }
-        visit(next, fetch.message().redirected(answer.statusCode(), fetch.destination(), next));
+        Message message = fetch.message().redirected(answer.statusCode(), fetch.destination(), next);
+        visit(next, check.request().cookies() ? withCookies(fetch, answer, next, message) : message);
+    }
+
+    private Message withCookies(Fetch fetch, Response answer, Destination next, Message message) {
+        List<String> set = answer.headers().getAll("set-cookie");
+        CookieJar jar = cookies;
+        if (jar == null) {
+            if (set.isEmpty()) {
+                return message;
+            }
+            jar = new CookieJar();
+            cookies = jar;
+        }
+        jar.take(fetch.destination(), fetch.message().hostAt(fetch.destination()), set);
+        return message.with(jar.of(next, message.hostAt(next)));
     }
 
     private void failed(Fetch fetch, Throwable cause) {
@@ -227,7 +264,19 @@ final class Exchange implements Prober.Running {
     }
 
     private void deadlinePassed() {
-        if (!done && networkNanos == 0) {
+        if (done || networkNanos != 0) {
+            return;
+        }
+        // A loop that stood still has not yet seen what came meanwhile: an answer that does not rest on time still
+        // counts.
+        if (!patient && elapsed() - timeout > MIN_DOUBT_NANOS) {
+            patient = true;
+            grace = loop.eventLoop()
+                    .schedule(
+                            () -> wiring.context().runOnContext(v -> deadlinePassed()),
+                            MIN_DOUBT_NANOS,
+                            TimeUnit.NANOSECONDS);
+        } else {
             guarded(() -> fail(FailureClassifier.deadline(chain.last(), target.timeout())));
         }
     }
@@ -275,6 +324,9 @@ final class Exchange implements Prober.Running {
         if (networkNanos == 0) {
             networkNanos = elapsed();
             deadline.cancel(false);
+            if (grace != null) {
+                grace.cancel(false);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.nudger.http;
 
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.util.NetUtil;
@@ -169,8 +170,12 @@ final class FailureClassifier {
             return Failure.conclusive(
                     FailureReason.CONNECT, "The connection to " + place(fetch) + " was refused" + after + ".");
         }
-        return Failure.timely(
-                FailureReason.CONNECT, "No connection to " + place(fetch) + after + ": " + innermost(cause) + ".");
+        // That an address cannot be reached is an answer of the network; that there was none rests on time.
+        boolean timely = cause instanceof ConnectTimeoutException || isClosed(cause);
+        return new Failure(
+                FailureReason.CONNECT,
+                "No connection to " + place(fetch) + after + ": " + innermost(cause) + ".",
+                !timely);
     }
 
     private static Failure broken(Fetch fetch, Throwable cause, String after) {
@@ -178,10 +183,10 @@ final class FailureClassifier {
         String when = after + " while " + fetch.phase().activity() + progress(fetch);
         StreamResetException reset = Causes.find(cause, StreamResetException.class);
         if (reset != null) {
-            return reset(server + " reset the stream (HTTP/2 error " + reset.getCode() + ")" + when + ".");
+            return reset(server + " reset the stream (HTTP/2 error " + nameOf(reset.getCode()) + ")" + when + ".");
         }
         if (isClosed(cause)) {
-            return reset(server + " closed the connection" + when + ".");
+            return reset(server + " closed the connection" + goodbye(fetch) + when + ".");
         }
         if (Causes.find(cause, SSLException.class) != null) {
             return Failure.timely(
@@ -196,6 +201,22 @@ final class FailureClassifier {
         return Failure.conclusive(
                 FailureReason.RESET,
                 "What " + server + " sent is not " + protocol + when + ": " + innermost(cause) + ".");
+    }
+
+    /** Whether the server does not want this request over HTTP/2 (RFC 9113, 7). */
+    static boolean wantsHttp1(Fetch fetch, Throwable cause) {
+        StreamResetException reset = Causes.find(cause, StreamResetException.class);
+        long code = reset == null ? fetch.goodbye() : reset.getCode();
+        return code == Http2Error.HTTP_1_1_REQUIRED.code();
+    }
+
+    private static String nameOf(long http2Error) {
+        Http2Error error = Http2Error.valueOf(http2Error);
+        return error == null || error.code() != http2Error ? Long.toString(http2Error) : error.name();
+    }
+
+    private static String goodbye(Fetch fetch) {
+        return fetch.goodbye() == 0 ? "" : " (HTTP/2 error " + nameOf(fetch.goodbye()) + ")";
     }
 
     private static Failure reset(String message) {

@@ -3,6 +3,7 @@ package io.nudger.http;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.NetUtil;
 import io.nudger.check.ConnectionSpec;
+import io.nudger.check.HttpPreference;
 import io.nudger.check.Payload;
 import io.nudger.check.Phase;
 import io.nudger.check.Phases;
@@ -46,7 +47,7 @@ final class Fetch {
     private final Destination destination;
     private final Message message;
     private final Stopwatch stopwatch;
-    private final ConnectionSpec spec;
+    private ConnectionSpec spec;
     private final KeptConnections.@Nullable Key key;
     private final KeptConnections.@Nullable Kept kept;
     private ConnectRace race;
@@ -55,6 +56,7 @@ final class Fetch {
     private boolean complete;
     private boolean ended;
     private long busyNanos;
+    private long goodbye;
 
     /**
      * What a fetch works with.
@@ -75,8 +77,9 @@ final class Fetch {
      * @param isUnread whether the response goes without its body
      * @param limit how many bytes are read at most
      * @param whole whether all of it will be looked at
+     * @param cuttable whether what is beyond the limit, or never ends, may be left unread
      */
-    record Reading(Predicate<HttpClientResponse> isUnread, long limit, boolean whole) {}
+    record Reading(Predicate<HttpClientResponse> isUnread, long limit, boolean whole, boolean cuttable) {}
 
     Fetch(Wiring wiring, ConnectionSpec spec, Destination destination, Message message) {
         this.wiring = wiring;
@@ -118,7 +121,7 @@ final class Fetch {
     /** Sends the request over the connection that was kept, or a new one. */
     private Future<HttpClientResponse> request() {
         if (kept == null) {
-            return race.run().compose(this::send);
+            return race.run().compose(this::send).recover(this::again);
         }
         race.adopt(kept);
         return send(kept.http()).recover(cause -> {
@@ -126,11 +129,27 @@ final class Fetch {
             if (ended || stopwatch.current() != Phase.PROCESSING || !REPEATABLE.contains(message.method())) {
                 return Future.failedFuture(cause);
             }
-            race.abort();
-            race = new ConnectRace(wiring, spec, destination, stopwatch);
-            stopwatch.enter(firstPhase(), System.nanoTime());
-            return race.run().compose(this::send);
+            return anew();
         });
+    }
+
+    /** A server that wants HTTP/1.1 for this request has not looked at it (RFC 9113, 8.7). */
+    private Future<HttpClientResponse> again(Throwable cause) {
+        if (ended
+                || spec.strictHttp()
+                || spec.http() != HttpPreference.AUTO
+                || !FailureClassifier.wantsHttp1(this, cause)) {
+            return Future.failedFuture(cause);
+        }
+        spec = spec.overHttp1();
+        return anew();
+    }
+
+    private Future<HttpClientResponse> anew() {
+        race.abort();
+        race = new ConnectRace(wiring, spec, destination, stopwatch);
+        stopwatch.enter(firstPhase(), System.nanoTime());
+        return race.run().compose(this::send);
     }
 
     private void finish() {
@@ -161,6 +180,10 @@ final class Fetch {
     private Future<HttpClientResponse> send(HttpClientConnection over) {
         http = over;
         over.exceptionHandler(e -> {}); // The future of the response tells.
+        Connection connected = race.connection();
+        if (connected != null && connected.choseHttp2()) {
+            over.goAwayHandler(goAway -> goodbye = goAway.getErrorCode());
+        }
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(message.method()))
                 .setURI(race.isForwarded() ? destination.toString() : destination.resource());
@@ -171,7 +194,8 @@ final class Fetch {
                 .compose(request -> {
                     Connection connection = race.connection();
                     if (connection != null) {
-                        connection.awaitHead(stopwatch, request.version() != HttpVersion.HTTP_2, onTooMuch);
+                        connection.awaitHead(
+                                stopwatch, request.version() != HttpVersion.HTTP_2, spec.strictHttp(), onTooMuch);
                     }
                     address(request);
                     request.exceptionHandler(e -> {}); // As above.
@@ -205,6 +229,10 @@ final class Fetch {
                 request.putHeader(name, value);
             }
         });
+        if (!message.cookies().isEmpty()) {
+            String own = headers.get(Message.COOKIE);
+            request.putHeader(Message.COOKIE, own == null ? message.cookies() : own + "; " + message.cookies());
+        }
         if (message.body() == null
                 && WITH_CONTENT.contains(message.method())
                 && !headers.containsKey("content-length")) {
@@ -234,12 +262,24 @@ final class Fetch {
             return Future.failedFuture(new ProxyRefusedException(received.status()));
         }
         answer = received;
+        Promise<Response> promise = Promise.promise();
+        // Also when it is not read: without a handler, the library logs that the connection was closed.
+        response.exceptionHandler(cause -> promise.tryFail(new GarbledResponseException(cause)));
         if (reading.isUnread.test(response)) {
             return Future.succeededFuture(received);
         }
-        Promise<Response> promise = Promise.promise();
+        if (reading.cuttable && received.isStream()) {
+            received.body().cut();
+            return Future.succeededFuture(received);
+        }
         response.handler(piece -> {
-            if (!received.body().add(piece)) {
+            if (received.body().add(piece)) {
+                return;
+            }
+            if (reading.cuttable) {
+                received.body().cut();
+                promise.tryComplete(received);
+            } else {
                 promise.tryFail(new BodyTooLargeException(reading.limit));
             }
         });
@@ -247,7 +287,6 @@ final class Fetch {
             complete = true;
             promise.tryComplete(received);
         });
-        response.exceptionHandler(cause -> promise.tryFail(new GarbledResponseException(cause)));
         return promise.future();
     }
 
@@ -263,6 +302,16 @@ final class Fetch {
     /** The name that the server must have in its certificate. */
     String serverName() {
         return race.serverName();
+    }
+
+    /** Whether the server is shown a certificate when it wants one. */
+    boolean hasIdentity() {
+        return spec.tls().identity() != null;
+    }
+
+    /** The error with which the server left HTTP/2; 0 for none. */
+    long goodbye() {
+        return goodbye;
     }
 
     Message message() {

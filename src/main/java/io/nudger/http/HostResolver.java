@@ -1,10 +1,16 @@
 package io.nudger.http;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.dns.DnsQuestion;
+import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.ResolvedAddressTypes;
+import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
+import io.netty.resolver.dns.DnsQueryLifecycleObserver;
+import io.netty.resolver.dns.DnsQueryLifecycleObserverFactory;
 import io.netty.resolver.dns.DnsServerAddressStream;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
@@ -14,12 +20,16 @@ import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
 import io.nudger.check.IpVersion;
 import io.nudger.check.ResolverSpec;
+import io.nudger.support.Causes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.spi.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +42,17 @@ final class HostResolver {
     private static final long QUERY_TIMEOUT_MILLIS = 2_000;
 
     private final DnsNameResolver dns;
+    private final RefusedQuestions refused;
 
-    private HostResolver(DnsNameResolver dns) {
-        this.dns = dns;
+    private HostResolver(DnsNameResolverBuilder builder) {
+        this.refused = new RefusedQuestions();
+        this.dns = builder.dnsQueryLifecycleObserverFactory(refused).build();
     }
 
     /** Asks the name servers of the system, after its file of hosts. */
     static HostResolver ofSystem(
             EventLoop eventLoop, Transport transport, DnsServerAddressStreamProvider servers, IpVersion version) {
-        return new HostResolver(builder(eventLoop, transport, servers, version).build());
+        return new HostResolver(builder(eventLoop, transport, servers, version));
     }
 
     /** Asks these name servers and nobody else. */
@@ -49,8 +61,7 @@ final class HostResolver {
                 builder(eventLoop, transport, new SequentialDnsServerAddressStreamProvider(spec.servers()), version)
                         .hostsFileEntriesResolver((name, types) -> null)
                         .searchDomains(List.of())
-                        .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
-                        .build());
+                        .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution));
     }
 
     private static DnsNameResolverBuilder builder(
@@ -85,10 +96,13 @@ final class HostResolver {
     Future<List<InetAddress>> resolve(String name) {
         Promise<List<InetAddress>> promise = Promise.promise();
         dns.resolveAll(name).addListener((io.netty.util.concurrent.Future<List<InetAddress>> answer) -> {
+            DnsResponseCode code = refused.of(name);
             if (answer.isSuccess()) {
                 promise.complete(answer.getNow());
-            } else {
+            } else if (code == null || Causes.find(answer.cause(), DnsErrorCauseException.class) != null) {
                 promise.fail(answer.cause());
+            } else {
+                promise.fail(new RefusedQuestionException(code));
             }
         });
         return promise.future();
@@ -96,6 +110,59 @@ final class HostResolver {
 
     void close() {
         dns.close();
+    }
+
+    /**
+     * What servers say of a question that they do not answer, such as REFUSED. The resolver keeps that to itself, and calls
+     * it a name without an address.
+     */
+    private static final class RefusedQuestions implements DnsQueryLifecycleObserverFactory {
+        private final Map<String, DnsResponseCode> codes = new HashMap<>();
+
+        /** What was said when the name was asked for last; null for nothing of that kind. */
+        @Nullable DnsResponseCode of(String name) {
+            return codes.isEmpty() ? null : codes.remove(key(name));
+        }
+
+        private static String key(String name) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        }
+
+        @Override
+        public DnsQueryLifecycleObserver newDnsQueryLifecycleObserver(DnsQuestion question) {
+            return new DnsQueryLifecycleObserver() {
+                @Override
+                public void queryWritten(InetSocketAddress server, ChannelFuture future) {}
+
+                @Override
+                public void queryCancelled(int queriesRemaining) {}
+
+                @Override
+                public DnsQueryLifecycleObserver queryRedirected(List<InetSocketAddress> servers) {
+                    return this;
+                }
+
+                @Override
+                public DnsQueryLifecycleObserver queryCNAMEd(DnsQuestion cname) {
+                    return this;
+                }
+
+                @Override
+                public DnsQueryLifecycleObserver queryNoAnswer(DnsResponseCode code) {
+                    if (!code.equals(DnsResponseCode.NOERROR) && !code.equals(DnsResponseCode.NXDOMAIN)) {
+                        codes.put(key(question.name()), code);
+                    }
+                    return this;
+                }
+
+                @Override
+                public void queryFailed(Throwable cause) {}
+
+                @Override
+                public void querySucceed() {}
+            };
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param headers its headers, in a map that does not regard the case of their names
  * @param body what follows them; null for nothing
+ * @param cookies those that servers have set in this check, as the value of a header; empty for none
  */
-record Message(String method, Map<String, String> headers, @Nullable Payload body) {
+record Message(String method, Map<String, String> headers, @Nullable Payload body, String cookies) {
     /** What may be shown to anybody. All other headers that were configured, and the body, may hold a secret. */
     private static final Set<String> HARMLESS =
             Set.of("accept", "accept-language", "accept-encoding", "user-agent", "cache-control", "pragma");
@@ -23,6 +25,9 @@ record Message(String method, Map<String, String> headers, @Nullable Payload bod
     /** The header that names another host than the one that is connected to. */
     static final String HOST = "host";
 
+    static final String COOKIE = "cookie";
+
+    private static final Pattern PORT = Pattern.compile(":\\d*$");
     private static final int MOVED_PERMANENTLY = 301;
     private static final int FOUND = 302;
     private static final int SEE_OTHER = 303;
@@ -30,7 +35,7 @@ record Message(String method, Map<String, String> headers, @Nullable Payload bod
     private static final int PERMANENT_REDIRECT = 308;
 
     static Message of(RequestSpec request) {
-        return new Message(request.method(), request.headers(), request.body());
+        return new Message(request.method(), request.headers(), request.body(), "");
     }
 
     /** Whether this status sends the visitor elsewhere. */
@@ -54,7 +59,22 @@ record Message(String method, Map<String, String> headers, @Nullable Payload bod
                 kept.put(name, value);
             }
         });
-        kept.remove(HOST); // It named the first destination.
-        return new Message(keepsMethod ? method : "GET", kept, keepsMethod && saysAll ? body : null);
+        if (!to.isSameOrigin(from)) {
+            kept.remove(HOST); // It named the first destination.
+        }
+        return new Message(keepsMethod ? method : "GET", kept, keepsMethod && saysAll ? body : null, "");
+    }
+
+    /** The same with these cookies. */
+    Message with(String others) {
+        return new Message(method, headers, body, others);
+    }
+
+    /** The host that the server takes itself for: the one of the header, if there is one. */
+    String hostAt(Destination destination) {
+        String host = headers.get(HOST);
+        return host == null
+                ? destination.host()
+                : PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
     }
 }

@@ -4,15 +4,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.NetUtil;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.StandardConstants;
 
 /**
  * Sits in each outgoing channel from its first moment. It informs the {@link Connection} that the channel was made for what
@@ -67,12 +72,31 @@ final class PhaseTimer extends ChannelOutboundHandlerAdapter {
         }
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         SSLParameters parameters = engine.getSSLParameters();
-        try {
-            parameters.setServerNames(List.of(new SNIHostName(name)));
-        } catch (IllegalArgumentException e) {
-            return; // A name that resolves, but is no host name by the book, such as one with an underscore.
+        if (name.indexOf('_') >= 0) {
+            // No host name by the book, but they exist. Java refuses to compare such a name with a certificate, which
+            // the
+            // trust manager of the check does.
+            parameters.setEndpointIdentificationAlgorithm("");
+            if (engine instanceof ReferenceCountedOpenSslEngine openSsl) {
+                SSL.setTlsExtHostName(openSsl.sslPointer(), name);
+            } else {
+                parameters.setServerNames(List.of(new OddName(name)));
+            }
+        } else {
+            try {
+                parameters.setServerNames(List.of(new SNIHostName(name)));
+            } catch (IllegalArgumentException e) {
+                return; // A name that resolves all the same.
+            }
         }
         engine.setSSLParameters(parameters);
+    }
+
+    /** The name of a host that Java does not take for one. */
+    private static final class OddName extends SNIServerName {
+        OddName(String name) {
+            super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     private static void observeHandshake(Channel channel, SslHandler ssl, Connection connection) {
@@ -81,7 +105,7 @@ final class PhaseTimer extends ChannelOutboundHandlerAdapter {
                 return;
             }
             SSLSession session = ssl.engine().getSession();
-            connection.secured(TlsSession.of(session), ssl.applicationProtocol());
+            connection.secured(TlsSession.of(session, connection.trust()), ssl.applicationProtocol());
             // A session left in the cache would be resumed by a later check, which then saw an old certificate.
             channel.closeFuture().addListener(closed -> session.invalidate());
         });

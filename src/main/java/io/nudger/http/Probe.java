@@ -40,11 +40,13 @@ public record Probe(
     ProbeResult result() {
         Hop last = lastHop();
         Instant expiry = last == null || last.tls() == null ? null : last.tls().earliestExpiry();
+        Instant needed = last == null || last.tls() == null ? null : last.tls().pathExpiry();
         ProbeResult.Facts facts = new ProbeResult.Facts(
                 isFailedSearch(),
                 last != null && last.url().startsWith("https:"),
                 Math.max(0, hops.size() - 1),
-                expiry == null ? 0 : expiry.getEpochSecond());
+                expiry == null ? 0 : expiry.getEpochSecond(),
+                needed == null ? 0 : needed.getEpochSecond());
         return new ProbeResult(startedAt, verdict, observation, facts, defect);
     }
 

@@ -66,9 +66,25 @@ final class RedirectChain {
         Expiry first = null;
         for (Fetch fetch : fetches) {
             TlsSession tls = fetch.tls();
-            Instant end = tls == null ? null : tls.earliestExpiry();
-            if (end != null && (first == null || end.isBefore(first.end()))) {
-                first = new Expiry(fetch.destination().toString(), end);
+            Instant end = tls == null ? null : tls.pathExpiry();
+            if (tls != null && end != null && (first == null || end.isBefore(first.end()))) {
+                first = new Expiry(fetch.destination().toString(), end, tls.issuerToExpire());
+            }
+        }
+        return first;
+    }
+
+    /** The same of the certificates of the servers alone. */
+    @Nullable Expiry firstLeafToExpire() {
+        Expiry first = null;
+        for (Fetch fetch : fetches) {
+            TlsSession tls = fetch.tls();
+            if (tls == null || tls.chain().isEmpty()) {
+                continue;
+            }
+            Instant end = tls.chain().get(0).getNotAfter().toInstant();
+            if (first == null || end.isBefore(first.end())) {
+                first = new Expiry(fetch.destination().toString(), end, null);
             }
         }
         return first;

@@ -1,6 +1,7 @@
 package io.nudger.http;
 
 import io.nudger.check.CertificateInfo;
+import io.nudger.check.HttpCheck;
 import io.nudger.check.Observation;
 import io.nudger.check.Phase;
 import io.nudger.check.Printable;
@@ -140,7 +141,8 @@ final class ReportText {
 
     private void body(Observation seen) {
         if (seen.bodyBytes() != null) {
-            line("body", seen.bodyBytes() + " bytes");
+            boolean cut = seen.bodyBytes() > HttpCheck.of(target).request().maxBodyBytes();
+            line("body", (cut ? "at least " : "") + seen.bodyBytes() + " bytes");
         }
         if (seen.bodyExcerpt() != null) {
             seen.bodyExcerpt()

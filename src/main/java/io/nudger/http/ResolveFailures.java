@@ -25,12 +25,23 @@ final class ResolveFailures {
         return answer != null && answer.getCode().equals(DnsResponseCode.NXDOMAIN);
     }
 
+    private static String meaning(DnsResponseCode code) {
+        if (code.equals(DnsResponseCode.REFUSED)) {
+            return ", it does not answer this monitor, or not for this name";
+        }
+        return code.equals(DnsResponseCode.FORMERR) ? ", it does not understand the question" : "";
+    }
+
     private static String why(Throwable cause) {
         DnsErrorCauseException answer = Causes.find(cause, DnsErrorCauseException.class);
         if (answer != null) {
             return isUnknown(cause)
                     ? "there is no such name (NXDOMAIN)"
                     : "the name server answered " + answer.getCode();
+        }
+        RefusedQuestionException refused = Causes.find(cause, RefusedQuestionException.class);
+        if (refused != null) {
+            return "the name server answered " + refused.code() + meaning(refused.code());
         }
         if (Causes.find(cause, DnsNameResolverTimeoutException.class) != null) {
             return "no name server answered";

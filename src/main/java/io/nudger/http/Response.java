@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record Response(Destination origin, int statusCode, String statusMessage, String protocol, MultiMap headers, Body body)
         implements ResponseView {
     private static final int MAX_STATUS_MESSAGE = 100;
+    private static final Pattern STREAMS =
+            Pattern.compile("(?i)\\s*(text/event-stream|multipart/x-mixed-replace|audio/|video/|application/ogg)");
     private static final Pattern BEYOND_ASCII = Pattern.compile("[\u0080-\u00ff]");
 
     static Response of(Destination origin, HttpClientResponse response, long maxBodyBytes, boolean wholeBody) {
@@ -39,6 +41,14 @@ record Response(Destination origin, int statusCode, String statusMessage, String
                         wholeBody,
                         response.getHeader("content-type"),
                         response.getHeader("content-encoding")));
+    }
+
+    /** Whether it is of a kind that goes on for as long as somebody listens: events, a camera, a radio. */
+    boolean isStream() {
+        String type = headers.get("content-type");
+        return type != null
+                && !headers.contains("content-length")
+                && STREAMS.matcher(type).lookingAt();
     }
 
     private static String protocol(HttpVersion version) {

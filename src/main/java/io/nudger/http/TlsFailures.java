@@ -7,16 +7,13 @@ import io.nudger.evaluate.Failure;
 import io.nudger.support.Causes;
 import io.nudger.support.CertificateFaults;
 import java.nio.channels.ClosedChannelException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Says for people why a TLS handshake failed. */
 final class TlsFailures {
@@ -29,14 +26,18 @@ final class TlsFailures {
     private static final Pattern TOO_OLD = Pattern.compile(
             "(?i)protocol_version|unsupported_protocol|selected protocol version|no appropriate protocol");
 
-    /** How the Java platform begins to say that a certificate is for other names; no class of exception says it. */
-    private static final List<String> OTHER_NAME = List.of("No subject alternative", "No name matching");
-
     /** How it says that nobody who is trusted issued a certificate. */
     private static final String UNTRUSTED = "unable to find valid certification path";
 
     /** What the server itself said of the handshake. */
     private static final String ALERT = "Received fatal alert: ";
+
+    /** What it says when it was shown none, in TLS 1.3 and before. */
+    private static final List<String> WANTS_CERTIFICATE =
+            List.of(ALERT + "certificate_required", ALERT + "bad_certificate", ALERT + "no_certificate");
+
+    /** How an answer in HTTP begins, in the message of an exception. */
+    private static final String HTTP_IN_HEX = "485454502f";
 
     private TlsFailures() {}
 
@@ -49,19 +50,34 @@ final class TlsFailures {
                     "The certificate of " + server + " is not accepted: "
                             + why(rejection, fetch.serverName(), Instant.now()) + ".");
         }
-        boolean foreign = Causes.find(cause, NotSslRecordException.class) != null;
+        NotSslRecordException record = Causes.find(cause, NotSslRecordException.class);
+        boolean foreign = record != null;
         String why;
-        if (foreign) {
+        if (record != null && String.valueOf(record.getMessage()).contains(HTTP_IN_HEX)) {
+            Destination destination = fetch.destination();
+            why = "it answered in plain HTTP: is it http://" + destination.urlHost() + ":" + destination.port() + "/ ?";
+        } else if (foreign) {
             why = "what it sent is not TLS";
         } else if (Causes.find(cause, ClosedChannelException.class) != null) {
             why = "it closed the connection";
         } else {
             why = plain(FailureClassifier.innermost(cause));
+            why += fetch.hasIdentity() ? "" : guess(why);
         }
         return new Failure(
                 FailureReason.TLS,
                 "The TLS handshake with " + server + " failed" + after + ": " + why + ".",
                 foreign || why.contains(ALERT));
+    }
+
+    /** What an alert of the server may mean that says little. */
+    private static String guess(String why) {
+        if (WANTS_CERTIFICATE.stream().anyMatch(why::endsWith)) {
+            return "; it wants a client certificate, see tls.cert_file";
+        }
+        return why.endsWith(ALERT + "handshake_failure")
+                ? "; they have no cipher or signature in common, or it wants a client certificate (tls.cert_file)"
+                : "";
     }
 
     /** What an engine says, for people. */
@@ -96,13 +112,29 @@ final class TlsFailures {
                 faults.add(whose + " " + invalid);
             }
         }
-        if (OTHER_NAME.stream().anyMatch(platform::startsWith)) {
-            faults.add("it is for " + names(leaf) + ", not for " + host);
+        if (!CertificateNames.isFor(leaf, host)) {
+            faults.add(otherName(leaf, host));
         }
         if (platform.contains(UNTRUSTED)) {
             faults.add(untrusted(chain));
         }
         return faults.isEmpty() ? FailureClassifier.innermost(rejection) : String.join("; ", faults);
+    }
+
+    private static String otherName(X509Certificate leaf, String host) {
+        if (CertificateNames.hasAsName(leaf, host)) {
+            return "it has " + host + " as a DNS name, not as an address";
+        }
+        List<String> names = CertificateNames.all(leaf);
+        if (names.isEmpty()) {
+            return "it names nobody but " + shown(leaf.getSubjectX500Principal())
+                    + " as its subject, which browsers do not accept; it needs " + host + " as an alternative name";
+        }
+        List<String> some =
+                names.stream().limit(MAX_NAMES).map(TlsFailures::shown).toList();
+        int more = names.size() - some.size();
+        return "it is for " + String.join(", ", some) + (more > 0 ? " and " + more + " more" : "") + ", not for "
+                + host;
     }
 
     private static String untrusted(List<X509Certificate> chain) {
@@ -120,23 +152,5 @@ final class TlsFailures {
     /** Anybody can issue a certificate that says anything. */
     private static String shown(Object name) {
         return Wording.excerpt(name.toString(), MAX_NAME);
-    }
-
-    private static String names(X509Certificate certificate) {
-        Collection<List<?>> alternatives;
-        try {
-            alternatives = certificate.getSubjectAlternativeNames();
-        } catch (CertificateParsingException e) {
-            alternatives = null;
-        }
-        if (alternatives == null) {
-            return shown(certificate.getSubjectX500Principal());
-        }
-        List<String> names = alternatives.stream()
-                .flatMap(alternative -> Stream.of(alternative.get(1)))
-                .map(TlsFailures::shown)
-                .toList();
-        String some = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
-        return names.size() > MAX_NAMES ? some + " and " + (names.size() - MAX_NAMES) + " more" : some;
     }
 }

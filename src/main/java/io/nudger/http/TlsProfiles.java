@@ -28,14 +28,16 @@ final class TlsProfiles {
 
     private final WitnessTrustManager trust;
 
-    private final Map<TlsSpec, ClientSSLOptions> kept = new LinkedHashMap<>(MAX_KEPT, 0.75f, true) {
+    private final Map<TlsSpec, Profile> kept = new LinkedHashMap<>(MAX_KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<TlsSpec, ClientSSLOptions> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<TlsSpec, Profile> eldest) {
             return size() > MAX_KEPT;
         }
     };
+
+    private record Profile(ClientSSLOptions options, WitnessTrustManager trust) {}
 
     /**
      * @param trusted the certificates that are trusted where a target says nothing else; null for those that come with Java
@@ -50,18 +52,25 @@ final class TlsProfiles {
     }
 
     /** The options for this; null for those that the client has by itself. */
-    @Nullable ClientSSLOptions of(TlsSpec spec) {
-        if (spec.isDefault()) {
-            return null;
-        }
+    @Nullable ClientSSLOptions optionsOf(TlsSpec spec) {
+        return spec.isDefault() ? null : of(spec).options;
+    }
+
+    /** Who decides whether a certificate is accepted. */
+    WitnessTrustManager trustOf(TlsSpec spec) {
+        return spec.isDefault() ? trust : of(spec).trust;
+    }
+
+    private Profile of(TlsSpec spec) {
         synchronized (kept) {
             return kept.computeIfAbsent(spec, this::create);
         }
     }
 
-    private ClientSSLOptions create(TlsSpec spec) {
+    private Profile create(TlsSpec spec) {
         ClientSSLOptions options = new ClientSSLOptions();
-        options.setTrustOptions(TrustOptions.wrap(trustOf(spec)));
+        WitnessTrustManager own = newTrust(spec);
+        options.setTrustOptions(TrustOptions.wrap(own));
         options.setHostnameVerificationAlgorithm(spec.verify() ? "HTTPS" : "");
         options.setEnabledSecureTransportProtocols(protocols(spec));
         options.setSslHandshakeTimeout(0);
@@ -69,11 +78,11 @@ final class TlsProfiles {
         if (identity != null) {
             options.setKeyCertOptions(KeyCertOptions.wrap(new ClientKeyManager(identity)));
         }
-        return options;
+        return new Profile(options, own);
     }
 
     /** Always one of its own: by it the client tells its options apart. */
-    private WitnessTrustManager trustOf(TlsSpec spec) {
+    private WitnessTrustManager newTrust(TlsSpec spec) {
         if (!spec.verify()) {
             return WitnessTrustManager.acceptingAll();
         }

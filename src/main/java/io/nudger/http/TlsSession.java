@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param protocol the version of the protocol: {@code TLSv1.3}
  * @param cipher the cipher suite; {@link #UNKNOWN} when the handshake ended before it was known
  * @param chain the certificates that the server presented, its own first
+ * @param firstNeeded of the certificates that were needed to accept it, the one that expires first; null when it was not
+ *     accepted, or there was none
  */
-public record TlsSession(String protocol, String cipher, List<X509Certificate> chain) {
+public record TlsSession(
+        String protocol, String cipher, List<X509Certificate> chain, @Nullable X509Certificate firstNeeded) {
     /** In the place of a cipher suite. */
     public static final String UNKNOWN = "unknown";
 
@@ -33,7 +36,7 @@ public record TlsSession(String protocol, String cipher, List<X509Certificate> c
         chain = List.copyOf(chain);
     }
 
-    static TlsSession of(SSLSession session) {
+    static TlsSession of(SSLSession session, WitnessTrustManager trust) {
         List<X509Certificate> chain;
         try {
             chain = Arrays.stream(session.getPeerCertificates())
@@ -43,7 +46,7 @@ public record TlsSession(String protocol, String cipher, List<X509Certificate> c
         } catch (SSLPeerUnverifiedException e) {
             chain = List.of();
         }
-        return new TlsSession(session.getProtocol(), session.getCipherSuite(), chain);
+        return new TlsSession(session.getProtocol(), session.getCipherSuite(), chain, trust.firstNeeded(chain));
     }
 
     /** What is recorded of the server's own certificate; null when it presented none. */
@@ -65,12 +68,23 @@ public record TlsSession(String protocol, String cipher, List<X509Certificate> c
         return Wording.excerpt(name.getName(X500Principal.RFC2253), MAX_NAME);
     }
 
-    /** When the first certificate of the chain ends to be valid; null when there is none. */
+    /** When the first certificate of all that were sent expires; null when there is none. */
     public @Nullable Instant earliestExpiry() {
-        return chain.stream()
-                .map(certificate -> certificate.getNotAfter().toInstant())
-                .min(Instant::compareTo)
-                .orElse(null);
+        return chain.isEmpty()
+                ? null
+                : CertificatePath.firstSent(chain).getNotAfter().toInstant();
+    }
+
+    /** When the first certificate of those that were needed expires; null when there is none. */
+    public @Nullable Instant pathExpiry() {
+        return firstNeeded == null ? null : firstNeeded.getNotAfter().toInstant();
+    }
+
+    /** Whose certificate expires first of those that were needed; null when it is the server's own. */
+    @Nullable String issuerToExpire() {
+        return firstNeeded == null || firstNeeded.equals(chain.get(0))
+                ? null
+                : shown(firstNeeded.getSubjectX500Principal());
     }
 
     /** The names in the chain only; a certificate as a whole fills a page. */

@@ -25,11 +25,14 @@ public record ProbeResult(
      * @param failedSearch whether a regular expression did not match what it should, or matched what it should not
      * @param encrypted whether it ended over TLS
      * @param redirects how many were followed
-     * @param certificateExpiry when the first certificate of the chain expires, in seconds since the epoch; 0 for none
+     * @param certificateExpiry when the first certificate of all that were sent expires, in seconds since the epoch; 0 for
+     *     none
+     * @param chainExpiry the same of those that were needed
      */
-    public record Facts(boolean failedSearch, boolean encrypted, int redirects, long certificateExpiry) {
+    public record Facts(
+            boolean failedSearch, boolean encrypted, int redirects, long certificateExpiry, long chainExpiry) {
         /** Nothing of that kind. */
-        public static final Facts NONE = new Facts(false, false, 0, 0);
+        public static final Facts NONE = new Facts(false, false, 0, 0, 0);
     }
 
     public ProbeResult {

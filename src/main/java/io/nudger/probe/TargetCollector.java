@@ -51,7 +51,10 @@ final class TargetCollector implements MultiCollector {
                 gauge("probe_http_duration_seconds", "Where the time of the last check went, over all redirects");
         private final GaugeSnapshot.Builder expiry = gauge(
                 "probe_ssl_earliest_cert_expiry",
-                "When the first certificate of the target's chain expires, in seconds since the epoch");
+                "When the first certificate that the target's server sent expires, in seconds since the epoch");
+        private final GaugeSnapshot.Builder chainExpiry = gauge(
+                "probe_ssl_last_chain_expiry_timestamp_seconds",
+                "When the first certificate expires that is needed to accept that of the target, in seconds since the epoch");
         private final GaugeSnapshot.Builder lookup =
                 gauge("probe_dns_lookup_time_seconds", "How long the last check took to resolve names");
         private final GaugeSnapshot.Builder redirects =
@@ -85,6 +88,9 @@ final class TargetCollector implements MultiCollector {
             if (shown.certificateExpiry() != 0) {
                 point(expiry, labels, (double) shown.certificateExpiry());
             }
+            if (shown.chainExpiry() != 0) {
+                point(chainExpiry, labels, (double) shown.chainExpiry());
+            }
             if (shown.time(Phase.RESOLVE) != TargetSeries.NO_TIME) {
                 point(lookup, labels, seconds(shown.time(Phase.RESOLVE)));
             }
@@ -117,6 +123,7 @@ final class TargetCollector implements MultiCollector {
                     statusCode.build(),
                     phases.build(),
                     expiry.build(),
+                    chainExpiry.build(),
                     lookup.build(),
                     redirects.build(),
                     encrypted.build(),

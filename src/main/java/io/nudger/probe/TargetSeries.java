@@ -41,7 +41,9 @@ final class TargetSeries {
      * @param statusCode the status code, 0 when there was none
      * @param duration how long it took, redirects included
      * @param phases where the time went, in the order of the phases
-     * @param certificateExpiry when the first certificate of the chain expires, in seconds since the epoch; 0 for none
+     * @param certificateExpiry when the first certificate of all that were sent expires, in seconds since the epoch; 0 for
+     *     none
+     * @param chainExpiry the same of those that were needed
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared by nobody; an object for each phase would weigh more.
     record Shown(
@@ -55,7 +57,8 @@ final class TargetSeries {
             int statusCode,
             int duration,
             int[] phases,
-            long certificateExpiry) {
+            long certificateExpiry,
+            long chainExpiry) {
         static Shown of(ProbeResult probe, @Nullable Boolean confirmed) {
             Observation seen = probe.observation();
             ProbeResult.Facts facts = probe.facts();
@@ -70,7 +73,8 @@ final class TargetSeries {
                     seen.statusCode() == null ? 0 : seen.statusCode(),
                     micros(seen.duration()),
                     micros(seen.phases()),
-                    facts.certificateExpiry());
+                    facts.certificateExpiry(),
+                    facts.chainExpiry());
         }
 
         private static int micros(@Nullable Duration duration) {

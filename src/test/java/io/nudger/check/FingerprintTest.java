@@ -50,7 +50,7 @@ final class FingerprintTest {
         Target full = full("abc", "p:w", TlsSpec.DEFAULT);
 
         assertThat(ConfigText.of(full)).isEqualTo(golden());
-        assertThat(full.info().config()).isEqualTo("1-eff11a5bf6f6315d");
+        assertThat(full.info().config()).isEqualTo("1-0d7d620f7176b4d2");
     }
 
     @Test
@@ -208,12 +208,14 @@ final class FingerprintTest {
                 Payload.of(body),
                 true,
                 1,
+                false,
                 65_536,
                 new ConnectionSpec(
                         IpVersion.V6,
                         Duration.ofMillis(100),
                         tls,
                         HttpPreference.HTTP_2,
+                        true,
                         new ProxySpec(Kind.SOCKS5, "2001:db8::1", 1080, "joe", password),
                         new ResolverSpec(List.of(
                                 new InetSocketAddress("192.0.2.1", 53), new InetSocketAddress("2001:db8::2", 5353))),
@@ -234,7 +236,7 @@ final class FingerprintTest {
                                 JsonQuery.parse("$.count"),
                                 new Condition(Condition.Operator.AT_LEAST, "3", null))),
                 new TimeExpectation(Duration.ofMillis(200), Duration.ofMillis(100)),
-                new ConnectionExpectation("HTTP/2", new UrlPattern("https://b.example/end", null), 14));
+                new ConnectionExpectation("HTTP/2", new UrlPattern("https://b.example/end", null), 14, 7));
     }
 
     private static String golden() throws IOException {

@@ -128,6 +128,8 @@ final class TargetsLoaderTest {
                     connect_timeout: 100ms
                     tls: {verify: false, server_name: c.example, min_version: 1.3}
                     http_version: 2
+                    strict_http: true
+                    cookies: false
                     proxy: socks5://joe:p%3Aw@[2001:db8::1]:1080
                     reuse_connection: true
                     resolver: [192.0.2.1, '[2001:db8::2]:5353']
@@ -157,6 +159,7 @@ final class TargetsLoaderTest {
                       protocol: HTTP/2
                       final_url: https://b.example/end
                       certificate_days: 14
+                      leaf_certificate_days: 7
                 """);
 
         assertThat(target)
@@ -176,12 +179,14 @@ final class TargetsLoaderTest {
                                         Payload.of("a=b"),
                                         true,
                                         0,
+                                        false,
                                         65_536,
                                         new ConnectionSpec(
                                                 IpVersion.V6,
                                                 Duration.ofMillis(100),
                                                 new TlsSpec(false, List.of(), null, "c.example", TlsVersion.V1_3),
                                                 HttpPreference.HTTP_2,
+                                                true,
                                                 new ProxySpec(Kind.SOCKS5, "2001:db8::1", 1080, "joe", "p:w"),
                                                 new ResolverSpec(List.of(
                                                         new InetSocketAddress("192.0.2.1", 53),
@@ -210,7 +215,7 @@ final class TargetsLoaderTest {
                                                                 Pattern.compile("^v")))),
                                         new TimeExpectation(Duration.ofMillis(200), Duration.ofMillis(100)),
                                         new ConnectionExpectation(
-                                                "HTTP/2", new UrlPattern("https://b.example/end", null), 14))),
+                                                "HTTP/2", new UrlPattern("https://b.example/end", null), 14, 7))),
                         new FailurePolicy(
                                 new Retries(1, Duration.ZERO),
                                 new Thresholds(3, 2),

@@ -27,9 +27,11 @@ class EvaluatorTest {
     private static final ReceivedResponse RECEIVED = new ReceivedResponse(
             new ExpectationFuzzer.Received(Buffer.buffer("ab".repeat(500_000))),
             null,
+            null,
             Instant.EPOCH,
             Duration.ofMillis(1),
-            0);
+            0,
+            true);
 
     private static final Vertx VERTX = Vertx.vertx();
 

@@ -103,12 +103,22 @@ class BusyMeterTest {
                     .isEqualTo(FailureReason.RESET);
             assertThat(stalled(probing, URI.create("https://some.test:" + greeter.port())))
                     .isEqualTo(FailureReason.TLS);
+            // Also when the deadline passed during the stall.
+            Duration shorter = Duration.ofMillis(400);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(stalled(probing, URI.create("http://some.test:" + closed), shorter))
+                        .isEqualTo(FailureReason.CONNECT);
+            });
         }
     }
 
     /** Checks while the only event loop is blocked, before the name server has answered. */
     private static @Nullable FailureReason stalled(Probing probing, URI url) {
-        Future<Probe> probe = probing.prober.probe(Probing.target(url, Duration.ofSeconds(5)));
+        return stalled(probing, url, Duration.ofSeconds(5));
+    }
+
+    private static @Nullable FailureReason stalled(Probing probing, URI url, Duration timeout) {
+        Future<Probe> probe = probing.prober.probe(Probing.target(url, timeout));
         Futures.get(probing.vertx.timer(20, TimeUnit.MILLISECONDS));
         probing.vertx.runOnContext(v -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(700)));
         return Futures.get(probe).verdict().reason();

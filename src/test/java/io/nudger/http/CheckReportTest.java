@@ -155,7 +155,7 @@ class CheckReportTest {
     }
 
     private static Hop hop(String url, int status, Phases phases) {
-        TlsSession tls = new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", List.of());
+        TlsSession tls = new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", List.of(), null);
         return new Hop(url, "192.0.2.1:443", "HTTP/2", status, phases, tls);
     }
 

@@ -65,12 +65,12 @@ final class Http2Rows {
                                 "resets the stream",
                                 (visitor, stream) ->
                                         visitor.write(Http2Frames.rstStream(stream, Http2Frames.INTERNAL_ERROR)))
-                        .isDown(RESET, PROCESSING, "reset the stream (HTTP/2 error 2)"),
+                        .isDown(RESET, PROCESSING, "reset the stream (HTTP/2 error INTERNAL_ERROR)"),
                 answer(
                                 "refuses the stream",
                                 (visitor, stream) ->
                                         visitor.write(Http2Frames.rstStream(stream, Http2Frames.REFUSED_STREAM)))
-                        .isDown(RESET, PROCESSING, "reset the stream (HTTP/2 error 7)"),
+                        .isDown(RESET, PROCESSING, "reset the stream (HTTP/2 error REFUSED_STREAM)"),
                 answer("resets the stream in the body", (visitor, stream) -> {
                             visitor.write(Http2Frames.status(stream, END_HEADERS, 200));
                             visitor.write(Http2Frames.data(stream, 0, "abc"));
@@ -139,6 +139,7 @@ final class Http2Rows {
                             visitor.write(Http2Frames.status(stream, END_HEADERS, 200));
                             visitor.writeForever(Http2Frames.data(stream, 0, "x".repeat(1_000)), Duration.ZERO);
                         })
+                        .with("regexp: fine")
                         .isDown(TOO_LARGE, TRANSFER, "larger than the 1048576 bytes that are read"),
                 answer("has endless headers", (visitor, stream) -> {
                             visitor.write(Http2Frames.headers(stream, 0, Http2Frames.field(":status", "200")));

@@ -228,7 +228,8 @@ class HttpProberAnswerTest {
             Probe down = probing.probe(matching(server.http("/"), "degraded"));
             assertThat(down.verdict().reason()).isEqualTo(FailureReason.BODY);
             assertThat(down.verdict().message())
-                    .isEqualTo("Nothing in the body of 23 bytes matches the regular expression degraded.");
+                    .isEqualTo(
+                            "Nothing in the body of 23 bytes, which begins \"all systems operational\", matches the regular expression degraded.");
             assertThat(down.observation().regexpMatched()).isFalse();
             assertThat(down.observation().bodyExcerpt()).isEqualTo("all systems operational");
         }
@@ -249,8 +250,8 @@ class HttpProberAnswerTest {
                     .isEqualTo(
                             """
                     The status is 500 Oops, wanted 2xx. \
-                    Nothing in the body of 13 bytes is the text "all fine". \
-                    Nothing in the body of 13 bytes matches the regular expression operational. \
+                    Nothing in the body of 13 bytes, which begins "a fatal error", is the text "all fine". \
+                    Nothing in the body of 13 bytes, which begins "a fatal error", matches the regular expression operational. \
                     In the body of 13 bytes, "fatal error" matches the unwanted regular expression [Ff]atal [a-z]+.""");
             Verdict unwanted = expecting(wrong, expectation);
             assertThat(unwanted.reason()).isEqualTo(FailureReason.BODY);

@@ -3,6 +3,9 @@ package io.nudger.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sockets, timers and memory are after thousands of failed checks what they were before. {@code -Dnudger.leak.checks=1000000}
@@ -70,13 +74,18 @@ class LeavesNothingTest {
             .toList();
     private final Collection<Throwable> defects = new ConcurrentLinkedQueue<>();
 
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
     @BeforeEach
     void warmUp() throws InterruptedException {
+        log.start();
+        rootLogger().addAppender(log);
         Futures.get(probing.prober.warmUp());
     }
 
     @AfterEach
     void stop() {
+        rootLogger().detachAppender(log);
         sites.forEach(Site::close);
         probing.close();
         names.close();
@@ -90,11 +99,24 @@ class LeavesNothingTest {
         long heapBefore = usedHeap();
         check(CHECKS);
         assertThat(defects).isEmpty();
+        assertThat(List.copyOf(log.list)).filteredOn(LeavesNothingTest::isShown).isEmpty();
         assertThat(probing.meters.get("nudger.checks.in.flight").gauge().value())
                 .isZero();
         await().untilAsserted(() -> assertThat(sockets()).isLessThanOrEqualTo(socketsBefore));
         await().untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(filesBefore + FILES_SLACK));
         await().untilAsserted(() -> assertThat(usedHeap()).isLessThan(heapBefore + HEAP_SLACK));
+    }
+
+    private static Logger rootLogger() {
+        return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    }
+
+    /** What a monitor would log of the libraries; see io.nudger.app.Logs. */
+    private static boolean isShown(ILoggingEvent event) {
+        String logger = event.getLoggerName();
+        return !logger.startsWith("io.netty.")
+                && !logger.startsWith("io.vertx.core.http.")
+                && !logger.startsWith("io.vertx.core.net.");
     }
 
     /** Runs the table again and again, until so many checks are over and nobody is on the line any more. */

@@ -28,7 +28,7 @@ class MessageTest {
         "GET, 307, GET",
     })
     void redirectsKeepOrChangeTheMethod(String method, int status, String after) {
-        assertThat(new Message(method, Map.of(), null)
+        assertThat(new Message(method, Map.of(), null, "")
                         .redirected(status, HOME, HOME)
                         .method())
                 .isEqualTo(after);
@@ -50,15 +50,20 @@ class MessageTest {
 
     @Test
     void theBodyGoesWithTheMethodAndStaysWithTheOrigin() {
-        Message message = new Message("POST", Map.of(), Payload.of("x"));
+        Message message = new Message("POST", Map.of(), Payload.of("x"), "");
         assertThat(message.redirected(307, HOME, HOME).body()).isEqualTo(Payload.of("x"));
         assertThat(message.redirected(302, HOME, HOME).body()).isNull();
         assertThat(message.redirected(307, HOME, ABROAD).body()).isNull();
     }
 
     @Test
-    void theHostHeaderIsForTheFirstDestinationOnly() {
-        Message message = new Message("GET", Map.of("Host", "c.test"), null);
-        assertThat(message.redirected(302, HOME, HOME).headers()).isEmpty();
+    void theHostHeaderStaysWithItsOrigin() {
+        Message message = new Message("GET", Map.of("Host", "c.test"), null, "");
+        assertThat(message.redirected(302, HOME, HOME).headers()).containsOnlyKeys("Host");
+        assertThat(message.redirected(302, HOME, ABROAD).headers()).isEmpty();
+        assertThat(message.redirected(302, HOME, ABROAD)
+                        .redirected(302, ABROAD, HOME)
+                        .headers())
+                .isEmpty();
     }
 }

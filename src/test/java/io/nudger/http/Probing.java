@@ -98,6 +98,11 @@ public final class Probing implements AutoCloseable {
 
     /** A target as a file configures it: the options are keys and values with commas between, as within braces. */
     public static Target configured(URI url, String options) {
+        return written(url.toString(), options);
+    }
+
+    /** As {@link #configured}, for a URL as somebody may write it. */
+    static Target written(String url, String options) {
         try {
             Path file = Files.createTempFile("target", ".yaml");
             Files.writeString(file, "targets: [{name: t, url: '" + url + "', interval: 1h, " + options + "}]");

@@ -61,6 +61,13 @@ final class RedirectRows {
                 relative("redirects to a query", "?a=b"),
                 relative("redirects to a path above", "../../elsewhere"),
                 relative("redirects to a path with spaces and umlauts", "/else where/\u00fc"),
+                Row.http("redirects, and the body comes later", visitor -> {
+                    boolean first = visitor.readRequest().startsWith("GET / ");
+                    visitor.write(
+                            (first ? "HTTP/1.1 302 Found\r\nlocation: /there\r\n" : OK) + "content-length: 5\r\n\r\n");
+                    LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+                    visitor.write("12345");
+                }),
                 answer("redirects with an endless body", visitor -> {
                             visitor.write("HTTP/1.1 302 Found\r\nlocation: ftp://a/\r\n\r\n");
                             visitor.writeForever("x".repeat(1_000), Duration.ofMillis(1));

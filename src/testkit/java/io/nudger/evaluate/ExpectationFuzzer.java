@@ -66,8 +66,8 @@ public final class ExpectationFuzzer {
     }
 
     private static Verdict assess(Target target, Buffer received) {
-        ReceivedResponse whole =
-                new ReceivedResponse(new Received(received), null, Instant.EPOCH, Duration.ofMillis(300), 0);
+        ReceivedResponse whole = new ReceivedResponse(
+                new Received(received), null, null, Instant.EPOCH, Duration.ofMillis(300), 0, true);
         return new ExpectationEvaluator(HttpCheck.of(target).expectation(), whole, Duration.ofNanos(LIMIT_NANOS), false)
                 .assess()
                 .verdict();

@@ -13,8 +13,8 @@ public final class Verdicts {
 
     /** The verdict on an answer with this status and body, in HTTP/1.1 and without headers. */
     public static Verdict of(Expectation expectation, int status, String body) {
-        ReceivedResponse received =
-                new ReceivedResponse(new Answer(status, body), null, Instant.EPOCH, Duration.ofMillis(100), 0);
+        ReceivedResponse received = new ReceivedResponse(
+                new Answer(status, body), null, null, Instant.EPOCH, Duration.ofMillis(100), 0, true);
         return new ExpectationEvaluator(expectation, received, Duration.ofSeconds(10), false)
                 .assess()
                 .verdict();

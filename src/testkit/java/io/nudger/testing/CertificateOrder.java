@@ -43,6 +43,9 @@ public record CertificateOrder(
         List<String> hosts,
         boolean authority,
         boolean clientsOnly) {
+    /** Before an address that is to be written as if it were a name. */
+    public static final String AS_NAME = "DNS:";
+
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
     private static final Duration LIFE = Duration.ofDays(30);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -94,10 +97,24 @@ public record CertificateOrder(
         }
     }
 
+    /** The keys of Edwards: Ed25519. */
+    public static KeyPair edwardsKeys() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static KeyPair ellipticKeys() {
+        return ellipticKeys("secp256r1");
+    }
+
+    /** Keys on this curve. */
+    public static KeyPair ellipticKeys(String curve) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            generator.initialize(new ECGenParameterSpec(curve));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -135,8 +152,10 @@ public record CertificateOrder(
 
     private GeneralNames alternativeNames() {
         return new GeneralNames(hosts.stream()
-                .map(host -> new GeneralName(
-                        host.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, host))
+                .map(host -> host.startsWith(AS_NAME)
+                        ? new GeneralName(GeneralName.dNSName, host.substring(AS_NAME.length()))
+                        : new GeneralName(
+                                host.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, host))
                 .toArray(GeneralName[]::new));
     }
 }

@@ -258,6 +258,12 @@ public final class Chromium implements AutoCloseable {
             return this;
         }
 
+        /** What the browser says instead of the page, such as {@code net::ERR_EMPTY_RESPONSE}; empty when it shows it. */
+        public String fails(String url) {
+            JsonObject navigated = Chromium.this.call(session, "Page.navigate", new JsonObject().put("url", url));
+            return navigated.getString("errorText", "");
+        }
+
         private void awaitEvent(Predicate<JsonObject> wanted) {
             Awaitility.await().atMost(PATIENCE).until(() -> events.stream().anyMatch(wanted));
         }
