@@ -140,15 +140,15 @@ public final class Explanation {
     private String sentence(String hold, List<Quiet> quiets) {
         String name = hold.substring(hold.indexOf(':') + 1);
         if (hold.startsWith("target:")) {
-            return "A notice is held because it depends on " + name + ", which is down or fails just now.";
+            return "What is not sent yet is held because it depends on " + name + ", which is down or fails just now.";
         }
         if (hold.startsWith("host:")) {
-            return "A notice is held for a moment, because other targets of host " + name
+            return "What is not sent yet is held for a moment, because other targets of host " + name
                     + " change too: they become one message.";
         }
         String until = end(hold, quiets);
         String what = hold.startsWith("silence:") ? "silence " : "maintenance ";
-        return "A notice is held by " + what + name + until + ".";
+        return "What is not sent yet is held by " + what + name + until + ".";
     }
 
     private String end(String hold, List<Quiet> quiets) {

@@ -78,7 +78,7 @@ class RoutesTest {
                         "Route 3 (to phone) matches: it sends down, up once an outage has lasted for 15 min, unless it is"
                                 + " acknowledged, at once; routes after it are passed over.",
                         "Route 4 (to rest) matches, but a route before it stops.",
-                        "A notice is held because it depends on router, which is down or fails just now.");
+                        "What is not sent yet is held because it depends on router, which is down or fails just now.");
         assertThat(sentences.get(6))
                 .startsWith("Notice shop/2026-11-30T06:01:")
                 .endsWith(" to ops: held by target:router.");
