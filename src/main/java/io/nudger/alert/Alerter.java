@@ -34,8 +34,8 @@ final class Alerter {
     /** Of a transaction or a query. */
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    /** A sweep takes at most a fifth of the time. */
-    private static final int REST = 4;
+    /** A sweep takes at most a third of the time. */
+    private static final int REST = 2;
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(15);
     private static final Duration SILENT = Duration.ofSeconds(30);

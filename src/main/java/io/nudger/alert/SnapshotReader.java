@@ -164,13 +164,11 @@ final class SnapshotReader {
         Reading reading = new Reading();
         return database.query("SELECT clock_timestamp()", Tuple.tuple())
                 .onSuccess(rows -> reading.now = instant(rows.iterator().next(), 0))
-                .compose(done -> readPairs(reading))
-                .compose(done -> targets.of(reading.pairs.keySet()))
-                .onSuccess(facts -> reading.facts = facts)
-                .compose(done -> readStates(reading, flapping))
+                .compose(done -> Future.all(
+                        readPairs(reading).compose(pairs -> readFacts(reading)),
+                        readStates(reading, flapping).compose(states -> readNotices(reading, certificates))))
                 .compose(done -> readUnseen(reading, first ? term.before() : null))
                 .compose(done -> first ? readHabits() : Future.succeededFuture())
-                .compose(done -> readNotices(reading, certificates))
                 .compose(done -> certificates ? readCertificates(reading) : Future.succeededFuture())
                 .map(done -> {
                     generation = term.generation();
@@ -225,6 +223,12 @@ final class SnapshotReader {
             }
             return null;
         });
+    }
+
+    private Future<Void> readFacts(Reading reading) {
+        return targets.of(reading.pairs.keySet())
+                .onSuccess(facts -> reading.facts = facts)
+                .mapEmpty();
     }
 
     private static Pair pair(Row row) {
