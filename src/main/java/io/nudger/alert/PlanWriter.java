@@ -1,6 +1,7 @@
 package io.nudger.alert;
 
 import io.nudger.check.State;
+import io.nudger.record.Columns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -8,13 +9,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a sweep decided, within the transaction that it is given. */
@@ -159,7 +157,10 @@ final class PlanWriter {
                         Tuple.of(plan.cancelled().toArray(Long[]::new)))
                 .compose(done -> touch(plan.updates().size(), HELD, held(plan.updates())))
                 .compose(done -> run(plan.zones(), ZONES, zones(plan.zones())))
-                .compose(done -> run(plan.zoneChanges(), ZONE_CHANGES, zoneChanges(plan.zoneChanges(), now)))
+                .compose(done -> run(
+                        plan.zoneChanges(),
+                        ZONE_CHANGES,
+                        zoneChanges(plan.zoneChanges()).addOffsetDateTime(now)))
                 .compose(done -> run(
                         plan.habitChanges(), HABITS, habits(plan.habitChanges()).addOffsetDateTime(now)))
                 .compose(done -> run(plan.habitChanges(), FORGOTTEN_HABITS, habits(plan.habitChanges())))
@@ -195,108 +196,98 @@ final class PlanWriter {
     }
 
     private static Tuple held(List<Plan.Update> updates) {
-        return Tuple.tuple()
-                .addValue(column(updates, Plan.Update::id, Long[]::new))
-                .addValue(column(updates, Plan.Update::heldBy, String[]::new));
+        return new Columns<>(updates)
+                .int8(Plan.Update::id)
+                .text(Plan.Update::heldBy)
+                .tuple();
     }
 
     private static Tuple zones(List<ZoneVerdict> zones) {
-        return Tuple.of(
-                column(zones, ZoneVerdict::zone, String[]::new),
-                column(zones, ZoneVerdict::suspect, Boolean[]::new),
-                column(zones, zone -> utc(zone.since()), OffsetDateTime[]::new),
-                column(zones, ZoneVerdict::hosts, Integer[]::new),
-                column(zones, ZoneVerdict::dissenting, Integer[]::new),
-                column(zones, ZoneVerdict::blocked, Integer[]::new));
+        return new Columns<>(zones)
+                .text(ZoneVerdict::zone)
+                .bool(ZoneVerdict::suspect)
+                .timestamp(ZoneVerdict::since)
+                .int4(ZoneVerdict::hosts)
+                .int4(ZoneVerdict::dissenting)
+                .int4(ZoneVerdict::blocked)
+                .tuple();
     }
 
-    private static Tuple zoneChanges(List<Plan.ZoneChange> changes, OffsetDateTime now) {
-        return Tuple.of(
-                column(changes, change -> change.verdict().zone(), String[]::new),
-                column(changes, change -> change.verdict().suspect(), Boolean[]::new),
-                column(changes, change -> utc(change.slot()), OffsetDateTime[]::new),
-                column(changes, change -> change.verdict().hosts(), Integer[]::new),
-                column(changes, change -> change.verdict().dissenting(), Integer[]::new),
-                now);
+    private static Tuple zoneChanges(List<Plan.ZoneChange> changes) {
+        return new Columns<>(changes)
+                .text(change -> change.verdict().zone())
+                .bool(change -> change.verdict().suspect())
+                .timestamp(Plan.ZoneChange::slot)
+                .int4(change -> change.verdict().hosts())
+                .int4(change -> change.verdict().dissenting())
+                .tuple();
     }
 
     private static Tuple habits(List<Habits.Habit> habits) {
-        return Tuple.of(
-                column(habits, Habits.Habit::zone, String[]::new),
-                column(habits, Habits.Habit::host, String[]::new),
-                column(habits, habit -> (float) habit.disagreement(), Float[]::new));
+        return new Columns<>(habits)
+                .text(Habits.Habit::zone)
+                .text(Habits.Habit::host)
+                .float4(habit -> (float) habit.disagreement())
+                .tuple();
     }
 
     private static Tuple maintenances(List<Plan.Occurrence> occurrences) {
-        return Tuple.of(
-                column(occurrences, each -> each.window().name(), String[]::new),
-                column(
-                        occurrences,
-                        each -> Selectors.toJson(each.window().match()).encode(),
-                        String[]::new),
-                column(occurrences, each -> utc(each.from()), OffsetDateTime[]::new),
-                column(occurrences, each -> utc(each.to()), OffsetDateTime[]::new),
-                column(occurrences, each -> each.window().counts(), Boolean[]::new));
+        return new Columns<>(occurrences)
+                .text(each -> each.window().name())
+                .text(each -> Selectors.toJson(each.window().match()).encode())
+                .timestamp(Plan.Occurrence::from)
+                .timestamp(Plan.Occurrence::to)
+                .bool(each -> each.window().counts())
+                .tuple();
     }
 
     private static Tuple outages(List<OutageChange> all) {
         Map<List<Object>, OutageChange> last = new LinkedHashMap<>();
         all.forEach(outage -> last.put(List.of(outage.target(), outage.startedAt()), outage));
-        Collection<OutageChange> outages = last.values();
-        return Tuple.tuple()
-                .addValue(column(outages, OutageChange::target, Integer[]::new))
-                .addValue(column(outages, outage -> utc(outage.startedAt()), OffsetDateTime[]::new))
-                .addValue(column(outages, outage -> utc(outage.confirmedAt()), OffsetDateTime[]::new))
-                .addValue(column(outages, outage -> utc(outage.endedAt()), OffsetDateTime[]::new))
-                .addValue(column(outages, outage -> outage.worst().wireName(), String[]::new))
-                .addValue(column(outages, OutageChange::late, Boolean[]::new))
-                .addValue(column(outages, outage -> reason(outage.failure()), String[]::new))
-                .addValue(column(outages, outage -> message(outage.failure()), String[]::new))
-                .addValue(column(outages, outage -> statusCode(outage.failure()), Short[]::new));
+        return new Columns<>(last.values())
+                .int4(OutageChange::target)
+                .timestamp(OutageChange::startedAt)
+                .timestamp(OutageChange::confirmedAt)
+                .timestamp(OutageChange::endedAt)
+                .text(outage -> outage.worst().wireName())
+                .bool(OutageChange::late)
+                .text(outage -> reason(outage.failure()))
+                .text(outage -> message(outage.failure()))
+                .int2(outage -> statusCode(outage.failure()))
+                .tuple();
     }
 
     private static Tuple changes(List<StateChange> changes) {
-        return Tuple.tuple()
-                .addValue(column(changes, StateChange::target, Integer[]::new))
-                .addValue(column(changes, StateChange::sequence, Long[]::new))
-                .addValue(column(changes, change -> utc(change.decision().slot()), OffsetDateTime[]::new))
-                .addValue(column(changes, change -> utc(change.decidedAt()), OffsetDateTime[]::new))
-                .addValue(column(changes, change -> wireName(change.from()), String[]::new))
-                .addValue(column(changes, change -> change.decision().state().wireName(), String[]::new))
-                .addValue(column(changes, change -> utc(change.decision().since()), OffsetDateTime[]::new))
-                .addValue(column(changes, change -> change.decision().cause().wireName(), String[]::new))
-                .addValue(column(changes, change -> change.decision().late(), Boolean[]::new))
-                .addValue(column(
-                        changes,
-                        change -> NewsJson.zones(change.decision().zones()).encode(),
-                        String[]::new))
-                .addValue(column(changes, change -> reason(change.decision().failure()), String[]::new))
-                .addValue(column(changes, change -> message(change.decision().failure()), String[]::new))
-                .addValue(column(changes, change -> statusCode(change.decision().failure()), Short[]::new))
-                .addValue(column(changes, change -> utc(change.outageStart()), OffsetDateTime[]::new))
-                .addValue(column(changes, change -> utc(change.flappingSince()), OffsetDateTime[]::new));
+        return new Columns<>(changes)
+                .int4(StateChange::target)
+                .int8(StateChange::sequence)
+                .timestamp(change -> change.decision().slot())
+                .timestamp(StateChange::decidedAt)
+                .text(change -> wireName(change.from()))
+                .text(change -> change.decision().state().wireName())
+                .timestamp(change -> change.decision().since())
+                .text(change -> change.decision().cause().wireName())
+                .bool(change -> change.decision().late())
+                .text(change -> NewsJson.zones(change.decision().zones()).encode())
+                .text(change -> reason(change.decision().failure()))
+                .text(change -> message(change.decision().failure()))
+                .int2(change -> statusCode(change.decision().failure()))
+                .timestamp(StateChange::outageStart)
+                .timestamp(StateChange::flappingSince)
+                .tuple();
     }
 
     private static Tuple notices(List<Draft> notices) {
-        return Tuple.tuple()
-                .addValue(column(notices, Draft::receiver, String[]::new))
-                .addValue(column(notices, Draft::key, String[]::new))
-                .addValue(column(notices, notice -> notice.kind().name().toLowerCase(Locale.ROOT), String[]::new))
-                .addValue(column(notices, Draft::target, Integer[]::new))
-                .addValue(column(notices, notice -> utc(notice.outageStart()), OffsetDateTime[]::new))
-                .addValue(column(notices, notice -> utc(notice.dueAt()), OffsetDateTime[]::new))
-                .addValue(column(notices, Draft::heldBy, String[]::new))
-                .addValue(
-                        column(notices, notice -> NewsJson.toJson(notice.news()).encode(), String[]::new));
-    }
-
-    private static <T, V> V[] column(
-            Collection<T> rows, Function<T, @Nullable V> value, IntFunction<@Nullable V[]> array) {
-        return rows.stream().map(value).toArray(array);
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : SnapshotReader.utc(instant);
+        return new Columns<>(notices)
+                .text(Draft::receiver)
+                .text(Draft::key)
+                .text(notice -> notice.kind().name().toLowerCase(Locale.ROOT))
+                .int4(Draft::target)
+                .timestamp(Draft::outageStart)
+                .timestamp(Draft::dueAt)
+                .text(Draft::heldBy)
+                .text(notice -> NewsJson.toJson(notice.news()).encode())
+                .tuple();
     }
 
     private static @Nullable String wireName(@Nullable State state) {

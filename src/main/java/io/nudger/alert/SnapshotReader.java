@@ -2,13 +2,10 @@ package io.nudger.alert;
 
 import io.nudger.check.State;
 import io.nudger.config.Alerts;
-import io.nudger.receivers.Kind;
 import io.nudger.record.Database;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -64,88 +60,25 @@ final class SnapshotReader {
     private static final String HABITS = "SELECT z.name AS zone, h.host, h.disagreement, h.at"
             + " FROM pair_habits h JOIN zones z ON z.id = h.zone_id";
 
-    /** Those that are not finished; what was sent of late, and of targets that are not simply up all about that. */
-    private static final String NOTICES =
-            """
-            SELECT n.id, n.receiver, n.key, n.kind, n.target_id, n.created_at, n.due_at, n.held_by,
-                   n.message_id IS NOT NULL OR n.attempts > 0 AS started,
-                   n.sent_at IS NOT NULL OR n.given_up_at IS NOT NULL AS finished
-              FROM notices n
-             WHERE n.cancelled_at IS NULL AND n.sent_at IS NULL AND n.given_up_at IS NULL
-            UNION
-            SELECT n.id, n.receiver, n.key, n.kind, n.target_id, n.created_at, n.due_at, n.held_by, true, true
-              FROM target_states s
-              LEFT JOIN outages o ON o.id = s.outage_id
-              JOIN notices n ON n.target_id = s.target_id
-             WHERE (s.state NOT IN ('up', 'degraded') OR s.flapping_since IS NOT NULL) AND n.cancelled_at IS NULL
-               AND (n.sent_at IS NOT NULL OR n.given_up_at IS NOT NULL)
-               AND n.created_at >= least(s.since, o.started_at, s.flapping_since) - interval '1 day'
-            UNION
-            SELECT n.id, n.receiver, n.key, n.kind, n.target_id, n.created_at, n.due_at, n.held_by, true, true
-              FROM notices n
-             WHERE n.cancelled_at IS NULL AND (n.sent_at IS NOT NULL OR n.given_up_at IS NOT NULL)
-               AND n.created_at > now() - CASE WHEN $1 AND n.kind = 'certificate' THEN interval '400 days'
-                                               ELSE interval '2 minutes' END""";
-
-    /** Windows of the file that are just over are known, so that they are not made again. */
-    private static final String QUIETS =
-            """
-            SELECT true AS maintenance, id, name, selector, starts_at, ends_at, source = 'file' AS of_file,
-                   revoked_at IS NOT NULL AS revoked
-              FROM maintenances
-             WHERE (revoked_at IS NULL OR source = 'file')
-               AND ends_at > now() - CASE source WHEN 'file' THEN interval '7 days' ELSE interval '1 hour' END
-            UNION ALL
-            SELECT false, id, '', selector, starts_at, ends_at, false, false
-              FROM silences
-             WHERE revoked_at IS NULL AND ends_at > now() - interval '1 hour'""";
-
-    private static final String FAILED_SINCE =
-            "SELECT DISTINCT target_id FROM checks WHERE outcome = 2 AND scheduled_at >= $1";
-
-    private static final String INCIDENTS =
-            """
-            SELECT t.id AS target_id, i.zone, i.started_at, i.ended_at, i.reason, i.message
-              FROM incidents i JOIN targets t ON t.name = i.target
-             WHERE i.target = ANY ($1) AND i.ended_at IS NOT NULL AND i.ended_at >= $2""";
-
-    private static final String CERTIFICATES =
-            """
-            WITH seen AS (
-                SELECT target_id, sha256, issuer, max(not_after) AS not_after, min(first_seen) AS first_seen,
-                       max(last_seen) AS last_seen
-                  FROM certificates
-                 GROUP BY target_id, sha256, issuer
-            ), ordered AS (
-                SELECT *, row_number() OVER w AS position, lead(issuer) OVER w AS previous_issuer
-                  FROM seen
-                WINDOW w AS (PARTITION BY target_id ORDER BY last_seen DESC, first_seen DESC, sha256)
-            )
-            SELECT target_id, sha256, issuer, previous_issuer, not_after FROM ordered
-             WHERE position = 1 AND last_seen > now() - interval '2 days'""";
-
-    /** When nobody has led for longer, what was over before that is in the record of the checks alone. */
-    private static final Duration UNSEEN = Duration.ofDays(7);
-
-    private static final Duration CERTIFICATES_EVERY = Duration.ofHours(1);
-
     private final Database database;
     private final TargetFacts targets;
-    private final LongSupplier nanoTime;
+    private final UnseenReader unseen;
+    private final NoticesReader notices;
+    private final CertificatesReader certificates;
     private long generation;
     private Habits habits = Habits.NONE;
-    private long certificatesAt;
-    private boolean certificatesRead;
 
     SnapshotReader(Database database, LongSupplier nanoTime) {
         this.database = database;
-        this.nanoTime = nanoTime;
         targets = new TargetFacts(database, nanoTime);
+        unseen = new UnseenReader(database);
+        notices = new NoticesReader(database);
+        certificates = new CertificatesReader(database, nanoTime);
     }
 
     /** Looks at the certificates with the next snapshot. */
     void lookAtCertificates() {
-        certificatesRead = false;
+        certificates.lookNext();
     }
 
     /** The memory after a sweep that was written. */
@@ -156,8 +89,7 @@ final class SnapshotReader {
     /** All of it, as of now. */
     Future<Snapshot> read(Lease.Term term, Alerts alerts) {
         boolean first = term.generation() != generation;
-        boolean certificates = !alerts.certificates().to().isEmpty()
-                && (first || !certificatesRead || nanoTime.getAsLong() - certificatesAt > CERTIFICATES_EVERY.toNanos());
+        boolean expiring = !alerts.certificates().to().isEmpty() && (first || certificates.isTime());
         double flapping = Math.max(
                 alerts.flapping().within().toSeconds(),
                 alerts.flapping().calmFor().toSeconds());
@@ -166,10 +98,13 @@ final class SnapshotReader {
                 .onSuccess(rows -> reading.now = instant(rows.iterator().next(), 0))
                 .compose(done -> Future.all(
                         readPairs(reading).compose(pairs -> readFacts(reading)),
-                        readStates(reading, flapping).compose(states -> readNotices(reading, certificates))))
-                .compose(done -> readUnseen(reading, first ? term.before() : null))
+                        readStates(reading, flapping).compose(states -> readNotices(reading, expiring))))
+                .compose(done -> unseen.read(
+                        reading.now, reading.facts, reading.states, reading.waking(), first ? term.before() : null))
+                .onSuccess(incidents -> reading.unseen = incidents)
                 .compose(done -> first ? readHabits() : Future.succeededFuture())
-                .compose(done -> certificates ? readCertificates(reading) : Future.succeededFuture())
+                .compose(done -> expiring ? certificates.read() : Future.succeededFuture(List.of()))
+                .onSuccess(seen -> reading.certificates = seen)
                 .map(done -> {
                     generation = term.generation();
                     return reading.snapshot(habits);
@@ -183,11 +118,11 @@ final class SnapshotReader {
         private Map<Integer, Subject> facts = Map.of();
         private final Map<Integer, CurrentState> states = new HashMap<>();
         private final Map<Integer, OpenOutage> outages = new HashMap<>();
-        private final Map<Integer, List<Incident>> unseen = new HashMap<>();
+        private Map<Integer, List<Incident>> unseen = Map.of();
         private final Map<String, ZoneVerdict> verdicts = new HashMap<>();
-        private final List<Posted> notices = new ArrayList<>();
-        private final List<Quiet> quiets = new ArrayList<>();
-        private final List<CertificateSeen> certificates = new ArrayList<>();
+        private List<Posted> notices = List.of();
+        private List<Quiet> quiets = List.of();
+        private List<CertificateSeen> certificates = List.of();
 
         private Snapshot snapshot(Habits habits) {
             List<Subject> subjects = new ArrayList<>(pairs.size());
@@ -199,6 +134,10 @@ final class SnapshotReader {
                 }
             });
             return new Snapshot(now, subjects, verdicts, habits, notices, quiets, certificates);
+        }
+
+        private List<Integer> waking() {
+            return pairs.keySet().stream().filter(this::wakes).toList();
         }
 
         /** Nothing was known of it for a while, and now something is. */
@@ -297,63 +236,6 @@ final class SnapshotReader {
                 row.getInteger("blocked"));
     }
 
-    /**
-     * What began and ended while nobody could see it: of targets of which nothing was known, and of all that failed while
-     * nobody led.
-     *
-     * @param ledBefore until when somebody led before; null when that needs no look
-     */
-    private Future<Void> readUnseen(Reading reading, @Nullable Instant ledBefore) {
-        Instant oldest = reading.now.minus(UNSEEN);
-        Instant led = ledBefore == null || ledBefore.isAfter(oldest) ? ledBefore : oldest;
-        List<Integer> waking =
-                reading.pairs.keySet().stream().filter(reading::wakes).toList();
-        Future<List<Integer>> failed = led == null
-                ? Future.succeededFuture(List.of())
-                : database.query(FAILED_SINCE, Tuple.of(utc(led))).map(rows -> {
-                    List<Integer> targets = new ArrayList<>();
-                    rows.forEach(row -> targets.add(row.getInteger(0)));
-                    return targets;
-                });
-        return failed.compose(others -> {
-            Map<String, Integer> names = new HashMap<>();
-            Instant from = led == null ? reading.now : led;
-            for (List<Integer> targets : List.of(waking, others)) {
-                for (Integer target : targets) {
-                    Subject known = reading.facts.get(target);
-                    CurrentState current = reading.states.get(target);
-                    if (known != null && current != null) {
-                        names.put(known.name(), target);
-                        from = current.slot().isBefore(from) ? current.slot() : from;
-                    }
-                }
-            }
-            return names.isEmpty() ? Future.succeededFuture() : readIncidents(reading, names, from);
-        });
-    }
-
-    private Future<Void> readIncidents(Reading reading, Map<String, Integer> names, Instant from) {
-        return database.query(INCIDENTS, Tuple.of(names.keySet().toArray(String[]::new), utc(from)))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        String reason = row.getString("reason");
-                        Incident incident = new Incident(
-                                row.getString("zone"),
-                                row.getOffsetDateTime("started_at").toInstant(),
-                                row.getOffsetDateTime("ended_at").toInstant(),
-                                reason == null ? null : new Failure(reason, row.getString("message"), null));
-                        int target = row.getInteger("target_id");
-                        CurrentState current = reading.states.get(target);
-                        if (current != null && incident.endedAt().isAfter(current.slot())) {
-                            reading.unseen
-                                    .computeIfAbsent(target, none -> new ArrayList<>())
-                                    .add(incident);
-                        }
-                    }
-                    return null;
-                });
-    }
-
     private Future<Void> readHabits() {
         return database.query(HABITS, Tuple.tuple()).map(rows -> {
             Instant at = null;
@@ -369,60 +251,12 @@ final class SnapshotReader {
         });
     }
 
-    private Future<Void> readNotices(Reading reading, boolean certificates) {
-        return database.query(NOTICES, Tuple.of(certificates))
-                .onSuccess(rows -> rows.forEach(row -> reading.notices.add(posted(row))))
-                .compose(done -> database.query(QUIETS, Tuple.tuple()))
-                .onSuccess(rows -> rows.forEach(row -> reading.quiets.add(quiet(row))))
+    private Future<Void> readNotices(Reading reading, boolean expiring) {
+        return notices.notices(expiring)
+                .onSuccess(posted -> reading.notices = posted)
+                .compose(done -> notices.quiets())
+                .onSuccess(quiets -> reading.quiets = quiets)
                 .mapEmpty();
-    }
-
-    private static Posted posted(Row row) {
-        Posted.Progress progress = row.getBoolean("finished")
-                ? Posted.Progress.DONE
-                : row.getBoolean("started") ? Posted.Progress.STARTED : Posted.Progress.WAITING;
-        return new Posted(
-                row.getLong("id"),
-                row.getString("receiver"),
-                row.getString("key"),
-                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                row.getInteger("target_id"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                row.getOffsetDateTime("due_at").toInstant(),
-                row.getString("held_by"),
-                progress);
-    }
-
-    private static Quiet quiet(Row row) {
-        boolean maintenance = row.getBoolean("maintenance");
-        long id = row.getLong("id");
-        JsonObject selector = row.getJsonObject("selector");
-        return new Quiet(
-                id,
-                maintenance ? Quiet.Kind.MAINTENANCE : Quiet.Kind.SILENCE,
-                maintenance ? row.getString("name") : Long.toString(id),
-                Selectors.ofJson(selector),
-                row.getOffsetDateTime("starts_at").toInstant(),
-                row.getOffsetDateTime("ends_at").toInstant(),
-                row.getBoolean("of_file"),
-                row.getBoolean("revoked"));
-    }
-
-    private Future<Void> readCertificates(Reading reading) {
-        long asked = nanoTime.getAsLong();
-        return database.query(CERTIFICATES, Tuple.tuple()).map(rows -> {
-            for (Row row : rows) {
-                reading.certificates.add(new CertificateSeen(
-                        row.getInteger("target_id"),
-                        row.getString("sha256"),
-                        row.getString("issuer"),
-                        row.getString("previous_issuer"),
-                        row.getOffsetDateTime("not_after").toInstant()));
-            }
-            certificatesRead = true;
-            certificatesAt = asked;
-            return null;
-        });
     }
 
     private static Instant instant(Row row, int column) {

@@ -11,42 +11,55 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns rows into one array per column: the parameters of {@code unnest($1::int4[], ...)}. */
-final class Columns<T> {
+public final class Columns<T> {
     private final Collection<T> rows;
     private final List<Object> columns = new ArrayList<>();
 
-    Columns(Collection<T> rows) {
+    /** Of these rows; no column so far. */
+    public Columns(Collection<T> rows) {
         this.rows = rows;
     }
 
-    Columns<T> int4(Function<T, @Nullable Integer> value) {
+    /** A column of integers. */
+    public Columns<T> int4(Function<T, @Nullable Integer> value) {
         return add(new Integer[rows.size()], value);
     }
 
-    Columns<T> int2(Function<T, @Nullable Short> value) {
+    /** A column of small integers. */
+    public Columns<T> int2(Function<T, @Nullable Short> value) {
         return add(new Short[rows.size()], value);
     }
 
-    Columns<T> int8(Function<T, @Nullable Long> value) {
+    /** A column of large integers. */
+    public Columns<T> int8(Function<T, @Nullable Long> value) {
         return add(new Long[rows.size()], value);
     }
 
-    Columns<T> bool(Function<T, @Nullable Boolean> value) {
+    /** A column of fractions. */
+    public Columns<T> float4(Function<T, @Nullable Float> value) {
+        return add(new Float[rows.size()], value);
+    }
+
+    /** A column of booleans. */
+    public Columns<T> bool(Function<T, @Nullable Boolean> value) {
         return add(new Boolean[rows.size()], value);
     }
 
-    Columns<T> text(Function<T, @Nullable String> value) {
+    /** A column of texts. */
+    public Columns<T> text(Function<T, @Nullable String> value) {
         return add(new String[rows.size()], value);
     }
 
-    Columns<T> timestamp(Function<T, @Nullable Instant> value) {
+    /** A column of instants. */
+    public Columns<T> timestamp(Function<T, @Nullable Instant> value) {
         return add(new OffsetDateTime[rows.size()], row -> {
             Instant instant = value.apply(row);
             return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
         });
     }
 
-    Tuple tuple() {
+    /** All columns, in the order in which they were added. */
+    public Tuple tuple() {
         return Tuple.wrap(columns);
     }
 
