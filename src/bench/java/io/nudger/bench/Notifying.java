@@ -271,6 +271,7 @@ final class Notifying implements Benchmark {
         String name =
                 String.format(Locale.ROOT, "a sweep of %,d targets in %d zones, nothing new", count, ZONES.size());
         return Result.of(row(), name, "s", seconds.subList(SWEEPS, seconds.size()), Reference.absent(""))
-                .with("a sweep takes at most a third of the time: the next one begins later when it takes longer");
+                .with(
+                        "a sweep takes at most a third of the time: the next one begins later when the quickest of ten takes longer");
     }
 }

@@ -22,6 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +37,10 @@ final class Alerter {
     /** Of a transaction or a query. */
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    /** A sweep takes at most a third of the time. */
+    /** A sweep takes at most a third of the time, by the quickest of the last ones: others waited for the processor. */
     private static final int REST = 2;
+
+    private static final int QUICKEST_OF = 10;
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(15);
     private static final Duration SILENT = Duration.ofSeconds(30);
@@ -65,6 +70,9 @@ final class Alerter {
     private Instant looked = Instant.EPOCH;
 
     private Instant swept = Instant.EPOCH;
+    /** How long the last sweeps of this leader took. */
+    private final Deque<Duration> times = new ArrayDeque<>();
+
     private Future<?> sweeping = Future.succeededFuture();
 
     Alerter(
@@ -151,8 +159,16 @@ final class Alerter {
     }
 
     private Duration rest(Duration took) {
+        if (!lease.isHeld()) {
+            times.clear();
+            return settings.tick();
+        }
+        times.addLast(took);
+        if (times.size() > QUICKEST_OF) {
+            times.removeFirst();
+        }
         Duration least = settings.tick().minus(took);
-        Duration fair = took.multipliedBy(REST);
+        Duration fair = Collections.min(times).multipliedBy(REST);
         Duration rest = least.compareTo(fair) < 0 ? fair : least;
         return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     }
