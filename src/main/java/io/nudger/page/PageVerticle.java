@@ -12,12 +12,12 @@ import io.nudger.query.RangeReader;
 import io.nudger.query.RecordReader;
 import io.nudger.reload.FollowedFile;
 import io.nudger.report.ReportReader;
+import io.nudger.web.Listener;
 import io.nudger.web.Visitors;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
@@ -37,11 +37,8 @@ public final class PageVerticle extends VerticleBase {
     private static final String PAGES = "pages";
     private static final String FRESH = "page-record";
     /** A browser with many cookies of others sends some kilobytes. */
-    private static final int MAX_HEADERS = 16_384;
+    private static final Listener.Longest LONGEST = new Listener.Longest(16_384, 4_096);
 
-    private static final int MAX_LINE = 4_096;
-    private static final int SEND_BUFFER = 1 << 17;
-    private static final long SWEEP_MILLIS = 500;
     private static final int ANSWERS_A_SECOND = 5_000;
 
     private final HttpSettings listener;
@@ -100,7 +97,6 @@ public final class PageVerticle extends VerticleBase {
                 new Visitors.Bounds(maxConnections, ANSWERS_A_SECOND, Visitors.Patience.DEFAULT),
                 "nudger.page",
                 registry);
-        vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
         RecordReader reader = RecordReader.open(vertx, settings.postgres());
         ReadModel read = new ReadModel(vertx, reader, this::follow, registry);
         model = read;
@@ -151,29 +147,10 @@ public final class PageVerticle extends VerticleBase {
     }
 
     private Future<HttpServer> listen(Visitors visitors, Router router) {
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(listener.host())
-                .setPort(listener.port())
-                .setHttp2ClearTextEnabled(false)
-                .setSendBufferSize(SEND_BUFFER)
-                .setMaxHeaderSize(MAX_HEADERS)
-                .setMaxInitialLineLength(MAX_LINE);
-        return vertx.createHttpServer(options)
-                .connectionHandler(visitors::welcome)
-                .requestHandler(request -> visitors.receive(request, router))
-                .listen()
-                .recover(this::explain)
-                .onSuccess(listening -> {
-                    server = listening;
-                    LOG.info("listening url=http://{}:{}; the status page", listener.host(), listening.actualPort());
-                });
-    }
-
-    private Future<HttpServer> explain(Throwable cause) {
-        return Future.failedFuture(new IllegalStateException(
-                "page: cannot listen on " + listener.host() + ":" + listener.port() + ": " + cause.getMessage()
-                        + "; free the port, or set page.port to another (0 lets the system choose)",
-                cause));
+        return Listener.open(vertx, listener, "page", LONGEST, visitors, router).onSuccess(listening -> {
+            server = listening;
+            LOG.info("listening url=http://{}:{}; the status page", listener.host(), listening.actualPort());
+        });
     }
 
     /** Serves these from now on. */

@@ -29,6 +29,7 @@ public final class Words {
     private final DateTimeFormatter day;
     private final DateTimeFormatter shortDay;
     private final DateTimeFormatter moment;
+    private final DateTimeFormatter time;
     private final DateTimeFormatter month;
 
     private Words(String language, String suffix) {
@@ -41,6 +42,7 @@ public final class Words {
         day = format("format.day");
         shortDay = format("format.short-day");
         moment = format("format.moment");
+        time = format("format.time");
         month = format("format.month");
     }
 
@@ -124,14 +126,18 @@ public final class Words {
     /** A length of time in its two largest units. */
     public String duration(Duration length) {
         if (length.toDays() > 0) {
-            return text("duration.days", length.toDays(), length.toHoursPart());
+            return two(text("duration.days", length.toDays()), "duration.hours", length.toHoursPart());
         }
         if (length.toHours() > 0) {
-            return text("duration.hours", length.toHours(), length.toMinutesPart());
+            return two(text("duration.hours", length.toHours()), "duration.minutes", length.toMinutesPart());
         }
         return length.toMinutes() > 0
                 ? text("duration.minutes", length.toMinutes())
                 : text("duration.seconds", Math.max(length.toSeconds(), 0));
+    }
+
+    private String two(String large, String key, int rest) {
+        return rest == 0 ? large : large + " " + text(key, rest);
     }
 
     /** A number. */
@@ -157,6 +163,12 @@ public final class Words {
     /** A moment in UTC, and that it is UTC. */
     public String moment(Instant instant) {
         return moment.format(instant);
+    }
+
+    /** The end of a span in UTC: without the day when that is the day on which it began. */
+    public String end(Instant from, Instant to) {
+        boolean same = LocalDate.ofInstant(from, ZoneOffset.UTC).equals(LocalDate.ofInstant(to, ZoneOffset.UTC));
+        return (same ? time : moment).format(to);
     }
 
     /** For the attribute of {@code <time>}. */

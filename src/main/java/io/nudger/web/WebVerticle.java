@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -29,13 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class WebVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.web");
     /** Scrapers and probes send some hundred bytes. */
-    private static final int MAX_HEADERS = 4_096;
+    private static final Listener.Longest LONGEST = new Listener.Longest(4_096, 1_024);
 
-    private static final int MAX_LINE = 1_024;
-    /** What the system keeps for whoever does not read; left to itself it takes megabytes. */
-    private static final int SEND_BUFFER = 1 << 17;
-
-    private static final long SWEEP_MILLIS = 500;
     /** One after the other: with all connections waiting, each waits for less than a second. */
     private static final int ANSWERS_A_SECOND = 250;
 
@@ -92,23 +86,9 @@ public final class WebVerticle extends VerticleBase {
     /** Completes when the port is open; fails when it cannot be opened. */
     @Override
     public Future<?> start() {
-        // No HTTP/2: a connection would be a hundred of them. No compression here: a page is compressed once for all.
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setHttp2ClearTextEnabled(false)
-                .setSendBufferSize(SEND_BUFFER)
-                .setMaxHeaderSize(MAX_HEADERS)
-                .setMaxInitialLineLength(MAX_LINE);
         Visitors visitors = new Visitors(
                 vertx, new Visitors.Bounds(maxConnections, ANSWERS_A_SECOND, patience), "nudger.http", registry);
-        vertx.setPeriodic(SWEEP_MILLIS, timer -> visitors.sweep());
-        Router router = router();
-        return vertx.createHttpServer(options)
-                .connectionHandler(visitors::welcome)
-                .requestHandler(request -> visitors.receive(request, router))
-                .listen()
-                .recover(this::explain)
+        return Listener.open(vertx, settings, "http", LONGEST, visitors, router())
                 .onSuccess(listening -> {
                     server = listening;
                     LOG.info(
@@ -137,12 +117,5 @@ public final class WebVerticle extends VerticleBase {
     /** Load balancers, and people with curl -I, ask for the head of an answer only. */
     private static Route at(String path, Router router) {
         return router.get(path).method(HttpMethod.HEAD);
-    }
-
-    private Future<HttpServer> explain(Throwable cause) {
-        return Future.failedFuture(new IllegalStateException(
-                "http: cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage()
-                        + "; free the port, or set http.port to another (0 lets the system choose)",
-                cause));
     }
 }

@@ -6,6 +6,11 @@
   const local = new Intl.DateTimeFormat(language, {dateStyle: 'medium', timeStyle: 'short'});
 
   function localise(root) {
+    for (const range of root.querySelectorAll('.range')) {
+      const [from, to] = [...range.children].map(time => new Date(time.dateTime));
+      range.title = range.textContent;
+      range.textContent = local.formatRange(from, to);
+    }
     for (const time of root.querySelectorAll('time[datetime]')) {
       const moment = new Date(time.dateTime);
       if (!isNaN(moment)) {
