@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operator how it is compared
  * @param operand with what: the text, the number or the regular expression as configured; empty when the operator says all
+ * @param optional whether it holds where there is no value as well
  * @param pattern the regular expression; null unless the operator is one of those that search
  */
-public record Condition(Operator operator, String operand, @Nullable Pattern pattern) {
+public record Condition(Operator operator, String operand, @Nullable Pattern pattern, boolean optional) {
     /** There is no value, or null. */
     public static final Condition ABSENT = new Condition(Operator.ABSENT, "", null);
 
@@ -59,6 +60,14 @@ public record Condition(Operator operator, String operand, @Nullable Pattern pat
         }
     }
 
+    /** How an optional condition begins where it is written. */
+    public static final String OPTIONAL = "absent or ";
+
+    /** Of a value that has to be there. */
+    public Condition(Operator operator, String operand, @Nullable Pattern pattern) {
+        this(operator, operand, pattern, false);
+    }
+
     public Condition {
         requireNonNull(operator, "operator");
         requireNonNull(operand, "operand");
@@ -66,6 +75,11 @@ public record Condition(Operator operator, String operand, @Nullable Pattern pat
         if (searches != (pattern != null)) {
             throw new IllegalArgumentException("a pattern belongs to an operator that searches, and to no other");
         }
+    }
+
+    /** The same, which holds where there is no value as well. */
+    public Condition orAbsent() {
+        return new Condition(operator, operand, pattern, true);
     }
 
     /** Whether it asks only if there is a value. */
@@ -115,6 +129,7 @@ public record Condition(Operator operator, String operand, @Nullable Pattern pat
     /** As it could be configured: {@code >= 5}. */
     @Override
     public String toString() {
-        return isAboutPresence() ? operator.symbol() : operator.symbol() + " " + operand;
+        String comparison = isAboutPresence() ? operator.symbol() : operator.symbol() + " " + operand;
+        return optional ? OPTIONAL + comparison : comparison;
     }
 }

@@ -31,6 +31,13 @@ final class ConditionType {
         if (text.length() > MAX_LENGTH) {
             throw new Refusal("longer than " + MAX_LENGTH + " characters");
         }
+        if (text.startsWith(Condition.OPTIONAL)) {
+            Condition condition = parse(text.substring(Condition.OPTIONAL.length()));
+            if (condition.isAboutPresence() || condition.optional()) {
+                throw new Refusal("after absent or stands a value or a comparison");
+            }
+            return condition.orAbsent();
+        }
         if (text.equals(Operator.ABSENT.symbol())) {
             return Condition.ABSENT;
         }

@@ -74,7 +74,7 @@ final class JsonSearch {
                     query,
                     condition,
                     "nothing",
-                    condition.operator() == Condition.Operator.ABSENT,
+                    condition.operator() == Condition.Operator.ABSENT || condition.optional(),
                     "Nothing is at " + query);
             return;
         }
@@ -133,8 +133,8 @@ final class JsonSearch {
 
     /** Null is no value; a list or an object is compared as its JSON without spaces. */
     private boolean holds(Condition condition, @Nullable Object value) {
-        if (value == null && condition.isAboutPresence()) {
-            return condition.operator() == Condition.Operator.ABSENT;
+        if (value == null && (condition.isAboutPresence() || condition.optional())) {
+            return condition.operator() != Condition.Operator.PRESENT;
         }
         boolean compound = value instanceof Map || value instanceof List;
         String text = compound && !condition.isAboutPresence() ? Json.encode(value) : String.valueOf(value);

@@ -95,7 +95,10 @@ final class GatusValues {
         boolean variable = References.in(value);
         add(
                 condition,
-                variable ? condition.operator() + " " + value : JsonConditions.of(condition.operator(), value),
+                orAbsent(condition)
+                        + (variable
+                                ? condition.operator() + " " + value
+                                : JsonConditions.of(condition.operator(), value)),
                 path);
         warnOfMissing(condition);
     }
@@ -112,8 +115,13 @@ final class GatusValues {
         if (equal && matchesNull(regexp)) {
             add(condition, "present", path);
         }
-        add(condition, (equal ? "=~ " : "!~ ") + regexp, path);
+        add(condition, orAbsent(condition) + (equal ? "=~ " : "!~ ") + regexp, path);
         warnOfMissing(condition);
+    }
+
+    /** What is not there is another value to Gatus. */
+    private static String orAbsent(GatusCondition condition) {
+        return condition.operator().equals("!=") && !condition.left().isOfEach() ? "absent or " : "";
     }
 
     private static boolean matchesNull(String regexp) {
@@ -126,7 +134,7 @@ final class GatusValues {
 
     private void warnOfMissing(GatusCondition condition) {
         if (condition.operator().equals("!=")) {
-            draft.changed(condition.text() + ": without a value there it is down; Gatus takes it for another one");
+            draft.changed(condition.text() + ": a body that is no JSON is down; Gatus takes it for another one");
         }
     }
 
@@ -147,9 +155,10 @@ final class GatusValues {
                     case "<" -> bound.signum() > 0 ? "< " + bound : "<= " + before;
                     default -> bound.signum() >= 0 ? "< " + after : "<= " + bound;
                 };
-        add(condition, comparison, path);
-        if (holdsForNothing(condition.operator(), bound.signum())) {
-            draft.changed(condition.text() + ": without a number there it is down; Gatus takes it for 0");
+        boolean holds = holdsForNothing(condition.operator(), bound.signum());
+        add(condition, (holds && !condition.left().isOfEach() ? "absent or " : "") + comparison, path);
+        if (holds) {
+            draft.changed(condition.text() + ": what is no number is down; Gatus takes it for 0");
         }
     }
 

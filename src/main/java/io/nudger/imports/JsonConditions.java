@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** Conditions on values of a JSON body, as they stand under {@code expect.json}. */
 final class JsonConditions {
     /** What a value must not look like, lest it be taken for a comparison. */
-    private static final Pattern COMPARISON = Pattern.compile("[<>=!].*|absent|present", Pattern.DOTALL);
+    private static final Pattern COMPARISON = Pattern.compile("[<>=!].*|absent|absent or .*|present", Pattern.DOTALL);
 
     private JsonConditions() {}
 
