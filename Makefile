@@ -54,6 +54,10 @@ faults: tools $(JAR) ## Break everything at random, and audit the record; ROUNDS
 takeovers: tools $(JAR) ## Measure how long monitors of a zone take to have the targets of one that is killed, or stops; ROUNDS=10
 	@exec $(DEVELOPMENT) io.nudger.faults.Takeovers $(or $(ROUNDS),10)
 
+.PHONY: sharing-scale
+sharing-scale: tools $(JAR) ## Measure what very many targets cost 1, 2 and 4 monitors that share them; TARGETS=100000
+	@exec $(DEVELOPMENT) io.nudger.faults.SharedScale $(or $(TARGETS),100000)
+
 .PHONY: faults-alerters
 faults-alerters: tools $(JAR) ## Break alerters, their database and receivers, and audit the notices; ROUNDS=1000, SEED=n
 	@exec $(DEVELOPMENT) io.nudger.alert.AlerterStorm $(if $(filter-out file,$(origin ROUNDS)),$(ROUNDS),1000) $(SEED)

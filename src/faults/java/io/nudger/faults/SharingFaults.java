@@ -34,8 +34,8 @@ final class SharingFaults {
     }
 
     private static void rollingRestart(World world, Pauses pauses) {
-        try (SharedZone zone = SharedZone.start(world, 3)) {
-            for (int member = 0; member < 3; member++) {
+        try (SharedZone zone = SharedZone.start(world, 5)) {
+            for (int member = 0; member < 5; member++) {
                 zone.stop(member);
                 pauses.pause();
                 zone.launch(member);
