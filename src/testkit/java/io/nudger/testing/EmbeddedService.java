@@ -1,21 +1,19 @@
 package io.nudger.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.utils.Utils;
 
 /** A server without Docker, on ports of 127.0.0.1, with its data in a directory. */
 abstract class EmbeddedService implements Service {
     private static final int PORT_ATTEMPTS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final Path directory;
     final boolean temporary;
@@ -77,43 +75,11 @@ abstract class EmbeddedService implements Service {
         }
     }
 
-    /** A server that has just ended may still remove files of its own meanwhile. */
+    /** A server that has just ended may still write and remove files of its own meanwhile. */
     private static void delete(Path directory) {
-        for (Path path : pathsIn(directory)) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    /** What is deepest comes first. */
-    private static List<Path> pathsIn(Path directory) {
-        List<Path> paths = new ArrayList<>();
-        FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                paths.add(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) {
-                paths.add(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        };
-        try {
-            Files.walkFileTree(directory, visitor);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return paths;
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            Utils.delete(directory.toFile());
+            return !Files.exists(directory);
+        });
     }
 }
