@@ -29,6 +29,9 @@ public final class HostName {
      */
     public static String toAscii(String host) {
         if (host.chars().allMatch(c -> c < 0x80)) {
+            for (String label : DOTS.split(host, -1)) {
+                requireShort(label);
+            }
             return host.toLowerCase(Locale.ROOT);
         }
         StringBuilder ascii = new StringBuilder(host.length() + 8);
@@ -51,14 +54,16 @@ public final class HostName {
     }
 
     private static String labelToAscii(String label) {
-        if (label.chars().allMatch(c -> c < 0x80)) {
-            return label;
-        }
-        String encoded = "xn--" + Punycode.encode(label);
-        if (encoded.length() > LONGEST_LABEL) {
+        boolean plain = label.chars().allMatch(c -> c < 0x80);
+        String ascii = plain ? label : "xn--" + Punycode.encode(label);
+        requireShort(ascii);
+        return ascii;
+    }
+
+    private static void requireShort(String label) {
+        if (label.length() > LONGEST_LABEL) {
             throw new IllegalArgumentException("has a part of its name that is too long");
         }
-        return encoded;
     }
 
     /** Bootstring with the parameters of RFC 3492. */

@@ -43,6 +43,7 @@ final class ChunkDecoder extends ByteToMessageDecoder {
             }
         } catch (IllegalArgumentException | TooLongFrameException e) {
             state = State.DONE;
+            in.skipBytes(in.readableBytes());
             HttpContent broken = new DefaultHttpContent(ctx.alloc().buffer(0));
             broken.setDecoderResult(DecoderResult.failure(e));
             out.add(broken);

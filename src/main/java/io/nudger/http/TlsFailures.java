@@ -36,9 +36,6 @@ final class TlsFailures {
     private static final List<String> WANTS_CERTIFICATE =
             List.of(ALERT + "certificate_required", ALERT + "bad_certificate", ALERT + "no_certificate");
 
-    /** How an answer in HTTP begins, in the message of an exception. */
-    private static final String HTTP_IN_HEX = "485454502f";
-
     private TlsFailures() {}
 
     static Failure describe(Fetch fetch, Throwable cause, String after) {
@@ -50,14 +47,12 @@ final class TlsFailures {
                     "The certificate of " + server + " is not accepted: "
                             + why(rejection, fetch.serverName(), Instant.now()) + ".");
         }
-        NotSslRecordException record = Causes.find(cause, NotSslRecordException.class);
-        boolean foreign = record != null;
+        boolean foreign = Causes.find(cause, NotSslRecordException.class) != null;
         String why;
-        if (record != null && String.valueOf(record.getMessage()).contains(HTTP_IN_HEX)) {
+        if (foreign) {
             Destination destination = fetch.destination();
-            why = "it answered in plain HTTP: is it http://" + destination.urlHost() + ":" + destination.port() + "/ ?";
-        } else if (foreign) {
-            why = "what it sent is not TLS";
+            why = "what it sent is not TLS; if it speaks plain HTTP there, the URL is http://" + destination.urlHost()
+                    + ":" + destination.port() + "/";
         } else if (Causes.find(cause, ClosedChannelException.class) != null) {
             why = "it closed the connection";
         } else {

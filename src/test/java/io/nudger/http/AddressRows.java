@@ -43,6 +43,8 @@ final class AddressRows {
         return NameServer.start(name -> switch (name) {
             case "nxdomain.test" -> Reply.NXDOMAIN;
             case "servfail.test" -> Reply.SERVFAIL;
+            case "refused.test" -> Reply.REFUSED;
+            case "formerr.test" -> Reply.FORMERR;
             case "silent.test" -> Reply.SILENCE;
             case "metadata.test" -> Reply.of(address("169.254.169.254"));
             case "six.test" -> Reply.of(SIX);
@@ -59,6 +61,16 @@ final class AddressRows {
                         .isDown(RESOLVE, Phase.RESOLVE, "The name nxdomain.test does not resolve: "),
                 at("has a name whose server fails", () -> nobody("servfail.test"))
                         .isDown(RESOLVE, Phase.RESOLVE, "The name servfail.test does not resolve: "),
+                at("has a name whose server refuses to answer", () -> nobody("refused.test"))
+                        .isDown(
+                                RESOLVE,
+                                Phase.RESOLVE,
+                                "does not resolve: the name server answered Refused(5), it does"),
+                at("has a name whose server does not understand", () -> nobody("formerr.test"))
+                        .isDown(
+                                RESOLVE,
+                                Phase.RESOLVE,
+                                "does not resolve: the name server answered FormErr(1), it does"),
                 at("has a name without address", () -> nobody("empty.test"))
                         .isDown(RESOLVE, Phase.RESOLVE, "The name empty.test does not resolve: "),
                 at("has a name whose server says nothing", () -> nobody("silent.test"))

@@ -32,7 +32,7 @@ final class EncodingRows {
                 encoded("is not encoded as it says", "gzip", "plain text".getBytes(StandardCharsets.US_ASCII))
                         .isDown(BODY, TRANSFER, "cannot be decoded (gzip)"),
                 encoded("is encoded in half", "gzip", Arrays.copyOf(PAGE, PAGE.length / 2))
-                        .isDown(BODY, TRANSFER, "cannot be decoded (gzip)"),
+                        .isDown(BODY, TRANSFER, "cannot be decoded (gzip): it ends in the middle."),
                 encoded("is not encoded in Brotli as it says", "br", PAGE)
                         .isDown(BODY, TRANSFER, "cannot be decoded (br)"),
                 encoded("is a bomb", "gzip", BOMB)

@@ -21,6 +21,7 @@ final class TlsRows {
     private static final int PROTOCOL_VERSION = 70;
     private static final int INTERNAL_ERROR = 80;
     private static final int UNRECOGNIZED_NAME = 112;
+    private static final int CERTIFICATE_REQUIRED = 116;
     private static final byte[] BEGIN_OF_RECORD = {0x16, 0x03, 0x03, 0x40, 0x00};
 
     private TlsRows() {}
@@ -61,10 +62,19 @@ final class TlsRows {
                             visitor.readSomething();
                             visitor.write("HTTP/1.1 400 Bad Request\r\n\r\n");
                         })
-                        .isDown(TLS, Phase.TLS, "what it sent is not TLS"),
+                        .isDown(
+                                TLS,
+                                Phase.TLS,
+                                "what it sent is not TLS; if it speaks plain HTTP there, the URL is http://127.0.0.1:"),
                 handshake("speaks SMTP where TLS is spoken", visitor -> visitor.write("220 mail.example ESMTP\r\n"))
                         .isDown(TLS, Phase.TLS, "what it sent is not TLS"),
-                alerting("finds nothing in common", HANDSHAKE_FAILURE).isDown(TLS, Phase.TLS, "handshake_failure"),
+                alerting("finds nothing in common", HANDSHAKE_FAILURE)
+                        .isDown(
+                                TLS,
+                                Phase.TLS,
+                                "handshake_failure; they have no cipher or signature in common, or it wants"),
+                alerting("wants a client certificate", CERTIFICATE_REQUIRED)
+                        .isDown(TLS, Phase.TLS, "it wants a client certificate, see tls.cert_file."),
                 alerting("does not know the name", UNRECOGNIZED_NAME).isDown(TLS, Phase.TLS, "unrecognized_name"),
                 alerting("has an internal error", INTERNAL_ERROR).isDown(TLS, Phase.TLS, "internal_error"),
                 alerting("does not speak so new a TLS", PROTOCOL_VERSION)

@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nudger.check.Outcome;
 import io.nudger.testing.Chromium;
 import io.nudger.testing.ForwardProxy;
+import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.Tool;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -23,6 +31,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -30,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * TLS engines and through a proxy, and beside curl; beside Chromium with {@code -Dnudger.chromium=true}.
  */
 class WhatIsUpTest {
+    private static final int HTTP_1_1_REQUIRED = 0xd;
     private static final Path PAGE = Path.of("docs", "what-is-up.md");
 
     private static final Map<TlsEngine, Probing> PROBING = new EnumMap<>(TlsEngine.class);
@@ -118,6 +128,54 @@ class WhatIsUpTest {
 
     private static String word(Probe probe) {
         return probe.verdict().outcome().wireName();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsEngine.class)
+    void aServerThatWantsHttp1ForARequestIsAskedInHttp1(TlsEngine engine) {
+        Probing probing = requireNonNull(PROBING.get(engine));
+        HttpServer server = Futures.get(probing.vertx
+                .createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .addKeyValue(Buffer.buffer(Row.SERVER.keyPem()))
+                                .addCertValue(Buffer.buffer(Row.SERVER.certificatePem()))))
+                .requestHandler(WhatIsUpTest::answerInHttp1)
+                .listen(0, "127.0.0.1"));
+        String url = "https://127.0.0.1:" + server.actualPort() + "/";
+        Probe probe = probing.probe(Probing.written(url, "timeout: 10s, regexp: fine"));
+        assertThat(word(probe)).as("%s", probe.verdict()).isEqualTo("up");
+        assertThat(probe.observation().protocol()).isEqualTo("HTTP/1.1");
+        for (String options : List.of("strict_http: true", "http_version: 2")) {
+            Probe strict = probing.probe(Probing.written(url, "timeout: 10s, " + options));
+            assertThat(strict.verdict().message()).contains("(HTTP/2 error HTTP_1_1_REQUIRED)");
+        }
+        Futures.get(server.close());
+    }
+
+    private static void answerInHttp1(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(HTTP_1_1_REQUIRED).onFailure(gone -> {});
+        } else {
+            request.response().end("fine").onFailure(gone -> {});
+        }
+    }
+
+    @Test
+    void theHostHeaderIsKeptAtTheSameOrigin() {
+        try (MisbehavingServer server = MisbehavingServer.start(visitor -> {
+            String request = visitor.readRequest();
+            boolean named = request.contains("host: shop.test\r\n");
+            String there = "HTTP/1.1 302 Found\r\nset-cookie: a=b; Domain=shop.test\r\nlocation: /there\r\n\r\n";
+            String fine = "HTTP/1.1 " + (named && request.contains("a=b") ? "204 No" : "404 No") + "\r\n\r\n";
+            UpCase.sayAndClose(visitor, request.startsWith("GET / ") ? there : fine);
+        })) {
+            Probing probing = requireNonNull(PROBING.get(TlsEngine.best()));
+            Probe probe =
+                    probing.probe(Probing.configured(server.http("/"), "timeout: 10s, headers: {host: shop.test}"));
+            assertThat(word(probe)).as("%s", probe.verdict()).isEqualTo("up");
+        }
     }
 
     @Test

@@ -37,6 +37,8 @@ public final class NameServer implements AutoCloseable {
         public static final Reply SILENCE = new Reply(true, 0, List.of());
         public static final Reply NO_ADDRESS = new Reply(false, 0, List.of());
         public static final Reply SERVFAIL = new Reply(false, 2, List.of());
+        public static final Reply FORMERR = new Reply(false, 1, List.of());
+        public static final Reply REFUSED = new Reply(false, 5, List.of());
         public static final Reply NXDOMAIN = new Reply(false, 3, List.of());
 
         public static Reply of(InetAddress... addresses) {
