@@ -114,7 +114,8 @@ class LeavesNothingTest {
     /** What a monitor would log of the libraries; see io.nudger.app.Logs. */
     private static boolean isShown(ILoggingEvent event) {
         String logger = event.getLoggerName();
-        return !logger.startsWith("io.netty.")
+        return !logger.endsWith("BlockedThreadChecker") // It speaks of the machine.
+                && !logger.startsWith("io.netty.")
                 && !logger.startsWith("io.vertx.core.http.")
                 && !logger.startsWith("io.vertx.core.net.");
     }
