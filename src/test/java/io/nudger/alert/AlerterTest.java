@@ -236,6 +236,28 @@ final class AlerterTest {
         }
     }
 
+    @Test
+    void aCertificateThatExpiresSoonIsAnnouncedOnce() {
+        rows.zones("eu").target("shop", "https://shop.example/").up("%");
+        rows.database.execute(
+                "INSERT INTO certificates (first_seen, last_seen, not_after, target_id, zone_id, sha256, issuer)"
+                        + " SELECT now() - interval '1 hour', now(), now() + interval '5 days', t.id, z.id, 'ab', 'CN=Some CA'"
+                        + " FROM targets t, zones z");
+        Path alerts = Alerting.alerts(
+                directory,
+                "receivers: [{name: sink, webhook: {url: '" + sink.url() + "'}}]\ncertificates: {to: [sink]}\n");
+        try (Alerting alerter = Alerting.start(rows.database, alerts)) {
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() == 1);
+            assertThat(sink.accepted().get(0).body()).contains("\"kind\":\"certificate\"", "shop");
+            assertThat(alerter.isUp("alerter")).isTrue();
+        }
+        try (Alerting next = Alerting.start(rows.database, alerts)) {
+            await().atMost(PATIENCE)
+                    .until(() -> next.registry.get("nudger.sweep").timer().count() > 3);
+            assertThat(sink.accepted()).hasSize(1);
+        }
+    }
+
     private static void awaitReload(Alerting alerter, int successful) {
         await().atMost(PATIENCE)
                 .until(() -> alerter.registry
