@@ -32,7 +32,8 @@ public final class Bench {
             new Footprint(),
             new MicroBenchmarks(),
             new Notifying(),
-            new OrdinaryDay());
+            new OrdinaryDay(),
+            new Viewing());
 
     private final Plan plan;
     private final List<Benchmark> benchmarks;
