@@ -28,6 +28,9 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     /** How long a check in flight may go on when the verticle is stopped. */
     private static final long GRACE_MILLIS = 2_000;
 
+    /** How long one that waits for others may then take to begin; there is time left to end. */
+    private static final long TURN_MILLIS = 1_000;
+
     /** The clock is looked at this often at least: it may be set while nothing is due. */
     private static final long MAX_SLEEP_MICROS = Micros.of(Duration.ofMinutes(1));
 
@@ -133,18 +136,24 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         if (hasEnded()) {
             ended.tryComplete();
         }
+        long turn = vertx.setTimer(TURN_MILLIS, expired -> noTurn());
         long grace = vertx.setTimer(GRACE_MILLIS, expired -> cutShort());
         return ended.future().onComplete(done -> {
+            vertx.cancelTimer(turn);
             vertx.cancelTimer(grace);
             leave(last);
         });
     }
 
+    private void noTurn() {
+        if (waiting != null) {
+            notRun(waiting, nextSlot - schedule.intervalMicros(), Missed.STOPPED);
+        }
+    }
+
     private void cutShort() {
         if (inFlight != null) {
             inFlight.end(CUT_SHORT);
-        } else if (waiting != null) {
-            notRun(waiting, nextSlot - schedule.intervalMicros(), Missed.STOPPED);
         }
     }
 
