@@ -175,6 +175,9 @@ public final class TargetsLoader implements FileLoader<Targets> {
         }
         Section defaultsSection = section.section("defaults");
         TargetOptions defaults = TargetOptions.read(defaultsSection, TargetOptions.BUILT_IN);
+        if (defaultsSection.has("title")) {
+            defaultsSection.problem("title", "it names one target; give each its own");
+        }
         defaultsSection.end();
         List<Target> read = new ArrayList<>();
         Entry targets = section.entry("targets");

@@ -135,7 +135,7 @@ final class ExpectationsTest {
 
         assertThat(String.valueOf(probe.verdict().message())
                         .replaceAll("http://127\\S*(?=,)", "URL")
-                        .replaceAll("body of \\d+ bytes", "body of BYTES bytes"))
+                        .replaceAll("body of \\d+ bytes(, which begins \"\\{.*?: t\",)?", "body of BYTES bytes"))
                 .isEqualTo(message);
         assertThat(probe.verdict().reason()).isEqualTo(reason);
         assertThat(probe.results()).extracting(ExpectationResult::result).contains(ExpectationResult.Result.FAILED);
