@@ -118,10 +118,11 @@ final class OutboxDisk {
                             }
                             return null;
                         },
-                        true)
+                        false)
                 .eventually(worker::close);
     }
 
+    /** In order, because the worker is one thread. In the order of the context it would wait behind sends to Kafka that block. */
     private <T> Future<T> work(Work<T> task) {
         return worker.executeBlocking(
                 () -> {
@@ -138,7 +139,7 @@ final class OutboxDisk {
                         throw trouble(e);
                     }
                 },
-                true);
+                false);
     }
 
     /** What was done stays done when this fails, unless the file is damaged and all of it is lost. */
