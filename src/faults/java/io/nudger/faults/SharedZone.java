@@ -83,6 +83,12 @@ final class SharedZone implements AutoCloseable {
         members.put(number, world.startMember(NAME, "shared-" + number, "6s", way));
     }
 
+    /** Starts a monitor where there is none, whose clock is ahead by this. */
+    void launchAhead(int number, Duration ahead) {
+        circumstances.wrongClock(Instant.now(), Instant.MAX);
+        members.put(number, world.startMemberAhead(NAME, "shared-" + number, "6s", ahead));
+    }
+
     /** Starts one that will be killed before it has passed its trial. */
     Node launchForAMoment() {
         return world.startMember(NAME, "shared-moment", "60s", UnaryOperator.identity());

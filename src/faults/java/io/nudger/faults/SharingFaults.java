@@ -3,6 +3,7 @@ package io.nudger.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.testing.Node;
+import java.time.Duration;
 import java.util.List;
 
 /** What may happen to monitors of a zone that share its targets. */
@@ -15,6 +16,7 @@ final class SharingFaults {
     static final List<Fault> MORE = List.of(
             new Fault("shared zone: rolling restart", SharingFaults::rollingRestart),
             new Fault("shared zone: network member–broker cut", SharingFaults::cutFromKafka),
+            new Fault("shared zone: clocks two seconds apart", SharingFaults::clocksApart),
             new Fault("shared zone: a member in a crash loop", SharingFaults::crashLoop),
             new Fault("shared zone: broker killed", SharingFaults::brokerKilled),
             new Fault("shared zone: broker frozen", SharingFaults::brokerFrozen));
@@ -41,6 +43,26 @@ final class SharingFaults {
                 zone.launch(member);
                 zone.awaitShared();
             }
+            zone.audit();
+        }
+    }
+
+    /** Where a library that fakes a clock is installed. Whoever takes a share over goes on behind the last slot of the other clock. */
+    private static void clocksApart(World world, Pauses pauses) {
+        if (!WrongClock.isPossible()) {
+            return;
+        }
+        try (SharedZone zone = SharedZone.start(world, 2)) {
+            zone.launchAhead(2, Duration.ofSeconds(2));
+            zone.awaitShared();
+            pauses.pause();
+            zone.stop(2);
+            zone.awaitShared();
+            zone.launchAhead(2, Duration.ofSeconds(2));
+            zone.awaitShared();
+            System.out.printf("%56s %s s%n", "taken over after", zone.kill(2).toMillis() / 1_000.0);
+            zone.awaitShared();
+            pauses.pause();
             zone.audit();
         }
     }

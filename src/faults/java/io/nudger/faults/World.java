@@ -196,6 +196,17 @@ final class World implements AutoCloseable {
      * @param change of its settings
      */
     Node startMember(String zone, String id, String session, UnaryOperator<JsonObject> change) {
+        return deployment.start(change.apply(memberSettings(zone, id, session)));
+    }
+
+    /** As {@link #startMember(String, String, String, UnaryOperator)}, with a clock that is ahead by this. */
+    Node startMemberAhead(String zone, String id, String session, Duration ahead) {
+        WrongClock clock = WrongClock.at(directory.resolve("clock-of-" + id));
+        clock.set(ahead);
+        return deployment.start(memberSettings(zone, id, session), clock::on);
+    }
+
+    private JsonObject memberSettings(String zone, String id, String session) {
         JsonObject settings = deployment
                 .settings("monitor")
                 .put("zone", zone)
@@ -204,7 +215,7 @@ final class World implements AutoCloseable {
                 .put("sharing", JsonObject.of("enabled", true, "session_timeout", session));
         settings.getJsonObject("spool")
                 .put("directory", directory.resolve("spool-of-" + id).toString());
-        return deployment.start(change.apply(settings));
+        return settings;
     }
 
     /** These settings, by which a member reaches Kafka through a network of its own. */
