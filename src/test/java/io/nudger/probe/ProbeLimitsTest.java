@@ -114,7 +114,7 @@ class ProbeLimitsTest {
     void aCheckThatWaitsDoesNotHoldUpTheEnd() {
         try (MisbehavingServer silent = MisbehavingServer.start(visitor -> {})) {
             ProbeFactory factory = factory(new CheckSettings(1, 1));
-            List<String> deployments = deploy(factory, "t", silent.http("/"), 8, Duration.ofSeconds(4), 2_500);
+            List<String> deployments = deploy(factory, "t", silent.http("/"), 8, Duration.ofSeconds(10), 2_500);
             await().untilAsserted(() -> assertThat(waiting()).isPositive());
             assertThat(Futures.get(Future.all(
                                     deployments.stream().map(vertx::undeploy).toList()))
