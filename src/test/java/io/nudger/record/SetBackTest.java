@@ -7,6 +7,7 @@ import static io.nudger.consume.Results.result;
 import static io.nudger.consume.Results.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.nudger.check.CertificateInfo;
 import io.nudger.check.CheckResult;
@@ -204,10 +205,13 @@ final class SetBackTest {
 
     @Test
     void transactionsSideBySideProveTheSame() {
-        Future<?> one = fixture.store.store(List.of(up("alpha", "home", NOON)));
-        Future<?> other = fixture.store.store(List.of(up("beta", "home", NOON)));
-        Future.join(one, other).await();
-        assertThat(database.number("SELECT count(*) FROM commit_marks")).isEqualTo(2);
+        // The first may be over before the second begins.
+        await().until(() -> {
+            Future<?> one = fixture.store.store(List.of(up("alpha", "home", NOON)));
+            Future<?> other = fixture.store.store(List.of(up("beta", "home", NOON)));
+            Future.join(one, other).await();
+            return database.number("SELECT count(*) FROM commit_marks") == 2;
+        });
         for (String worker : List.of("0", "1")) {
             database.execute("UPDATE commit_marks SET mark = mark - 1 WHERE worker = " + worker);
             assertThatThrownBy(() -> fixture.incarnations.verify().await()).isInstanceOf(SetBackException.class);
