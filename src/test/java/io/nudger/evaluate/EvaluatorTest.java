@@ -25,7 +25,7 @@ class EvaluatorTest {
     private static final Duration QUICK = Duration.ofMillis(20);
     private static final Duration SEARCH = Duration.ofMillis(500);
     private static final ReceivedResponse RECEIVED = new ReceivedResponse(
-            new ExpectationFuzzer.Received(Buffer.buffer("ab".repeat(500_000))),
+            ExpectationFuzzer.received(Buffer.buffer("ab".repeat(500_000))),
             null,
             null,
             Instant.EPOCH,

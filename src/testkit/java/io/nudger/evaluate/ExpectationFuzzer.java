@@ -11,7 +11,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,57 +65,20 @@ public final class ExpectationFuzzer {
     }
 
     private static Verdict assess(Target target, Buffer received) {
-        ReceivedResponse whole = new ReceivedResponse(
-                new Received(received), null, null, Instant.EPOCH, Duration.ofMillis(300), 0, true);
+        ReceivedResponse whole =
+                new ReceivedResponse(received(received), null, null, Instant.EPOCH, Duration.ofMillis(300), 0, true);
         return new ExpectationEvaluator(HttpCheck.of(target).expectation(), whole, Duration.ofNanos(LIMIT_NANOS), false)
                 .assess()
                 .verdict();
     }
 
     /** An answer with this body. */
-    record Received(Buffer body) implements ResponseView {
-        @Override
-        public int statusCode() {
-            return 200;
-        }
-
-        @Override
-        public String status() {
-            return "200 OK";
-        }
-
-        @Override
-        public String protocol() {
-            return "HTTP/1.1";
-        }
-
-        @Override
-        public MultiMap headers() {
-            return MultiMap.caseInsensitiveMultiMap()
-                    .add("content-type", "application/json")
-                    .add("set-cookie", "a=b")
-                    .add("set-cookie", "c=d");
-        }
-
-        @Override
-        public long bodyBytes() {
-            return body.length();
-        }
-
-        @Override
-        public String bodyText() {
-            return body.toString();
-        }
-
-        @Override
-        public String url() {
-            return "http://a.test/";
-        }
-
-        @Override
-        public boolean isOf(URI url) {
-            return url.toString().equals(url());
-        }
+    static ResponseView received(Buffer body) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("content-type", "application/json")
+                .add("set-cookie", "a=b")
+                .add("set-cookie", "c=d");
+        return new MadeResponse(200, "200 OK", headers, body.length(), body.toString());
     }
 
     private static Path temporaryFile() {
