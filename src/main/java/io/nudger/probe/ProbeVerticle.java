@@ -133,9 +133,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
         if (inFlight != null) {
             inFlight.hurry();
         }
-        if (hasEnded()) {
-            ended.tryComplete();
-        }
+        proceed();
         long turn = vertx.setTimer(TURN_MILLIS, expired -> noTurn());
         long grace = vertx.setTimer(GRACE_MILLIS, expired -> cutShort());
         return ended.future().onComplete(done -> {
