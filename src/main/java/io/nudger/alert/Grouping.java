@@ -72,6 +72,7 @@ public final class Grouping {
         String message = failure == null ? null : failure.message();
         return new Item(
                 news.target(),
+                news.title(),
                 news.state(),
                 news.since(),
                 news.zones().down(),
@@ -99,7 +100,7 @@ public final class Grouping {
         if (isSpelledOut() && news.size() == 1 && note != null) {
             return kind == Kind.ZONE || kind == Kind.ZONE_OK
                     ? note
-                    : news.get(0).target() + ": " + note;
+                    : news.get(0).called() + ": " + note;
         }
         return subject() + " " + predicate() + dependents();
     }
@@ -118,7 +119,7 @@ public final class Grouping {
     private String subject() {
         int count = targets();
         if (count == 1) {
-            return news.get(0).target();
+            return news.get(0).called();
         }
         if (kind == Kind.ZONE || kind == Kind.ZONE_OK) {
             return count + " zones";

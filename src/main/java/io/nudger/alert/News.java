@@ -2,6 +2,7 @@ package io.nudger.alert;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.Alerting;
 import io.nudger.check.State;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a notice says of one target, zone or certificate. It is the payload of its row, and has no secrets.
  *
  * @param target its name; of a zone the word zone and its name
+ * @param title what people are shown beside its name; null for nothing
  * @param host of its URL; empty for a zone
  * @param ofHost how many targets this host has
  * @param group what it belongs to; null for nothing
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record News(
         String target,
+        @Nullable String title,
         String host,
         int ofHost,
         @Nullable String group,
@@ -55,14 +58,15 @@ public record News(
 
     News withNote(String sentence) {
         return new News(
-                target, host, ofHost, group, dependsOn, state, since, startedAt, zones, failure, url, labels, thread,
-                sentence);
+                target, title, host, ofHost, group, dependsOn, state, since, startedAt, zones, failure, url, labels,
+                thread, sentence);
     }
 
     /** That an outage is over, or was. */
     News over(@Nullable Instant began, Instant ended) {
         return new News(
                 target,
+                title,
                 host,
                 ofHost,
                 group,
@@ -80,7 +84,13 @@ public record News(
 
     News withFailure(@Nullable Failure why) {
         return new News(
-                target, host, ofHost, group, dependsOn, state, since, startedAt, zones, why, url, labels, thread, note);
+                target, title, host, ofHost, group, dependsOn, state, since, startedAt, zones, why, url, labels, thread,
+                note);
+    }
+
+    /** What people are shown of it in a line. */
+    String called() {
+        return Alerting.called(target, title);
     }
 
     /** The reason why it is down; null when it is not. */

@@ -16,6 +16,7 @@ public final class NewsJson {
     public static JsonObject toJson(News news) {
         JsonObject json = new JsonObject()
                 .put("target", news.target())
+                .put("title", news.title())
                 .put("host", news.host())
                 .put("of_host", news.ofHost())
                 .put("group", news.group())
@@ -66,6 +67,7 @@ public final class NewsJson {
         String reason = json.getString("reason");
         return new News(
                 json.getString("target"),
+                json.getString("title"),
                 json.getString("host", ""),
                 json.getInteger("of_host", 0),
                 json.getString("group"),

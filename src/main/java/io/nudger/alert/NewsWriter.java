@@ -16,6 +16,7 @@ final class NewsWriter {
         OpenOutage outage = subject.outage();
         return new News(
                 subject.name(),
+                subject.title(),
                 subject.host(),
                 targets.host(subject.host()).targets(),
                 subject.group(),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of its row
  * @param name the identity
+ * @param title what people are shown beside it; null for nothing
  * @param url as people may see it
  * @param host of the URL
  * @param interval the distance of its slots
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record Subject(
         int id,
         String name,
+        @Nullable String title,
         String url,
         String host,
         Duration interval,
@@ -79,6 +81,7 @@ public record Subject(
         return new Subject(
                 id,
                 name,
+                title,
                 url,
                 host,
                 interval,

@@ -31,7 +31,7 @@ final class TargetFacts {
 
     private static final String SELECT =
             """
-            SELECT id, name, url, (extract(epoch FROM interval) * 1000000)::int8 AS micros, failure_threshold,
+            SELECT id, name, title, url, (extract(epoch FROM interval) * 1000000)::int8 AS micros, failure_threshold,
                    success_threshold, labels, group_name, depends_on, quorum, maintenance
               FROM targets
              WHERE last_seen >= now() - interval '2 days'""";
@@ -78,6 +78,7 @@ final class TargetFacts {
         return new Subject(
                 row.getInteger("id"),
                 row.getString("name"),
+                row.getString("title"),
                 url,
                 host(url),
                 interval,

@@ -34,6 +34,7 @@ final class ZoneNews {
         String state = verdict.suspect() ? "suspect" : "trusted";
         News news = new News(
                 "zone " + zone,
+                null,
                 "",
                 0,
                 null,

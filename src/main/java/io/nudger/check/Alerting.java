@@ -39,6 +39,15 @@ public record Alerting(
         this(null, group, dependsOn, quorum, maintenance);
     }
 
+    /**
+     * What people are shown of a target in a line: its title with its name, or the name alone.
+     *
+     * @param title null for none
+     */
+    public static String called(String name, @Nullable String title) {
+        return title == null || title.equals(name) ? name : title + " (" + name + ")";
+    }
+
     /** All names in it. */
     public List<String> names() {
         if (equals(DEFAULT)) {

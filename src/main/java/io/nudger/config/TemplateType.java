@@ -44,6 +44,7 @@ public final class TemplateType {
             "more",
             "items",
             "target",
+            "target_title",
             "state",
             "firing",
             "since",

@@ -44,7 +44,7 @@ final class EmailReceiver implements Receiver {
             <html><body style="font-family: sans-serif">
             <h2 style="color: {{color}}">{{title}}</h2>
             <table cellpadding="4">
-            {{#items}}<tr><td><b>{{target}}</b></td><td>{{state}}</td><td>{{since}}</td><td>{{zones}}</td>\
+            {{#items}}<tr><td><b>{{target_title}}</b></td><td>{{state}}</td><td>{{since}}</td><td>{{zones}}</td>\
             <td>{{reason}}{{#message}}: {{message}}{{/message}}</td>\
             <td>{{#link}}<a href="{{link}}">open</a>{{/link}}</td></tr>
             {{/items}}</table>

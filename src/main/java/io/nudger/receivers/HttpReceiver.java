@@ -97,6 +97,7 @@ final class HttpReceiver implements Receiver {
     private static Item nudgerItself(Notice notice) {
         return new Item(
                 "nudger",
+                null,
                 notice.kind().name().toLowerCase(Locale.ROOT),
                 notice.at(),
                 List.of(),

@@ -2,6 +2,7 @@ package io.nudger.receivers;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.Alerting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a notice says of one target, or of one zone.
  *
  * @param target its name
+ * @param title what people are shown beside its name; null for nothing
  * @param state what it is now, in a word such as down, partial, up or stale
  * @param since since when; of one that is up, when the outage ended
  * @param zones where
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Item(
         String target,
+        @Nullable String title,
         String state,
         Instant since,
         List<String> zones,
@@ -39,6 +42,11 @@ public record Item(
         requireNonNull(since, "since");
         zones = List.copyOf(zones);
         labels = Map.copyOf(labels);
+    }
+
+    /** What people are shown of it in a line. */
+    String called() {
+        return Alerting.called(target, title);
     }
 
     /** Whether it is over. */

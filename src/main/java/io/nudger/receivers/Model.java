@@ -101,6 +101,7 @@ record Model(Form form, Markup markup, Limits limits, int maxListed) {
     private Map<String, Object> item(Notice notice, Item item) {
         Map<String, Object> model = new HashMap<>();
         model.put("target", field(item.target()));
+        model.put("target_title", field(item.title() == null ? item.target() : item.title()));
         model.put("state", field(item.state()));
         model.put("firing", isFiring(notice, item));
         model.put("since", item.since().truncatedTo(ChronoUnit.MILLIS).toString());

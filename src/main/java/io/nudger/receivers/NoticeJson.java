@@ -37,6 +37,7 @@ final class NoticeJson {
         new TreeMap<>(item.labels()).forEach(labels::put);
         return new JsonObject()
                 .put("target", item.target())
+                .put("title", item.title())
                 .put("state", item.state())
                 .put("since", item.since().toString())
                 .put("zones", new JsonArray(item.zones()))

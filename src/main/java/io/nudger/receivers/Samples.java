@@ -19,6 +19,7 @@ public final class Samples {
         boolean over = kind == Kind.UP || kind == Kind.ZONE_OK || kind == Kind.LATE;
         Item item = new Item(
                 "example",
+                null,
                 state(kind),
                 over ? at : start,
                 List.of("eu", "us"),

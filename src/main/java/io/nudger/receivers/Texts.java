@@ -25,7 +25,7 @@ final class Texts {
 
     /** What is said of one target in a line. */
     static String line(Item item) {
-        StringBuilder line = new StringBuilder(item.target())
+        StringBuilder line = new StringBuilder(item.called())
                 .append(": ")
                 .append(item.state())
                 .append(" since ")

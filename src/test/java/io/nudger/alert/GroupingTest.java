@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.receivers.Kind;
 import io.nudger.receivers.Notice;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -90,6 +91,19 @@ class GroupingTest {
     }
 
     @Test
+    void aTitleStandsBesideTheName() {
+        down("zrh", "x.example", "", null, "connect", BOTH);
+        JsonObject json = NewsJson.toJson(entries.get(0).news()).put("title", "Café Zürich");
+        entries.set(0, new Grouping.Entry("k", Kind.DOWN, NewsJson.ofJson(json)));
+        assertThat(headline(Map.of())).startsWith("Café Zürich (zrh) is down (connect)");
+        Notice notice = Grouping.merge("k", entries, Map.of(), Notice.Links.NONE, at(60));
+        assertThat(notice.items().get(0).title()).isEqualTo("Café Zürich");
+        assertThat(NewsJson.toJson(NewsJson.ofJson(json).withNote("calm").over(null, at(5)))
+                        .getString("title"))
+                .isEqualTo("Café Zürich");
+    }
+
+    @Test
     void newsSurvivesItsTable() {
         down("a", "x.example", "router", "shop", "timeout", ONLY_EU);
         News news = entries.get(0).news();
@@ -111,6 +125,7 @@ class GroupingTest {
     private void down(String target, String host, String parent, @Nullable String group, String reason, Zones zones) {
         News news = new News(
                 target,
+                null,
                 host,
                 30,
                 group,

@@ -98,6 +98,7 @@ final class Subjects {
         return new Subject(
                 id,
                 name,
+                null,
                 "https://" + host + "/",
                 host,
                 INTERVAL,

@@ -107,7 +107,17 @@ final class AlertmanagerReceiverTest {
     void namesOfLabelsAreMadeFit() {
         sink.answering(request -> Sink.end(request.response(), ""));
         Item item = new Item(
-                "shop", "down", SHOP.since(), List.of(), null, null, null, null, Map.of("1st-team", "w\"eb\n"), null);
+                "shop",
+                null,
+                "down",
+                SHOP.since(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                Map.of("1st-team", "w\"eb\n"),
+                null);
 
         Sending.deliver(alertmanager("'" + sink.url() + "'"), notice(Kind.DOWN, "shop is down", item));
 
@@ -172,6 +182,7 @@ final class AlertmanagerReceiverTest {
     private static Notice now(Kind kind, String state, Instant since, Instant start) {
         Item item = new Item(
                 "shop",
+                null,
                 state,
                 since,
                 List.of("eu"),

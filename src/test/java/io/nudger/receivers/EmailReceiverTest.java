@@ -131,6 +131,7 @@ final class EmailReceiverTest {
     void whatASiteSaysStaysText() throws Exception {
         Item item = new Item(
                 "shop",
+                "Läden",
                 "down",
                 SHOP.since(),
                 List.of(),
@@ -150,9 +151,10 @@ final class EmailReceiverTest {
         assertThat(message.getHeader("Bcc")).isNull();
         assertThat(mail.getReceivedMessages()).hasSize(2);
         assertThat(part(message, "text/html"))
-                .contains("&lt;script&gt;", "é 😀", "?a=1&amp;b=&quot;2")
+                .contains("<b>Läden</b>", "&lt;script&gt;", "é 😀", "?a=1&amp;b=&quot;2")
                 .doesNotContain("<script>");
-        assertThat(part(message, "text/plain")).contains("</td><script>alert(1)</script> é 😀");
+        assertThat(part(message, "text/plain"))
+                .contains("Läden (shop): down since", "</td><script>alert(1)</script> é 😀");
     }
 
     @Test

@@ -296,6 +296,7 @@ final class HttpReceiverTest {
                                                                 .add("eu")
                                                                 .add("us"))
                                                 .put("reason", "timeout")
+                                                .putNull("title")
                                                 .put("message", "No complete response within 5 s.")
                                                 .put("url", "https://shop.example/")
                                                 .put("link", "https://status.example/shop")
@@ -306,8 +307,9 @@ final class HttpReceiverTest {
     @Test
     void aWebhookMayHaveABodyOfItsOwn() {
         String body =
-                "{\"s\": \"{{{title}}}\", \"l\": [{{#items}}\"{{target}} {{&message}}\"{{^-last}}, {{/-last}}{{/items}}]}";
-        Item other = new Item("cart", "down", SHOP.since(), List.of(), null, "a \"quote\"", null, null, Map.of(), null);
+                "{\"s\": \"{{{title}}}\", \"l\": [{{#items}}\"{{target_title}} {{&message}}\"{{^-last}}, {{/-last}}{{/items}}]}";
+        Item other = new Item(
+                "cart", "Körbe", "down", SHOP.since(), List.of(), null, "a \"quote\"", null, null, Map.of(), null);
 
         Sending.deliver(
                 webhook(", method: PUT, body: '" + body + "'"), notice(Kind.DOWN, "two \"targets\"", SHOP, other));
@@ -320,7 +322,7 @@ final class HttpReceiverTest {
                                 "l",
                                 new JsonArray()
                                         .add("shop No complete response within 5 s.")
-                                        .add("cart a \"quote\"")));
+                                        .add("Körbe a \"quote\"")));
     }
 
     /** The example of the reference libraries of Standard Webhooks. */

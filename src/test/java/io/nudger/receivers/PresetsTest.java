@@ -215,6 +215,7 @@ final class PresetsTest {
     void nastyAndLongValuesStayValues(String yaml, String field, int longest) {
         Item item = new Item(
                 "target",
+                null,
                 "down",
                 SHOP.since(),
                 List.of("eu"),

@@ -25,6 +25,7 @@ final class Sending {
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     static final Item SHOP = new Item(
             "shop",
+            null,
             "down",
             Instant.parse("2026-11-30T11:47:30Z"),
             List.of("eu", "us"),
@@ -93,6 +94,7 @@ final class Sending {
     static Item of(String target, String state, Instant since) {
         return new Item(
                 target,
+                null,
                 state,
                 since,
                 SHOP.zones(),
