@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Heartbeat of Elastic: {@code heartbeat.yml} with {@code heartbeat.monitors}, and the lists of {@code monitors.d}. */
@@ -16,10 +14,8 @@ final class Heartbeat implements Importer {
     private static final Duration TIMEOUT = Duration.ofSeconds(16);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int LAST_GOOD = 399;
+    private static final String FIELDS = "fields";
     private static final Set<String> KEYS = Set.of("heartbeat", "heartbeat.monitors");
-    private static final Pattern EVERY = Pattern.compile("@every (\\S+)");
-    private static final Pattern CRON = Pattern.compile("\\*/(\\d{1,2}) \\*.*");
-    private static final int CRON_WITH_SECONDS = 7;
     private static final Map<String, String> TLS = Map.of("certificate", "cert_file", "key", "key_file");
 
     @Override
@@ -35,7 +31,8 @@ final class Heartbeat implements Importer {
         }
         if (!found) {
             throw new ImportException(
-                    sources.get(0).name() + ": heartbeat.monitors: wanted a list of monitors, found nothing");
+                    sources.get(0).name() + ": heartbeat.monitors: wanted a list of monitors, found nothing; those of"
+                            + " heartbeat.config.monitors stand in files of their own: import them too");
         }
     }
 
@@ -87,7 +84,8 @@ final class Heartbeat implements Importer {
         String name = given == null ? id : given;
         Value urls = keys.containsKey("urls") ? keys.remove("urls") : keys.remove("hosts");
         if (!"http".equals(type) || urls == null) {
-            translation.notCarriedOver("\"" + name + "\", a monitor of type " + type);
+            String what = name == null ? hosts(urls) : name;
+            translation.notCarriedOver("\"" + what + "\", a monitor of type " + type);
             return;
         }
         List<Value> all = urls.itemsOrSelf();
@@ -100,6 +98,15 @@ final class Heartbeat implements Importer {
             draft.url(address);
             carryOver(new LinkedHashMap<>(keys), draft);
         }
+    }
+
+    /** What to call a monitor without a name. */
+    private static String hosts(@Nullable Value hosts) throws ImportException {
+        List<String> shown = new ArrayList<>();
+        for (Value host : hosts == null ? List.<Value>of() : hosts.itemsOrSelf()) {
+            shown.add(host.shown());
+        }
+        return String.join(", ", shown);
     }
 
     private static @Nullable String text(Map<String, Value> keys, String key) throws ImportException {
@@ -133,22 +140,38 @@ final class Heartbeat implements Importer {
         if (service != null) {
             draft.label("service", service);
         }
+        fields(keys, draft);
         keys.forEach((key, value) -> draft.notCarriedOver(key + ": " + value.shown()));
     }
 
+    /** What its owner adds to every result, however deep it stands. */
+    private static void fields(Map<String, Value> keys, Draft draft) throws ImportException {
+        keys.remove("fields_under_root");
+        Map<String, Value> fields = new LinkedHashMap<>();
+        for (Map.Entry<String, Value> entry : keys.entrySet()) {
+            String key = entry.getKey();
+            if (key.equals(FIELDS)) {
+                fields.putAll(flat(entry.getValue()));
+            } else if (key.startsWith(FIELDS + ".")) {
+                fields.put(key.substring(FIELDS.length() + 1), entry.getValue());
+            }
+        }
+        for (Map.Entry<String, Value> field : fields.entrySet()) {
+            if (field.getValue().isScalar()) {
+                draft.label(field.getKey(), field.getValue().text());
+            } else {
+                draft.notCarriedOver(
+                        "fields." + field.getKey() + ": " + field.getValue().shown());
+            }
+        }
+        keys.keySet().removeIf(key -> key.equals(FIELDS) || key.startsWith(FIELDS + "."));
+    }
+
     private static void schedule(@Nullable String schedule, Draft draft) {
-        draft.interval(INTERVAL);
-        Matcher every = EVERY.matcher(schedule == null ? "" : schedule);
-        Matcher cron = CRON.matcher(schedule == null ? "" : schedule);
-        Duration length = every.matches() ? Durations.parse(every.group(1)) : null;
-        if (length != null) {
-            draft.interval(length);
-        } else if (schedule != null && cron.matches() && !cron.group(1).matches("0+")) {
-            boolean seconds = schedule.split(" ").length >= CRON_WITH_SECONDS - 1;
-            Duration unit = seconds ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
-            draft.interval(unit.multipliedBy(Long.parseLong(cron.group(1))));
-        } else if (schedule != null) {
-            draft.notCarriedOver("schedule: " + schedule);
+        Duration every = schedule == null ? INTERVAL : Cron.interval(schedule);
+        draft.interval(every == null ? INTERVAL : every);
+        if (every == null) {
+            draft.notCarriedOver("schedule: " + schedule + "; the interval is 1m");
         }
     }
 
@@ -209,6 +232,8 @@ final class Heartbeat implements Importer {
         String mode = text(keys, "ssl.verification_mode");
         if ("none".equals(mode)) {
             draft.bare("ssl.verification_mode: none", "false", "tls", "verify");
+        } else if ("certificate".equals(mode)) {
+            draft.notCarriedOver("ssl.verification_mode: certificate; the name of the host is verified too");
         }
     }
 

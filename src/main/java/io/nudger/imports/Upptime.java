@@ -20,7 +20,6 @@ final class Upptime implements Importer {
     private static final int IM_USED = 226;
     private static final int FIRST_REDIRECT = 300;
     private static final int LAST_REDIRECT = 308;
-    private static final Pattern EVERY_MINUTES = Pattern.compile("\\*/(\\d{1,2}) \\* \\* \\* \\*");
     private static final Pattern HEADER = Pattern.compile("([^:]+):\\s*(.*)", Pattern.DOTALL);
     /** How it shows a site, and whom it tells on GitHub. */
     private static final Set<String> OF_ITS_PAGE = Set.of("slug", "icon", "assignees", "verbose");
@@ -47,9 +46,9 @@ final class Upptime implements Importer {
         if (uptime == null) {
             return INTERVAL;
         }
-        Matcher minutes = EVERY_MINUTES.matcher(uptime.strip());
-        if (minutes.matches() && !minutes.group(1).matches("0+")) {
-            return Duration.ofMinutes(Long.parseLong(minutes.group(1)));
+        Duration every = Cron.interval(uptime);
+        if (every != null) {
+            return every;
         }
         translation.notCarriedOver("workflowSchedule.uptime: " + uptime + "; the interval is 5m");
         return INTERVAL;
