@@ -1,7 +1,9 @@
 package io.nudger.imports;
 
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * References to the environment inside texts. All texts on a translation are written as the targets file takes them: a
@@ -15,7 +17,9 @@ final class References {
     private static final Pattern GO = Pattern.compile("\\$\\$|\\$(?:\\{([A-Za-z_]\\w*)}|([A-Za-z_]\\w*))");
 
     private static final Pattern BEATS = Pattern.compile("\\$\\{([A-Za-z_]\\w*)(?::([^}]*))?}");
-    private static final Pattern TELEGRAF = Pattern.compile("\\$\\{([A-Za-z_]\\w*)(?::-([^}]*))?}");
+    /** Telegraf takes {@code $NAME} as well, and {@code $$} as one dollar sign. */
+    private static final Pattern TELEGRAF =
+            Pattern.compile("\\$\\$|\\$(?:\\{([A-Za-z_]\\w*)(?::-([^}]*))?}|([A-Za-z_]\\w*))");
 
     private References() {}
 
@@ -31,42 +35,41 @@ final class References {
 
     /** A text in which {@code $NAME} and <code>${NAME}</code> stand for variables, and {@code $$} for a dollar sign. */
     static String fromGatus(String text) {
-        StringBuilder result = new StringBuilder();
-        int done = 0;
-        for (MatchResult match : GO.matcher(text).results().toList()) {
-            result.append(literal(text.substring(done, match.start()))).append(expanded(match, text));
-            done = match.end();
-        }
-        return result.append(literal(text.substring(done))).toString();
+        return replaced(GO, text, match -> {
+            String name = match.group(1) == null ? match.group(2) : match.group(1);
+            return name == null ? dollar(match, text) : reference(name, null);
+        });
     }
 
     /** A text of Beats, in which <code>${NAME}</code> and <code>${NAME:default}</code> stand for variables. */
     static String fromBeats(String text) {
-        return withDefaults(BEATS, text);
+        return replaced(BEATS, text, match -> reference(match.group(1), match.group(2)));
     }
 
-    /** A text of Telegraf, in which <code>${NAME}</code> and <code>${NAME:-default}</code> stand for variables. */
+    /** A text of Telegraf, in which <code>${NAME}</code>, <code>${NAME:-default}</code> and {@code $NAME} stand for variables. */
     static String fromTelegraf(String text) {
-        return withDefaults(TELEGRAF, text);
+        return replaced(TELEGRAF, text, match -> {
+            String name = match.group(1) == null ? match.group(3) : match.group(1);
+            return name == null ? dollar(match, text) : reference(name, match.group(2));
+        });
     }
 
-    private static String withDefaults(Pattern form, String text) {
+    private static String replaced(Pattern form, String text, Function<MatchResult, String> replacement) {
         StringBuilder result = new StringBuilder();
         int done = 0;
         for (MatchResult match : form.matcher(text).results().toList()) {
-            result.append(literal(text.substring(done, match.start())));
-            String otherwise = match.group(2) == null ? "" : ":-" + match.group(2);
-            result.append(OPEN).append(match.group(1)).append(otherwise).append('}');
+            result.append(literal(text.substring(done, match.start()))).append(replacement.apply(match));
             done = match.end();
         }
         return result.append(literal(text.substring(done))).toString();
     }
 
-    private static String expanded(MatchResult match, String text) {
-        String name = match.group(1) == null ? match.group(2) : match.group(1);
-        if (name != null) {
-            return OPEN + name + "}";
-        }
+    private static String reference(String name, @Nullable String otherwise) {
+        return OPEN + name + (otherwise == null ? "" : ":-" + otherwise) + "}";
+    }
+
+    /** One dollar sign, which must not begin a reference. */
+    private static String dollar(MatchResult match, String text) {
         return text.startsWith("{", match.end()) ? "$$" : "$";
     }
 

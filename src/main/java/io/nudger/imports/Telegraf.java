@@ -13,8 +13,18 @@ final class Telegraf implements Importer {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Pattern SIZE = Pattern.compile("\\d+(?:[KMG]i?B)?");
+    /** A variable that stands for a number or a boolean, and so has no quotes, which TOML does not know. */
+    private static final Pattern WITHOUT_QUOTES =
+            Pattern.compile("(?m)^(\\s*[\\w-]+\\s*=\\s*)(\\$\\{[^}\\n]*}|\\$\\w+)(?=\\s*(?:#.*)?$)");
+    /** The older names are still understood. */
     private static final Map<String, String> TLS = Map.of(
-            "tls_ca", "ca_file", "tls_cert", "cert_file", "tls_key", "key_file", "tls_server_name", "server_name");
+            "tls_ca", "ca_file",
+            "tls_cert", "cert_file",
+            "tls_key", "key_file",
+            "tls_server_name", "server_name",
+            "ssl_ca", "ca_file",
+            "ssl_cert", "cert_file",
+            "ssl_key", "key_file");
 
     @Override
     public void read(List<Source> sources, Translation translation) throws ImportException {
@@ -22,7 +32,9 @@ final class Telegraf implements Importer {
         Value interval = null;
         Map<String, Value> tags = new LinkedHashMap<>();
         for (Source source : sources) {
-            Fields file = Value.ofToml(source, References::fromTelegraf).fields("an object");
+            String text = WITHOUT_QUOTES.matcher(source.text()).replaceAll("$1\"$2\"");
+            Fields file = Value.ofToml(new Source(source.name(), text), References::fromTelegraf)
+                    .fields("an object");
             Value given = file.object("agent").get("interval");
             interval = given == null ? interval : given;
             for (Map.Entry<String, Value> tag : file.object("global_tags").all().entrySet()) {
@@ -113,6 +125,8 @@ final class Telegraf implements Importer {
         String size = plugin.text("response_body_max_size");
         if (size != null && SIZE.matcher(size).matches()) {
             draft.bare("response_body_max_size: " + size, size, "max_body_size");
+        } else if (size != null) {
+            draft.notCarriedOver("response_body_max_size: " + size);
         }
     }
 
