@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** A monitor of Uptime Kuma. */
 final class KumaMonitor {
     private static final Set<String> HTTP = Set.of("http", "keyword", "json-query");
-    private static final Duration INTERVAL = Duration.ofSeconds(60);
+    static final Duration INTERVAL = Duration.ofSeconds(60);
     private static final int PERCENT_OF_INTERVAL = 80;
     private static final int MAX_REDIRECTS = 50;
 
@@ -29,7 +29,7 @@ final class KumaMonitor {
                     + "|includeSensitiveData|screenshot|game|gamedig.*|dns_.*|docker_.*|mqtt.*|database.*|grpc.*|radius.*"
                     + "|kafka.*|snmp.*|smtp.*|rabbitmq.*|ping_.*|ws[A-Z].*|remote_browser|pushToken|auth(?:Workstation|Domain)"
                     + "|oauth_.*|tls(?:Ca|Cert|Key)|basic_auth_.*|keyword|invertKeyword|jsonPath.*|expectedValue"
-                    + "|httpBodyEncoding|bearer.*|retryInterval|conditions|dependencies|notification_rules");
+                    + "|httpBodyEncoding|bearer.*|retryInterval|conditions|dependencies|notification_rules|resendInterval");
 
     private static final Pattern EMPTY = Pattern.compile("false|0|");
 
@@ -52,7 +52,10 @@ final class KumaMonitor {
      */
     void carryOver(String group) throws ImportException {
         String name = monitor.require("name", "a name").text();
-        String type = monitor.require("type", "a type").text();
+        // Scripts that feed Kuma leave out what they mean.
+        String given = monitor.text("type");
+        boolean isUrl = given == null && monitor.get("url") != null;
+        String type = isUrl ? "http" : monitor.require("type", "a type").text();
         if (!HTTP.contains(type)) {
             String host = monitor.text("hostname");
             translation.notCarriedOver(

@@ -1,10 +1,19 @@
 package io.nudger.imports;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The notifications of Uptime Kuma: each becomes a receiver when the first monitor uses it, and the monitors its route. */
 final class KumaNotifications {
+    /** What nudger takes as the distance of reminders. */
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST = Duration.ofDays(30);
+    private static final Pattern CHECKS = Pattern.compile("[1-9]\\d{0,5}");
+
     private final Map<String, Fields> byId;
     private final AlertsTranslation translation;
     /** An empty name where one could not be carried over. */
@@ -22,12 +31,25 @@ final class KumaNotifications {
                 monitor.object("notificationIDList").all().entrySet()) {
             String receiver = entry.getValue().flag() ? receiver(entry.getKey()) : "";
             if (!receiver.isEmpty()) {
-                translation.route(new AlertsTranslation.Route(receiver, true, null), target);
+                translation.route(new AlertsTranslation.Route(receiver, true, reminder(monitor)), target);
             }
         }
         if (monitor.flag("expiryNotification", false)) {
             translation.notCarriedOver("the expiry of certificates; name receivers in certificates: {to: [...]}");
         }
+    }
+
+    /** After so many checks that are down it repeats itself; null for never. */
+    private static @Nullable Duration reminder(Fields monitor) throws ImportException {
+        String checks = monitor.text("resendInterval");
+        if (checks == null || !CHECKS.matcher(checks).matches()) {
+            return null;
+        }
+        Value interval = monitor.get("interval");
+        Duration every =
+                interval == null ? KumaMonitor.INTERVAL : interval.times(Duration.ofSeconds(1), "a number of seconds");
+        Duration distance = every.multipliedBy(Long.parseLong(checks));
+        return distance.compareTo(SHORTEST) < 0 ? SHORTEST : distance.compareTo(LONGEST) > 0 ? LONGEST : distance;
     }
 
     private String receiver(String id) throws ImportException {

@@ -96,7 +96,10 @@ record OldReceiver(String kind, List<Key> keys) {
         for (Key key : keys) {
             String own = first.text(key.old());
             String value = own == null ? second.text(key.old()) : own;
-            if (value == null) {
+            if (value == null && key.is('*') && !key.is('?')) {
+                // Taken out before the file was given away.
+                draft.put(key.now(), "", true);
+            } else if (value == null) {
                 if (!key.is('?')) {
                     missing.add(key.old());
                 }

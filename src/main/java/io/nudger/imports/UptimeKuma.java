@@ -21,7 +21,8 @@ final class UptimeKuma implements Importer {
                 monitors = document.items("a list of monitors");
             } else {
                 Fields backup = document.fields("an object with the key monitorList");
-                monitors = values(backup.require("monitorList", "a list of monitors"));
+                Value list = backup.get("monitors");
+                monitors = values(list == null ? backup.require("monitorList", "a list of monitors") : list);
                 byNumber(backup.list("notificationList"), notifications);
                 byNumber(backup.list("proxyList"), proxies);
                 KumaMaintenance.read(backup, translation.alerts());
@@ -53,7 +54,7 @@ final class UptimeKuma implements Importer {
         List<Fields> others = new ArrayList<>();
         for (Value value : monitors) {
             Fields monitor = value.fields("a monitor with name and type");
-            if (monitor.require("type", "a type").text().equals("group")) {
+            if ("group".equals(monitor.text("type"))) {
                 groups.put(monitor.require("id", "a number").text(), monitor);
             } else {
                 others.add(monitor);
