@@ -29,8 +29,9 @@ final class Blackbox implements Importer {
             }
         }
         if (prometheus.isEmpty() && probes.isEmpty() && discovery.isEmpty()) {
-            String message = ": wanted scrape_configs with the targets, found only modules; ";
-            throw new ImportException(sources.get(0).name() + message + SECOND_FILE);
+            String found = modules.isEmpty() ? "nothing" : "only modules; " + SECOND_FILE;
+            throw new ImportException(
+                    sources.get(0).name() + ": wanted scrape_configs with the targets, found " + found);
         }
         if (modules.isEmpty()) {
             translation.remark(
@@ -60,7 +61,10 @@ final class Blackbox implements Importer {
         } else if (definitions != null) {
             for (Map.Entry<String, Value> module :
                     definitions.fields("an object").all().entrySet()) {
-                modules.put(module.getKey(), BlackboxModule.of(module.getValue()));
+                if (modules.put(module.getKey(), BlackboxModule.of(module.getValue())) != null) {
+                    translation.comment("changed: module " + module.getKey() + " is defined twice; that of "
+                            + source.name() + " counts");
+                }
             }
         } else if (DiscoveryFiles.isOne(document)) {
             discovery.add(source, document);

@@ -1,44 +1,39 @@
 package io.nudger.imports;
 
-import java.time.Duration;
+import static io.nudger.imports.BlackboxTargets.ADDRESS;
+import static io.nudger.imports.BlackboxTargets.INTERVAL;
+import static io.nudger.imports.BlackboxTargets.MODULE;
+import static io.nudger.imports.BlackboxTargets.PARAM;
+import static io.nudger.imports.BlackboxTargets.TARGET;
+import static io.nudger.imports.BlackboxTargets.TIMEOUT;
+
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A job of Prometheus that has blackbox_exporter probe targets. */
+/** Reads what has blackbox_exporter probe targets: a job of Prometheus, a Probe of its operator, or a file of targets. */
 final class BlackboxJob {
-    private static final String INTERVAL = "__scrape_interval__";
-    private static final String TIMEOUT = "__scrape_timeout__";
-    private static final String ADDRESS = "__address__";
-    private static final String PARAM = "__param_";
-    private static final String TARGET = PARAM + "target";
-    private static final String MODULE = PARAM + "module";
-    private static final String HOSTNAME = PARAM + "hostname";
-    /** What blackbox_exporter keeps of the time that Prometheus gives it. */
-    private static final Duration OFFSET = Duration.ofMillis(500);
-
-    private static final String DEFAULT_MODULE = "http_2xx";
     private static final Relabelling NONE = new Relabelling();
     /** How Prometheus finds the exporter, and what it does with the answer. */
     private static final Set<String> OF_THE_SCRAPE =
             Set.of("honor_labels", "honor_timestamps", "scheme", "metrics_path");
 
-    private final Map<String, BlackboxModule> modules;
+    private final BlackboxTargets targets;
     private final DiscoveryFiles discovery;
     private final Translation translation;
     private final List<String> comments = new ArrayList<>();
-    private final Set<String> reported = new HashSet<>();
     /** What holds for each target before its group and the rules say otherwise; what Prometheus takes by itself. */
     private final Map<String, String> common = new LinkedHashMap<>(Map.of(INTERVAL, "1m", TIMEOUT, "10s"));
 
     private Relabelling rules = NONE;
+    /** Whether no job says what its labels mean. */
+    private boolean ofFile;
 
     BlackboxJob(Map<String, BlackboxModule> modules, DiscoveryFiles discovery, Translation translation) {
-        this.modules = modules;
+        this.targets = new BlackboxTargets(modules, translation);
         this.discovery = discovery;
         this.translation = translation;
     }
@@ -102,8 +97,8 @@ final class BlackboxJob {
         if (module != null) {
             common.put(MODULE, module.raw());
         }
-        Fields targets = spec.object("targets");
-        Fields statics = targets.object("staticConfig");
+        Fields given = spec.object("targets");
+        Fields statics = given.object("staticConfig");
         rules = Relabelling.of(statics.list("relabelingConfigs"), true);
         List<Map<String, String>> all = new ArrayList<>();
         for (Value target : statics.list("static")) {
@@ -117,15 +112,19 @@ final class BlackboxJob {
             labels.put("instance", target.raw());
             all.add(labels);
         }
-        targets.rest().forEach((key, value) -> comments.add("not carried over: targets." + key));
+        given.rest().forEach((key, value) -> comments.add("not carried over: targets." + key));
         spec.passOver("prober");
         spec.rest().forEach((key, value) -> comments.add("not carried over: " + key));
-        write(all);
+        targets.write(common, rules, all, comments);
     }
 
     /** Reads a file of targets that no job refers to. */
     void readFile(DiscoveryFiles.File file) throws ImportException {
         common.put("job", file.name().replaceAll(".*/|\\.\\w+$", ""));
+        comments.add(
+                "changed: no job names this file: each target is taken for a URL, probed every minute by the module"
+                        + " of its label; import prometheus.yml too");
+        ofFile = true;
         readGroups(file.groups());
     }
 
@@ -148,10 +147,13 @@ final class BlackboxJob {
             for (Value target : group.require("targets", "a list of targets").items("a list of targets")) {
                 Map<String, String> labels = new LinkedHashMap<>(ofGroup);
                 labels.put(ADDRESS, target.raw());
+                if (ofFile && labels.containsKey("module")) {
+                    labels.putIfAbsent(MODULE, labels.get("module"));
+                }
                 all.add(labels);
             }
         }
-        write(common.containsKey(TARGET) ? List.of(withTarget()) : all);
+        targets.write(common, rules, common.containsKey(TARGET) ? List.of(withTarget()) : all, comments);
     }
 
     /** One that the parameters name, whatever stands among the targets: that is the exporter. */
@@ -165,84 +167,5 @@ final class BlackboxJob {
         if (label.startsWith("__") && !label.startsWith(PARAM) && !rules.reads(label)) {
             comments.add("not carried over: label " + label + ": " + value.shown());
         }
-    }
-
-    private void write(List<Map<String, String>> targets) throws ImportException {
-        int at = translation.reserve();
-        for (Map<String, String> labels : targets) {
-            String address = labels.getOrDefault(ADDRESS, "");
-            if (rules.apply(labels)) {
-                write(labels, labels.getOrDefault(TARGET, address));
-            } else {
-                translation.notCarriedOver("\"" + OldUrl.masked(address) + "\", which relabel_configs drop");
-            }
-        }
-        rules.comments().forEach(comment -> comments.add("not carried over: " + comment));
-        List<String> lines = new ArrayList<>(
-                List.of("job " + common.get("job") + ", module " + common.getOrDefault(MODULE, DEFAULT_MODULE)));
-        lines.addAll(comments);
-        translation.comment(at, lines);
-    }
-
-    private void write(Map<String, String> labels, String target) throws ImportException {
-        String moduleName = labels.getOrDefault(MODULE, DEFAULT_MODULE);
-        BlackboxModule module = modules.get(moduleName);
-        String url = References.literal(target);
-        String objection = objection(moduleName, module);
-        if (objection != null) {
-            translation.notCarriedOver("\"" + OldUrl.masked(url) + "\", " + objection);
-            return;
-        }
-        Draft draft = translation.target(OldUrl.masked(url), url);
-        draft.url(url);
-        times(labels, module, draft);
-        String hostname = labels.get(HOSTNAME);
-        if (module != null) {
-            module.carryOver(draft, hostname);
-        } else if (hostname != null) {
-            BlackboxModule.hostname(References.literal(hostname), draft);
-        }
-        labels.forEach((label, value) -> label(label, value, target, draft));
-        if (module != null && reported.add(moduleName)) {
-            boolean own = !moduleName.equals(common.getOrDefault(MODULE, DEFAULT_MODULE));
-            for (String rest : module.rest()) {
-                comments.add("not carried over: " + rest + (own ? " (module " + moduleName + ")" : ""));
-            }
-        }
-    }
-
-    private static void times(Map<String, String> labels, @Nullable BlackboxModule module, Draft draft) {
-        Duration interval = Durations.parse(labels.getOrDefault(INTERVAL, ""));
-        if (interval != null) {
-            draft.interval(interval);
-        }
-        Duration timeout = Durations.parse(labels.getOrDefault(TIMEOUT, ""));
-        Duration limit = module == null ? null : module.timeout();
-        if (timeout != null) {
-            Duration given = timeout.compareTo(OFFSET) > 0 ? timeout.minus(OFFSET) : timeout;
-            draft.timeout(limit != null && limit.compareTo(given) < 0 ? limit : given);
-        }
-    }
-
-    /** The instance is the URL, as nearly every job has it, and other labels with underscores are gone after the rules. */
-    private static void label(String label, String value, String target, Draft draft) {
-        boolean known = label.startsWith("__") || (label.equals("instance") && value.equals(target));
-        if (!known && !value.isEmpty()) {
-            draft.label(label, References.literal(value));
-        }
-    }
-
-    /** Why a target of this module is not one of nudger's; null when it is. */
-    private @Nullable String objection(String moduleName, @Nullable BlackboxModule module) {
-        if (module != null) {
-            return module.prober().equals("http")
-                    ? null
-                    : "a probe by " + module.prober() + " (module " + moduleName + ")";
-        }
-        if (!modules.isEmpty()) {
-            return "probed by the module " + moduleName + ", which the files do not define";
-        }
-        boolean http = moduleName.contains("http");
-        return http ? null : "probed by the module " + moduleName + "; give blackbox.yml too, if it is one for http";
     }
 }
