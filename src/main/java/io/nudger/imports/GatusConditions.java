@@ -84,16 +84,17 @@ final class GatusConditions {
         draft.bare(condition.text(), Durations.write(longest), "expect", "max_duration");
     }
 
+    /** Gatus looks at the certificate of the server alone. */
     private void putCertificate(GatusCondition condition) throws NotCarriedOverException {
         Duration left = millis(condition.right());
-        if (left == null || !condition.isMore() || draft.has("expect", "certificate_days")) {
+        if (left == null || !condition.isMore() || draft.has("expect", "leaf_certificate_days")) {
             throw new NotCarriedOverException("");
         }
         long days = (left.toSeconds() + DAY_SECONDS - 1) / DAY_SECONDS;
         if (days * DAY_SECONDS != left.toSeconds()) {
             draft.changed(condition.text() + ": nudger counts whole days");
         }
-        draft.bare(condition.text(), String.valueOf(Math.max(days, 1)), "expect", "certificate_days");
+        draft.bare(condition.text(), String.valueOf(Math.max(days, 1)), "expect", "leaf_certificate_days");
     }
 
     private void putBody(GatusCondition condition) throws NotCarriedOverException {

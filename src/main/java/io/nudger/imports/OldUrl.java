@@ -1,6 +1,6 @@
 package io.nudger.imports;
 
-import java.net.IDN;
+import io.nudger.check.HostName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +56,7 @@ record OldUrl(String text, List<String> changes, boolean credentials) {
             return host;
         }
         try {
-            String ascii = IDN.toASCII(host);
+            String ascii = HostName.toAscii(host);
             changes.add("url: " + host + " is " + ascii + " in the name system");
             return ascii;
         } catch (IllegalArgumentException e) {

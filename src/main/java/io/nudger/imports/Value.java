@@ -59,9 +59,11 @@ final class Value {
     static List<Value> allOfYaml(Source source, UnaryOperator<String> encoding) throws ImportException {
         try {
             Document document = new Document(source.name(), encoding);
-            return ForeignDocument.yaml(source.text(), source.name()).stream()
-                    .map(root -> new Value(document, root, "", 0))
-                    .toList();
+            List<Value> values = new ArrayList<>();
+            for (Node root : ForeignDocument.yaml(source.text(), source.name())) {
+                values.add(root(document, root));
+            }
+            return values;
         } catch (InvalidConfigException e) {
             throw ImportException.of(e);
         }
@@ -71,7 +73,7 @@ final class Value {
     static Value ofJson(Source source) throws ImportException {
         try {
             Node root = ForeignDocument.json(source.text(), source.name());
-            return new Value(new Document(source.name(), References::literal), root, "", 0);
+            return root(new Document(source.name(), References::literal), root);
         } catch (InvalidConfigException e) {
             throw ImportException.of(e);
         }
@@ -81,10 +83,22 @@ final class Value {
     static Value ofToml(Source source, UnaryOperator<String> encoding) throws ImportException {
         try {
             Node root = ForeignDocument.toml(source.text(), source.name());
-            return new Value(new Document(source.name(), encoding), root, "", 0);
+            return root(new Document(source.name(), encoding), root);
         } catch (InvalidConfigException e) {
             throw ImportException.of(e);
         }
+    }
+
+    /** A whole document, which must not be one that only SOPS can read. */
+    private static Value root(Document document, Node root) throws ImportException {
+        Value value = new Value(document, root, "", 0);
+        Entry sops = root instanceof Mapping mapping ? mapping.entries().get("sops") : null;
+        if (sops != null
+                && sops.node() instanceof Mapping mapping
+                && mapping.entries().containsKey("mac")) {
+            throw value.problem("is encrypted by SOPS; import what sops -d makes of it");
+        }
+        return value;
     }
 
     boolean isNothing() {
