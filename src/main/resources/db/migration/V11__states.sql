@@ -261,7 +261,8 @@ SELECT t.name AS target,
   JOIN targets t ON t.id = o.target_id;
 COMMENT ON VIEW outage_list IS 'The outages of targets over their zones, in seconds';
 
--- As long as the sums are kept, so are the outages that explain them; notices as long as the rows.
+-- As long as the sums are kept, so are the outages that explain them; notices as long as the rows. What a target or a zone
+-- was when the sums begin was decided before: that change stays, or a report would say that nobody had decided.
 CREATE FUNCTION expire_states() RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
     SET search_path FROM CURRENT
@@ -273,10 +274,15 @@ AS $$
     ), decided AS (
         DELETE FROM state_changes c
          WHERE c.decided_at < kept_since('sums') AND c.published_at IS NOT NULL
-           AND NOT EXISTS (SELECT FROM target_states s WHERE s.target_id = c.target_id AND s.sequence = c.sequence)
+           AND EXISTS (SELECT FROM state_changes n
+                        WHERE n.target_id = c.target_id AND n.sequence > c.sequence AND n.decided_at < kept_since('sums'))
         RETURNING 1
     ), compared AS (
-        DELETE FROM zone_changes z WHERE z.decided_at < kept_since('sums') RETURNING 1
+        DELETE FROM zone_changes z
+         WHERE z.decided_at < kept_since('sums')
+           AND EXISTS (SELECT FROM zone_changes n
+                        WHERE n.zone_id = z.zone_id AND n.id > z.id AND n.decided_at < kept_since('sums'))
+        RETURNING 1
     )
     SELECT (SELECT count(*) FROM sent) + (SELECT count(*) FROM decided) + (SELECT count(*) FROM compared)
 $$;

@@ -138,6 +138,12 @@ public final class ReportCommand implements Callable<Integer> {
             return Rows.none(
                     spec, "no target that is selected was checked from " + request.from() + " to " + request.to());
         }
+        if (report.isGone()) {
+            return Rows.none(
+                    spec,
+                    "nothing from " + request.from() + " to " + request.to() + " is kept any more: sums are kept for "
+                            + "postgres.rollup_retention; what was printed then is what remains");
+        }
         String text =
                 switch (form) {
                     case HTML -> report.toHtml(language);

@@ -128,7 +128,7 @@ final class ReportApi {
     }
 
     private static Optional<Rendered> render(Report report, Order order) {
-        if (report.isEmpty()) {
+        if (report.isEmpty() || report.isGone()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -141,7 +141,10 @@ final class ReportApi {
 
     void send(RoutingContext context, Optional<Rendered> made) {
         if (made.isEmpty()) {
-            Reply.problem(context, Reply.NOT_FOUND, "None of the targets that are selected was checked in this span.");
+            Reply.problem(
+                    context,
+                    Reply.NOT_FOUND,
+                    "None of the targets that are selected was checked in this span, or nothing of it is kept any more.");
             return;
         }
         Sending.secure(context, POLICY);

@@ -81,7 +81,16 @@ final class HtmlReport {
                     words.say("{0} of {1}", number(total.getValue("met")), number(total.getValue("targets"))),
                     words.say("targets met it"));
         }
-        page.append("</dl>\n<p class=\"note\">")
+        page.append("</dl>\n");
+        Instant kept = report.keptSince();
+        if (kept != null) {
+            page.append("<p class=\"gone\">")
+                    .append(escape(words.say(
+                            "Of the time before {0} nothing is kept any more. It counts as checks that did not run.",
+                            words.day(kept))))
+                    .append("</p>\n");
+        }
+        page.append("<p class=\"note\">")
                 .append(escape(words.say("Uptime is the part of the checks that were up, of those that were up or down."
                         + " Coverage is the part of all checks that were due of which it is known how they ended:"
                         + " a check that did not run counts neither as up nor as down.")))

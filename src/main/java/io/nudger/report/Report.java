@@ -26,8 +26,14 @@ public final class Report {
         this.json = json;
     }
 
+    /** @param kept where the record begins by now, when that is later than the span; null when all of it is kept */
     static Report of(
-            ReportRequest request, List<String> targets, Instant generatedAt, JsonObject tables, JsonObject sql) {
+            ReportRequest request,
+            List<String> targets,
+            Instant generatedAt,
+            @Nullable Instant kept,
+            JsonObject tables,
+            JsonObject sql) {
         JsonObject json = new JsonObject()
                 .put("v", VERSION)
                 .put("title", request.title())
@@ -39,6 +45,9 @@ public final class Report {
                 .put("selected", new JsonArray(targets))
                 .put("tables", tables)
                 .put("sql", sql);
+        if (kept != null) {
+            json.put("kept_since", kept.toString());
+        }
         return new Report(request, json);
     }
 
@@ -86,6 +95,18 @@ public final class Report {
     /** Whether it is about no target. */
     public boolean isEmpty() {
         return json.getJsonArray("selected").isEmpty();
+    }
+
+    /** Where the record began when it was made, when that is later than its span; null when all of it was kept. */
+    @Nullable Instant keptSince() {
+        String kept = json.getString("kept_since");
+        return kept == null ? null : Instant.parse(kept);
+    }
+
+    /** Whether nothing of its span is kept any more. */
+    public boolean isGone() {
+        Instant kept = keptSince();
+        return kept != null && !kept.isBefore(request.to());
     }
 
     /** The names of its targets. */

@@ -118,6 +118,19 @@ final class ReportQueries {
               JOIN $schema.targets t ON t.id = n.target_id
               JOIN $schema.zones z ON z.id = n.zone_id""";
 
+    /** Until when the span had checks of which not even sums are kept any more; null when there are none. */
+    private static final String GONE =
+            """
+            SELECT CASE WHEN r.gone > greatest($from, r.began) THEN r.gone END AS gone
+              FROM (SELECT least($to, coalesce(min(d.day), $to), date_trunc('day', $schema.kept_since('sums'), 'UTC')) AS gone,
+                           (SELECT date_trunc('day', min(c.first_seen), 'UTC')
+                              FROM $schema.target_configs c
+                              JOIN $schema.targets t ON t.id = c.target_id
+                             WHERE t.name = ANY ($targets)) AS began
+                      FROM $schema.check_days d
+                      JOIN $schema.targets t ON t.id = d.target_id
+                     WHERE t.name = ANY ($targets) AND d.day >= $from AND d.day < $to) AS r""";
+
     /** In the order of the report. What is of the present alone, not of the span, is not held against the record again. */
     private static final Map<String, String> TABLES = tables();
 
@@ -158,6 +171,11 @@ final class ReportQueries {
         Map<String, String> queries = new LinkedHashMap<>();
         TABLES.forEach((name, sql) -> queries.put(name, filled(sql)));
         return queries;
+    }
+
+    /** Until when nothing is kept any more; null when all of the span is. */
+    String gone() {
+        return filled(GONE);
     }
 
     /** What the seals of a day are, found in the rows. */

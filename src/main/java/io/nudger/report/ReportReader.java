@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,14 +90,16 @@ public final class ReportReader {
 
     private Report read(Connection connection, ReportRequest request, List<String> targets, Instant now)
             throws SQLException {
+        ReportQueries queries = new ReportQueries(settings.schema(), targets, request);
         JsonObject tables = new JsonObject();
         JsonObject sql = new JsonObject();
-        for (Map.Entry<String, String> query :
-                new ReportQueries(settings.schema(), targets, request).all().entrySet()) {
+        for (Map.Entry<String, String> query : queries.all().entrySet()) {
             tables.put(query.getKey(), new JsonArray(rows(connection, query.getValue())));
             sql.put(query.getKey(), query.getValue());
         }
-        return Report.of(request, targets, now.truncatedTo(ChronoUnit.SECONDS), tables, sql);
+        String gone = rows(connection, queries.gone()).get(0).getString("gone");
+        Instant kept = gone == null ? null : OffsetDateTime.parse(gone).toInstant();
+        return Report.of(request, targets, now.truncatedTo(ChronoUnit.SECONDS), kept, tables, sql);
     }
 
     private Connection connect() throws SQLException {
