@@ -7,7 +7,9 @@ import io.nudger.page.Selection.Shown;
 import io.nudger.query.Change;
 import io.nudger.web.PacedResponse;
 import io.nudger.web.Visitors;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -16,9 +18,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +36,12 @@ final class EventStreams implements Face {
     private static final int UNAVAILABLE = 503;
     private static final int KEPT = 1_000;
     private static final long BEAT_MILLIS = 15_000;
+    /** A write takes some microseconds. */
+    private static final int AT_ONCE = 50;
 
+    private static final String REFRESH = "event: refresh\ndata: {}\n\n";
+
+    private final Vertx vertx;
     private final PageDirectory directory;
     private final Supplier<@Nullable Model> models;
     private final Visitors visitors;
@@ -49,11 +59,14 @@ final class EventStreams implements Face {
             Visitors visitors,
             int max,
             MeterRegistry meters) {
+        this.vertx = vertx;
         this.directory = directory;
         this.models = models;
         this.visitors = visitors;
         this.max = max;
-        vertx.setPeriodic(BEAT_MILLIS, beat -> all().forEach(response -> write(response, ":\n\n")));
+        Buffer pulse = Buffer.buffer(":\n\n");
+        vertx.setPeriodic(BEAT_MILLIS, beat -> inTurns(all(), (response, listener) -> write(response, pulse))
+                .onFailure(PacedResponse::left));
         Gauge.builder("nudger.page.streams", listeners, Map::size)
                 .description("Browsers that are told of changes")
                 .register(meters);
@@ -91,7 +104,7 @@ final class EventStreams implements Face {
                 .putHeader("X-Accel-Buffering", "no")
                 .closeHandler(closed -> listeners.remove(response));
         listeners.put(response, new Listener(place.page(), words));
-        write(response, "retry: 3000\n\n");
+        write(response, Buffer.buffer("retry: 3000\n\n"));
         replay(response, context.request().getHeader("Last-Event-ID"));
     }
 
@@ -101,15 +114,21 @@ final class EventStreams implements Face {
             return;
         }
         long id = Long.parseLong(last);
-        if (!kept.isEmpty() && kept.getFirst().id() > id + 1) {
-            write(response, "event: refresh\ndata: {}\n\n");
+        Listener listener = listeners.get(response);
+        Model model = models.get();
+        if (listener == null || model == null) {
             return;
         }
-        kept.stream().filter(change -> change.id() > id).forEach(change -> tell(response, change));
+        if (!kept.isEmpty() && kept.getFirst().id() > id + 1) {
+            write(response, Buffer.buffer(REFRESH));
+            return;
+        }
+        List<Change> missed = kept.stream().filter(change -> change.id() > id).toList();
+        write(response, events(listener, model, missed, false));
     }
 
-    /** The model has changed: those who listen hear of what is on their page. */
-    void publish(Model before, Model now, List<Change> changes) {
+    /** The model has changed: those who listen hear of what is on their page. Completes when all have. */
+    Future<Void> publish(Model before, Model now, List<Change> changes) {
         for (Change change : changes) {
             kept.addLast(change);
             if (kept.size() > KEPT) {
@@ -119,23 +138,41 @@ final class EventStreams implements Face {
         boolean otherwise = before.away() != now.away()
                 || before.decided() != now.decided()
                 || (changes.isEmpty() && !before.states().equals(now.states()));
-        for (HttpServerResponse response : all()) {
-            changes.forEach(change -> tell(response, change));
-            if (otherwise) {
-                write(response, "event: refresh\ndata: {}\n\n");
-            }
+        if (changes.isEmpty() && !otherwise) {
+            return Future.succeededFuture();
         }
+        Map<Listener, Buffer> events = new HashMap<>();
+        return inTurns(
+                all(),
+                (response, listener) ->
+                        write(response, events.computeIfAbsent(listener, one -> events(one, now, changes, otherwise))));
     }
 
-    private void tell(HttpServerResponse response, Change change) {
-        Listener listener = listeners.get(response);
-        Model model = models.get();
-        if (listener == null || model == null) {
-            return;
+    /** Some at a time: whoever asks for a page meanwhile does not wait for a thousand others. */
+    private Future<Void> inTurns(List<HttpServerResponse> all, BiConsumer<HttpServerResponse, Listener> each) {
+        int first = Math.min(AT_ONCE, all.size());
+        for (HttpServerResponse response : all.subList(0, first)) {
+            Listener listener = listeners.get(response);
+            if (listener != null) {
+                each.accept(response, listener);
+            }
         }
+        if (first == all.size()) {
+            return Future.succeededFuture();
+        }
+        return vertx.timer(1, TimeUnit.MILLISECONDS).compose(turn -> inTurns(all.subList(first, all.size()), each));
+    }
+
+    private static Buffer events(Listener listener, Model model, List<Change> changes, boolean otherwise) {
+        StringBuilder events = new StringBuilder();
+        changes.forEach(change -> events.append(event(listener, model, change)));
+        return Buffer.buffer(events.append(otherwise ? REFRESH : "").toString());
+    }
+
+    private static String event(Listener listener, Model model, Change change) {
         Shown shown = listener.page.select(model).target(change.target());
         if (shown == null) {
-            return;
+            return "";
         }
         String state = listener.words.text("state." + change.to().wireName());
         JsonObject data = new JsonObject()
@@ -145,11 +182,14 @@ final class EventStreams implements Face {
                 .put("since", change.since().toString())
                 .put("late", change.late())
                 .put("text", listener.words.text("event.state", shown.name(), state));
-        write(response, "id: " + change.id() + "\nevent: state\ndata: " + data.encode() + "\n\n");
+        return "id: " + change.id() + "\nevent: state\ndata: " + data.encode() + "\n\n";
     }
 
     /** Whoever does not read is cut off, and comes again with the id of the event that it got last. */
-    private void write(HttpServerResponse response, String event) {
+    private void write(HttpServerResponse response, Buffer event) {
+        if (event.length() == 0) {
+            return;
+        }
         if (response.closed() || response.writeQueueFull()) {
             listeners.remove(response);
             response.reset().onFailure(PacedResponse::left);

@@ -59,6 +59,9 @@ public final class PageVerticle extends VerticleBase {
     private @Nullable ChangesApi changes;
     private @Nullable FollowedFile<Pages> file;
     private @Nullable Model last;
+    /** When those who listen have heard of the newest change. */
+    private Future<Void> told = Future.succeededFuture();
+
     private @Nullable HttpServer server;
 
     /**
@@ -176,15 +179,21 @@ public final class PageVerticle extends VerticleBase {
                 });
     }
 
+    /** Whoever hears of a change looks at once: what they look at is rendered before. */
     private void follow(Model next, List<Change> news) {
         Model before = last;
         last = next;
-        if (streams != null && before != null) {
-            streams.publish(before, next, news);
+        if (statusPages == null || api == null || streams == null || changes == null) {
+            return;
         }
-        if (changes != null) {
-            changes.publish(news);
-        }
+        ChangesApi waits = changes;
+        EventStreams events = streams;
+        Future<Void> renewed =
+                Future.join(statusPages.renew(next), api.renew(next)).mapEmpty();
+        told = told.eventually(() -> renewed).eventually(() -> {
+            waits.publish(news);
+            return before == null ? Future.succeededFuture() : events.publish(before, next, news);
+        });
     }
 
     /** Reads the file of pages again. May be called from any thread once the verticle is deployed. */

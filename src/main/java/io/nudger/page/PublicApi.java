@@ -69,6 +69,11 @@ final class PublicApi implements Face {
         renderings.clear();
     }
 
+    /** There is another model: what programs ask for is rendered from it. */
+    Future<Void> renew(Model model) {
+        return renderings.renew(model);
+    }
+
     private void answer(RoutingContext context) {
         Place place = directory.find(context.request().path());
         if (place == null
@@ -130,9 +135,11 @@ final class PublicApi implements Face {
         String origin = origin(context);
         String key =
                 String.join("\n", page.spec().slug(), origin, String.join("/", path), filter + "" + caller.scopes());
-        Answers answers = new Answers(page, page.select(model), origin, caller.may(Scope.DETAILS));
-        Future<Rendered> answer = renderings.get(
-                key, model.version(), () -> vertx.executeBlocking(() -> render(path, answers, filter), false));
+        boolean details = caller.may(Scope.DETAILS);
+        Future<Rendered> answer = renderings.get(key, model, newest -> {
+            Answers answers = new Answers(page, page.select(newest), origin, details);
+            return vertx.executeBlocking(() -> render(path, answers, filter), false);
+        });
         answer.onSuccess(rendered -> {
                     if (rendered.equals(NOTHING)) {
                         Reply.missing(context);

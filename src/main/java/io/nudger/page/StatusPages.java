@@ -48,6 +48,11 @@ final class StatusPages implements Face {
         renderings.clear();
     }
 
+    /** There is another model: what people look at is rendered from it. */
+    Future<Void> renew(Model model) {
+        return renderings.renew(model);
+    }
+
     private void answer(RoutingContext context) {
         Sending.secure(context);
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -99,12 +104,10 @@ final class StatusPages implements Face {
             outage(context, place, key, words, selection.outage(number(path.get(1))));
         } else if (path.size() <= 2 && view.equals("history")) {
             YearMonth month = path.size() == 1 ? null : month(path.get(1));
-            boolean known = path.size() == 1 || month != null;
-            HistoryView history = known ? new Views(page, selection, words).history(month) : null;
-            if (history == null) {
-                missing(context, place, words);
+            if (path.size() == 1 || (month != null && Views.hasHistory(model, month))) {
+                send(context, place, render(key, model, "history", page, words, views -> views.history(month)));
             } else {
-                send(context, place, render(key, model, "history", page, words, views -> history));
+                missing(context, place, words);
             }
         } else if (path.equals(List.of("maintenance"))) {
             send(context, place, render(key, model, "maintenance", page, words, Views::maintenances));
@@ -149,9 +152,10 @@ final class StatusPages implements Face {
 
     private Future<Rendered> render(
             String key, Model model, String template, PublishedPage page, Words words, Function<Views, Object> view) {
-        Selection selection = page.select(model);
-        return renderings.get(
-                key, model.version(), () -> onWorker(template, () -> view.apply(new Views(page, selection, words))));
+        return renderings.get(key, model, newest -> {
+            Selection selection = page.select(newest);
+            return onWorker(template, () -> view.apply(new Views(page, selection, words)));
+        });
     }
 
     private Future<Rendered> onWorker(String template, Supplier<Object> view) {

@@ -210,14 +210,20 @@ final class Views {
         return new MaintenancesView(frame("/maintenance"), current, planned, past);
     }
 
-    /** The months up to this one; null when it lies beyond what is known. */
-    @Nullable HistoryView history(@Nullable YearMonth upTo) {
+    /** Whether this month is one of those that are known. */
+    static boolean hasHistory(Model model, YearMonth month) {
+        return !month.isAfter(YearMonth.from(model.today())) && !month.isBefore(oldest(model));
+    }
+
+    private static YearMonth oldest(Model model) {
+        return YearMonth.from(model.today().minusDays(Model.YEAR - 1L));
+    }
+
+    /** The months up to this one; null is the present one. */
+    HistoryView history(@Nullable YearMonth upTo) {
         YearMonth now = YearMonth.from(model.today());
-        YearMonth oldest = YearMonth.from(model.today().minusDays(Model.YEAR - 1L));
+        YearMonth oldest = oldest(model);
         YearMonth last = upTo == null ? now : upTo;
-        if (last.isAfter(now) || last.isBefore(oldest)) {
-            return null;
-        }
         List<HistoryView.Month> months = new ArrayList<>();
         YearMonth month = last;
         for (int i = 0; i < MONTHS && !month.isBefore(oldest); i++) {
