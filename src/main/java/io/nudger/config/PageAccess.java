@@ -23,19 +23,14 @@ public sealed interface PageAccess {
     record Basic(String user, Secret password) implements PageAccess {}
 
     /**
-     * Whoever a proxy in front has let in: it sets a header, and nobody else can connect as it does.
+     * Whoever a trusted proxy in front has let in, which sets a header.
      *
      * @param header the name of the header, which must not be empty
-     * @param from the addresses of the proxy
      */
-    record Header(String header, List<AddressRange> from) implements PageAccess {
-        public Header {
-            from = List.copyOf(from);
-        }
-    }
+    record Header(String header) implements PageAccess {}
 
     /**
-     * Whoever connects from one of these networks.
+     * Whoever comes from one of these networks.
      *
      * @param networks the networks
      */

@@ -53,6 +53,7 @@ final class PagesReader {
     private final Path directory;
     private final Map<String, Place> slugs = new LinkedHashMap<>();
     private final List<PageSpec> pages = new ArrayList<>();
+    private List<AddressRange> trustedProxies = List.of();
 
     /** @param file whose directory paths of logos start from */
     PagesReader(Section root, Path file) {
@@ -64,12 +65,13 @@ final class PagesReader {
 
     Pages read() {
         int before = reading.problems().count();
+        trustedProxies = ranges(root, "trusted_proxies");
         root.forEach("pages", "a list of pages", this::page);
         root.end();
         if (pages.isEmpty() && reading.problems().count() == before) {
             root.problem("pages", "wanted at least one page, found none");
         }
-        return new Pages(pages);
+        return new Pages(pages, trustedProxies);
     }
 
     private void page(Node node, Place place) {
@@ -174,10 +176,9 @@ final class PagesReader {
         return read;
     }
 
-    private static PageAccess restricted(Section access) {
+    private PageAccess restricted(Section access) {
         Section basic = access.section("basic");
         String header = access.read("header", HEADER);
-        List<AddressRange> from = ranges(access, "from");
         List<AddressRange> networks = ranges(access, "networks");
         long kinds =
                 Stream.of("basic", "header", "networks").filter(access::has).count();
@@ -193,13 +194,12 @@ final class PagesReader {
                     : new PageAccess.Basic(user, Secret.of(password, basic.fileText("password")));
         }
         if (access.has("header")) {
-            if (from.isEmpty()) {
-                access.problem("from", "wanted the addresses of the proxy that sets the header, found none");
+            if (trustedProxies.isEmpty()) {
+                access.problem(
+                        "header",
+                        "needs trusted_proxies at the top of the file: the addresses of the proxy that sets the header");
             }
-            return new PageAccess.Header(header == null ? "" : header, from);
-        }
-        if (access.has("from")) {
-            access.problem("from", "goes with header only; leave it out");
+            return new PageAccess.Header(header == null ? "" : header);
         }
         return new PageAccess.Networks(networks);
     }

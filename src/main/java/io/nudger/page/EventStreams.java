@@ -84,7 +84,7 @@ final class EventStreams implements Face {
             return;
         }
         Sending.secure(context);
-        if (!Gate.admits(place.page().spec(), context.request())) {
+        if (!Gate.admits(place.page(), context.request())) {
             StatusPages.refuse(context, place.page());
             return;
         }

@@ -2,8 +2,6 @@ package io.nudger.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.util.NetUtil;
-import io.nudger.config.AddressRange;
 import io.nudger.config.PageAccess;
 import io.nudger.config.PageSpec;
 import io.nudger.config.PageToken;
@@ -11,11 +9,9 @@ import io.nudger.config.PageToken.Scope;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +24,20 @@ final class Gate {
     private Gate() {}
 
     /** Whether whoever asks may see the page. */
-    static boolean admits(PageSpec page, HttpServerRequest request) {
+    static boolean admits(PublishedPage page, HttpServerRequest request) {
         return caller(page, request).viewer();
     }
 
     /** Who asks. A token that is none of the page's is as good as no token. */
-    static Caller caller(PageSpec page, HttpServerRequest request) {
-        PageToken token = token(page, request.getHeader(HttpHeaders.AUTHORIZATION));
+    static Caller caller(PublishedPage page, HttpServerRequest request) {
+        PageAccess access = page.spec().access();
+        PageToken token = token(page.spec(), request.getHeader(HttpHeaders.AUTHORIZATION));
         Set<Scope> scopes = token == null ? Set.of() : token.scopes();
-        boolean viewer = scopes.contains(Scope.READ) || admits(page.access(), request);
+        boolean viewer = scopes.contains(Scope.READ) || admits(access, page.proxies(), request);
         return new Caller(
-                viewer, scopes, token == null ? name(page.access(), viewer, request) : "token " + token.name());
+                viewer,
+                scopes,
+                token == null ? name(access, viewer, page.proxies(), request) : "token " + token.name());
     }
 
     /** All are compared, whichever it is. */
@@ -55,28 +54,29 @@ final class Gate {
     }
 
     /** Whoever has an IPv6 address has at least a network of 64 bits. */
-    private static String name(PageAccess access, boolean viewer, HttpServerRequest request) {
+    private static String name(PageAccess access, boolean viewer, TrustedProxies proxies, HttpServerRequest request) {
         if (viewer && access instanceof PageAccess.Header header) {
             return "user " + request.getHeader(header.header());
         }
-        String host = request.remoteAddress().hostAddress();
-        byte[] address = host == null ? null : NetUtil.createByteArrayFromIpAddressString(host);
-        if (address == null) {
+        InetAddress client = proxies.client(request);
+        if (client == null) {
             return "unknown";
         }
+        byte[] address = client.getAddress();
         return HexFormat.of().formatHex(address, 0, address.length == IPV6_BYTES ? IPV6_BYTES / 2 : address.length);
     }
 
-    private static boolean admits(PageAccess access, HttpServerRequest request) {
+    private static boolean admits(PageAccess access, TrustedProxies proxies, HttpServerRequest request) {
         if (access instanceof PageAccess.Basic basic) {
             return knows(basic, request.getHeader(HttpHeaders.AUTHORIZATION));
         }
         if (access instanceof PageAccess.Header header) {
             String value = request.getHeader(header.header());
-            return value != null && !value.isBlank() && isFrom(header.from(), request);
+            return value != null && !value.isBlank() && proxies.hasSent(request);
         }
         if (access instanceof PageAccess.Networks networks) {
-            return isFrom(networks.networks(), request);
+            InetAddress client = proxies.client(request);
+            return client != null && PageAccess.contains(networks.networks(), client);
         }
         return true;
     }
@@ -94,18 +94,5 @@ final class Gate {
         }
         byte[] wanted = (basic.user() + ":" + basic.password().reveal()).getBytes(UTF_8);
         return MessageDigest.isEqual(given, wanted);
-    }
-
-    private static boolean isFrom(List<AddressRange> ranges, HttpServerRequest request) {
-        String host = request.remoteAddress().hostAddress();
-        byte[] address = host == null ? null : NetUtil.createByteArrayFromIpAddressString(host);
-        if (address == null) {
-            return false;
-        }
-        try {
-            return PageAccess.contains(ranges, InetAddress.getByAddress(address));
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

@@ -160,9 +160,10 @@ public final class PageVerticle extends VerticleBase {
     private Future<Void> publish(Pages next) {
         return vertx.executeBlocking(
                         () -> {
+                            TrustedProxies proxies = new TrustedProxies(next.trustedProxies());
                             List<PublishedPage> published = new ArrayList<>();
                             for (PageSpec spec : next.pages()) {
-                                published.add(new PublishedPage(spec, PageAssets.of(spec)));
+                                published.add(new PublishedPage(spec, PageAssets.of(spec), proxies));
                             }
                             return published;
                         },

@@ -92,7 +92,7 @@ final class PublicApi implements Face {
             return;
         }
         PublishedPage page = place.page();
-        Caller caller = Gate.caller(page.spec(), context.request());
+        Caller caller = Gate.caller(page, context.request());
         List<String> path = place.segments();
         boolean reports = path.equals(RangeApi.REPORTS);
         if (!caller.viewer() && !(reports && caller.may(Scope.REPORTS))) {
@@ -132,7 +132,7 @@ final class PublicApi implements Face {
             Reply.wrong(context, problems);
             return;
         }
-        String origin = origin(context);
+        String origin = page.origin(context.request());
         String key =
                 String.join("\n", page.spec().slug(), origin, String.join("/", path), filter + "" + caller.scopes());
         boolean details = caller.may(Scope.DETAILS);
@@ -202,12 +202,6 @@ final class PublicApi implements Face {
             return null;
         }
         return badge.shields() ? Reply.json(badge.json()) : Reply.rendered("image/svg+xml; charset=utf-8", badge.svg());
-    }
-
-    /** Where the page is, as whoever asks sees it. */
-    static String origin(RoutingContext context) {
-        String host = String.valueOf(context.request().authority());
-        return context.request().scheme() + "://" + host;
     }
 
     static JsonArray array(List<JsonObject> rows) {

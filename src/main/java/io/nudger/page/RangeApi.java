@@ -74,7 +74,7 @@ final class RangeApi {
         }
 
         String url(String rest) {
-            return PublicApi.origin(context) + page.base() + rest;
+            return page.url(context.request()) + rest;
         }
     }
 

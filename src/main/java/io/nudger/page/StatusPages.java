@@ -61,7 +61,7 @@ final class StatusPages implements Face {
             plain(context, NOT_FOUND, "There is no such page.");
             return;
         }
-        if (!Gate.admits(place.page().spec(), context.request())) {
+        if (!Gate.admits(place.page(), context.request())) {
             refuse(context, place.page());
             return;
         }

@@ -76,7 +76,8 @@ final class PublicApiTest {
         PageSpec spec = page("", new PageAccess.Everybody());
         PageSpec closed = page("inside", new PageAccess.Networks(List.of()));
         directory.publish(List.of(
-                new PublishedPage(spec, PageAssets.of(spec)), new PublishedPage(closed, PageAssets.of(closed))));
+                new PublishedPage(spec, PageAssets.of(spec), TrustedProxies.NONE),
+                new PublishedPage(closed, PageAssets.of(closed), TrustedProxies.NONE)));
         Router router = Router.router(VERTX);
         new PublicApi(VERTX, directory, PublicApiTest::model, question -> false).mount(router);
         server = VERTX.createHttpServer()

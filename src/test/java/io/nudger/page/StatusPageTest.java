@@ -143,9 +143,10 @@ final class StatusPageTest {
         Path file = Files.writeString(
                 directory.resolve("pages.yaml"),
                 """
+                trusted_proxies: [127.0.0.0/8, 192.0.2.1]
                 pages:
                   - {slug: paid, title: Paid, access: {basic: {user: customer, password: s3cret}}, groups: [{match: {names: checkout}}]}
-                  - {slug: staff, title: Staff, access: {header: X-Forwarded-User, from: [127.0.0.0/8]}, groups: [{match: {}}]}
+                  - {slug: staff, title: Staff, access: {header: X-Forwarded-User}, groups: [{match: {}}]}
                   - {slug: far, title: Far, access: {networks: [10.0.0.0/8]}, groups: [{match: {}}]}
                   - {slug: near, title: Near, access: {networks: [127.0.0.1]}, groups: [{match: {names: mail}}]}
                 """);
@@ -169,7 +170,22 @@ final class StatusPageTest {
             assertThat(page.get("/staff/", Map.of("X-Forwarded-User", "me")).statusCode())
                     .isEqualTo(200);
             assertThat(page.get("/far/", NOTHING).statusCode()).isEqualTo(403);
+            assertThat(page.get("/far/", Map.of("X-Forwarded-For", "10.1.2.3, 192.0.2.1"))
+                            .statusCode())
+                    .as("by way of two proxies")
+                    .isEqualTo(200);
+            assertThat(page.get("/far/", Map.of("X-Forwarded-For", "10.1.2.3, 203.0.113.9"))
+                            .statusCode())
+                    .as("made up by whoever came to the proxy")
+                    .isEqualTo(403);
             assertThat(page.get("/near/", NOTHING).statusCode()).isEqualTo(200);
+            assertThat(page.get("/near/", Map.of("X-Forwarded-For", "203.0.113.9"))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(page.get("/near/feed.atom", Map.of("X-Forwarded-Proto", "https"))
+                            .bodyAsString())
+                    .contains("https://127.0.0.1:")
+                    .doesNotContain("http://127.0.0.1:");
 
             Files.writeString(file, "pages: [{access: public, groups: [{match: {names: docs}}]}, {slug: x}]");
             await().atMost(PATIENCE).until(() -> page.detail
