@@ -59,6 +59,14 @@ public final class ConfigText {
     void request(RequestSpec request) {
         put("method", request.method(), "GET");
         request.headers().forEach((name, value) -> secret("headers." + name.toLowerCase(Locale.ROOT), value));
+        ClientCredentials credentials = request.credentials();
+        if (credentials != null) {
+            url("auth.oauth2.token_url", credentials.tokenUrl(), ShownUrl.of(credentials.tokenUrl()));
+            secret("auth.oauth2.client_id", credentials.clientId());
+            secret("auth.oauth2.client_secret", credentials.clientSecret());
+            put("auth.oauth2.scopes", String.join(" ", credentials.scopes()), "");
+            put("auth.oauth2.audience", credentials.audience(), null);
+        }
         Payload body = request.body();
         if (body != null) {
             lines.put("body", body.length() + " bytes " + bitsOf(body.bytes()));

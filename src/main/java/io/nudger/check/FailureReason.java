@@ -48,6 +48,9 @@ public final class FailureReason {
     /** A monitor of a later version said nothing that this version can keep. */
     public static final FailureReason OTHER = new FailureReason(17, "other");
 
+    /** The check got no token for the site: whoever gives them out did not. */
+    public static final FailureReason TOKEN = new FailureReason(0, "token");
+
     private static final List<FailureReason> KNOWN = List.of(
             RESOLVE,
             CONNECT,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method, upper case
  * @param headers additional request headers; names are compared without regard to case. Values may be secrets and are
  *     hidden in {@link #toString}
+ * @param credentials what a token is got with, which is sent as the header {@code authorization}; null for no token
  * @param body what is sent after the headers; null sends nothing
  * @param cacheBusting whether the URL gets a query parameter that no cache has seen
  * @param maxRedirects how many redirects are followed; 0 follows none, and the redirect itself is evaluated
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record RequestSpec(
         String method,
         Map<String, String> headers,
+        @Nullable ClientCredentials credentials,
         @Nullable Payload body,
         boolean cacheBusting,
         int maxRedirects,
@@ -46,7 +48,7 @@ public record RequestSpec(
 
     /** A request without a body, over a connection like any other. */
     public RequestSpec(String method, Map<String, String> headers, int maxRedirects, long maxBodyBytes) {
-        this(method, headers, null, false, maxRedirects, true, maxBodyBytes, ConnectionSpec.DEFAULT);
+        this(method, headers, null, null, false, maxRedirects, true, maxBodyBytes, ConnectionSpec.DEFAULT);
     }
 
     /** A GET with the defaults. */
@@ -56,13 +58,15 @@ public record RequestSpec(
 
     /** The same, over another connection. */
     public RequestSpec over(ConnectionSpec other) {
-        return new RequestSpec(method, headers, body, cacheBusting, maxRedirects, cookies, maxBodyBytes, other);
+        return new RequestSpec(
+                method, headers, credentials, body, cacheBusting, maxRedirects, cookies, maxBodyBytes, other);
     }
 
     /** Everything but the values of the headers and what the body says. */
     @Override
     public String toString() {
-        return "RequestSpec[method=" + method + ", headers=" + headers.keySet() + ", body=" + body + ", cacheBusting="
+        return "RequestSpec[method=" + method + ", headers=" + headers.keySet() + ", credentials="
+                + credentials + ", body=" + body + ", cacheBusting="
                 + cacheBusting + ", maxRedirects=" + maxRedirects + ", cookies=" + cookies + ", maxBodyBytes="
                 + maxBodyBytes + ", connection="
                 + connection + "]";

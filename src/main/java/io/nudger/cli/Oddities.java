@@ -1,7 +1,9 @@
 package io.nudger.cli;
 
+import io.nudger.check.ClientCredentials;
 import io.nudger.check.HttpCheck;
 import io.nudger.check.Micros;
+import io.nudger.check.ShownUrl;
 import io.nudger.check.Target;
 import io.nudger.config.Targets;
 import io.nudger.document.Units;
@@ -48,9 +50,15 @@ final class Oddities {
     }
 
     private static void credentials(Target target, List<String> found) {
-        boolean given = Objects.requireNonNullElse(
-                        HttpCheck.of(target).request().headers().get("authorization"), "")
-                .matches("(?is)(?:basic|bearer) .*");
+        ClientCredentials credentials = HttpCheck.of(target).request().credentials();
+        if (credentials != null && credentials.tokenUrl().startsWith("http:")) {
+            found.add(named(target) + " sends its client secret to " + ShownUrl.of(credentials.tokenUrl())
+                    + " over http, where anybody on the way can read it");
+        }
+        boolean given = credentials != null
+                || Objects.requireNonNullElse(
+                                HttpCheck.of(target).request().headers().get("authorization"), "")
+                        .matches("(?is)(?:basic|bearer) .*");
         if (given && target.address().startsWith("http:")) {
             found.add(named(target) + " sends its credentials over http, where anybody on the way can read them");
         }

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of a request: {@code headers}, and {@code user_agent} and {@code auth}, which become two of them. */
@@ -33,15 +34,35 @@ final class HeaderOptions {
                     "a token without blanks and control characters", Pattern.compile("[\\x21-\\x7e]{1,16384}"))
             .hidden();
 
+    static final String AUTHORIZATION = "authorization";
+
     private HeaderOptions() {}
 
-    /** The headers of the defaults and those of the section, which win. */
-    static Map<String, String> read(Section section, Map<String, String> defaults) {
+    /** The headers of the section, for what gets no token from elsewhere. */
+    static Map<String, String> read(Section section) {
+        return read(section, Map.of(), false);
+    }
+
+    /** The headers of the defaults and those of the section, which win. That a token is got is no header here. */
+    static Map<String, String> readWithToken(Section section, Map<String, String> defaults) {
+        return read(section, defaults, true);
+    }
+
+    private static Map<String, String> read(Section section, Map<String, String> defaults, boolean token) {
         Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         section.section("headers").readAll(NAME, VALUE, own);
         put(section, "user_agent", "user-agent", section.read("user_agent", USER_AGENT), own);
-        put(section, "auth", "authorization", authorization(section), own);
-        defaults.forEach(own::putIfAbsent);
+        put(section, "auth", AUTHORIZATION, authorization(section, token), own);
+        boolean gets =
+                token && section.isObject("auth") && section.section("auth").has(CredentialsOptions.KEY);
+        if (gets && own.containsKey(AUTHORIZATION) && section.section("auth").hasOnly(CredentialsOptions.KEY)) {
+            section.problem("auth", "gets a token by oauth2, beside headers.authorization; leave one of them out");
+        }
+        defaults.forEach((name, value) -> {
+            if (!gets || !name.equalsIgnoreCase(AUTHORIZATION)) {
+                own.putIfAbsent(name, value);
+            }
+        });
         return own;
     }
 
@@ -53,8 +74,9 @@ final class HeaderOptions {
         }
     }
 
-    private static @Nullable String authorization(Section section) {
+    private static @Nullable String authorization(Section section, boolean token) {
         Section auth = section.section("auth");
+        boolean gets = token && auth.entry(CredentialsOptions.KEY) != null;
         Section basic = auth.section("basic");
         String user = null;
         String password = null;
@@ -63,13 +85,19 @@ final class HeaderOptions {
             password = basic.require("password", PASSWORD);
         }
         basic.end();
-        String token = auth.read("bearer", TOKEN);
-        if (auth.has("basic") == auth.has("bearer") && section.has("auth")) {
-            section.problem("auth", "wanted basic: {user, password} or bearer: TOKEN, one of them");
+        String bearer = auth.read("bearer", TOKEN);
+        long ways = Stream.of(auth.has("basic"), auth.has("bearer"), gets)
+                .filter(there -> there)
+                .count();
+        if (ways != 1 && section.has("auth")) {
+            section.problem(
+                    "auth",
+                    "wanted basic: {user, password}"
+                            + (token ? ", bearer: TOKEN or oauth2: {...}" : " or bearer: TOKEN") + ", one of them");
         }
         auth.end();
-        if (token != null) {
-            return "Bearer " + token;
+        if (bearer != null) {
+            return "Bearer " + bearer;
         }
         return user == null || password == null
                 ? null

@@ -208,7 +208,7 @@ final class ReceiverReader {
 
     private static Map<String, Secret> headers(Section section) {
         Map<String, Secret> headers = new TreeMap<>();
-        HeaderOptions.read(section, Map.of())
+        HeaderOptions.read(section)
                 .forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), Secret.of(value)));
         return headers;
     }

@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.check.ClientCredentials;
 import io.nudger.check.Payload;
 import io.nudger.check.RequestSpec;
 import io.nudger.document.Document;
@@ -8,6 +9,7 @@ import io.nudger.document.Refusal;
 import io.nudger.document.Section;
 import io.nudger.document.Type;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,15 +33,28 @@ final class RequestOptions {
 
     static RequestSpec read(Section section, RequestSpec defaults) {
         Reading reading = section.reading();
+        String method = section.read("method", METHOD, defaults.method());
+        Map<String, String> headers = HeaderOptions.readWithToken(section, defaults.headers());
         return new RequestSpec(
-                section.read("method", METHOD, defaults.method()),
-                HeaderOptions.read(section, defaults.headers()),
+                method,
+                headers,
+                credentials(section, headers, defaults.credentials()),
                 body(section, defaults.body()),
                 section.read("cache_busting", Type.BOOLEAN, defaults.cacheBusting()),
                 maxRedirects(section, defaults.maxRedirects()),
                 section.read("cookies", Type.BOOLEAN, defaults.cookies()),
                 section.read("max_body_size", MAX_BODY_SIZE, defaults.maxBodyBytes()),
                 reading.share(ConnectionOptions.read(section, defaults.connection())));
+    }
+
+    /** Those of the section, or of the defaults where it does not say otherwise who asks. */
+    private static @Nullable ClientCredentials credentials(
+            Section section, Map<String, String> headers, @Nullable ClientCredentials otherwise) {
+        ClientCredentials own = CredentialsOptions.read(section);
+        if (own != null) {
+            return section.reading().share(own);
+        }
+        return headers.containsKey(HeaderOptions.AUTHORIZATION) ? null : otherwise;
     }
 
     private static @Nullable Payload body(Section section, @Nullable Payload otherwise) {

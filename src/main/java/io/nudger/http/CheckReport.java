@@ -47,10 +47,12 @@ public record CheckReport(Target target, Probe probe) {
         byte[] wire = WireFormat.JSON.codec().encode(result);
         JsonArray hops = new JsonArray();
         probe.hops().forEach(hop -> hops.add(HopJson.of(hop)));
-        return Printable.json(new JsonObject(Buffer.buffer(wire))
-                .put("hops", hops)
-                .put("expectations", expectations())
-                .encodePrettily());
+        JsonObject json = new JsonObject(Buffer.buffer(wire));
+        if (probe.token() != null) {
+            json.put("token", HopJson.of(probe.token()));
+        }
+        return Printable.json(
+                json.put("hops", hops).put("expectations", expectations()).encodePrettily());
     }
 
     private JsonArray expectations() {

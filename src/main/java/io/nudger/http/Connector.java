@@ -36,6 +36,7 @@ final class Connector {
     private final AddressRules addresses;
     private final Map<String, String> defaultHeaders;
     private final Map<HttpPreference, HttpClientAgent> clients = new EnumMap<>(HttpPreference.class);
+    private final Tokens tokens = new Tokens();
     private final AtomicInteger connections = new AtomicInteger();
 
     Connector(Vertx vertx, HttpProber.Environment surroundings, String userAgent) {
@@ -114,6 +115,11 @@ final class Connector {
     /** Who decides whether a certificate is accepted. */
     WitnessTrustManager trust(TlsSpec spec) {
         return profiles.trustOf(spec);
+    }
+
+    /** The tokens that checks have got. */
+    Tokens tokens() {
+        return tokens;
     }
 
     /** Which addresses may be connected to. */

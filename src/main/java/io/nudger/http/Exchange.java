@@ -1,6 +1,7 @@
 package io.nudger.http;
 
 import io.netty.util.concurrent.ScheduledFuture;
+import io.nudger.check.ClientCredentials;
 import io.nudger.check.ConnectionSpec;
 import io.nudger.check.FailureReason;
 import io.nudger.check.HttpCheck;
@@ -45,13 +46,17 @@ final class Exchange implements Prober.Running {
     private final ProbeLoop loop;
     private final Fetch.Wiring wiring;
     private final Promise<Probe> promise = Promise.promise();
-    private final RedirectChain chain = new RedirectChain();
+    private final @Nullable Authorization authorization;
+    private RedirectChain chain = new RedirectChain();
     private final Instant startedAt;
     private final long begin = System.nanoTime();
     private final long stalledBefore;
     private final long timeout;
     private final ScheduledFuture<?> deadline;
     private @Nullable CookieJar cookies;
+    /** The time before the site was asked: a token had to be got first. */
+    private long tokenNanos;
+
     private long networkNanos;
     private boolean patient;
     private @Nullable ScheduledFuture<?> grace;
@@ -72,6 +77,7 @@ final class Exchange implements Prober.Running {
                 () -> begin + timeout - System.nanoTime(),
                 target.name(),
                 2 * target.interval().toNanos());
+        this.authorization = authorization(connector);
         loop.watch().enter();
         stalledBefore = loop.watch().stalledNanos();
         deadline = loop.eventLoop()
@@ -81,11 +87,48 @@ final class Exchange implements Prober.Running {
     /** Sends the first request. Called once. */
     Future<Probe> run() {
         guarded(() -> {
-            Destination first = Destination.of(target.url());
-            RequestSpec request = check.request();
-            visit(request.cacheBusting() ? first.unseen() : first, Message.of(request));
+            if (authorization == null) {
+                start(Message.of(check.request()));
+            } else {
+                authorize(authorization);
+            }
         });
         return promise.future();
+    }
+
+    private @Nullable Authorization authorization(Connector connector) {
+        ClientCredentials credentials = check.request().credentials();
+        return credentials == null
+                ? null
+                : new Authorization(
+                        connector.tokens(), wiring, check.request(), credentials, Destination.of(target.url()));
+    }
+
+    private void authorize(Authorization way) {
+        way.header().onComplete(header -> {
+            if (!done) {
+                guarded(() -> authorized(way, header));
+            }
+        });
+    }
+
+    private void authorized(Authorization way, AsyncResult<String> header) {
+        if (header.succeeded()) {
+            tokenNanos = elapsed();
+            start(Message.of(check.request()).authorized(header.result()));
+            return;
+        }
+        Failure failure = way.failure(header.cause(), elapsed());
+        if (failure == null) {
+            defect(header.cause());
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void start(Message message) {
+        Destination first = Destination.of(target.url());
+        visit(check.request().cacheBusting() ? first.unseen() : first, message);
     }
 
     /** What the check found, when it is over; never failed. */
@@ -133,6 +176,14 @@ final class Exchange implements Prober.Running {
         Response answer = result.result();
         if (Message.isRedirect(answer.statusCode()) && check.request().maxRedirects() > 0) {
             redirected(fetch, answer);
+            return;
+        }
+        if (authorization != null
+                && !check.expectation().status().contains(answer.statusCode())
+                && authorization.isRefused(fetch, answer)) {
+            chain = new RedirectChain();
+            cookies = null;
+            authorize(authorization);
             return;
         }
         stopClock();
@@ -204,7 +255,7 @@ final class Exchange implements Prober.Running {
                 chain.firstToExpire(),
                 chain.firstLeafToExpire(),
                 startedAt,
-                Duration.ofNanos(networkNanos),
+                Duration.ofNanos(networkNanos - tokenNanos),
                 stalledBeyondDoubt(),
                 target.failures().evidence().failures());
         evaluator
@@ -277,8 +328,13 @@ final class Exchange implements Prober.Running {
                             MIN_DOUBT_NANOS,
                             TimeUnit.NANOSECONDS);
         } else {
-            guarded(() -> fail(FailureClassifier.deadline(chain.last(), target.timeout())));
+            guarded(() -> fail(tooLate()));
         }
+    }
+
+    private Failure tooLate() {
+        Failure noToken = authorization == null || !chain.isEmpty() ? null : authorization.deadline(target.timeout());
+        return noToken == null ? FailureClassifier.deadline(chain.last(), target.timeout()) : noToken;
     }
 
     private void fail(Failure failure) {
@@ -296,7 +352,8 @@ final class Exchange implements Prober.Running {
      */
     private long stalledBeyondDoubt() {
         long stalled = Math.max(loop.watch().stalledNanos() - stalledBefore, networkNanos - timeout);
-        long byOthers = stalled - SLOWEST_MACHINE * chain.busyNanos();
+        long byOthers = stalled
+                - SLOWEST_MACHINE * (chain.busyNanos() + (authorization == null ? 0 : authorization.busyNanos()));
         return byOthers > Math.max(MIN_DOUBT_NANOS, timeout / DOUBT_SHARE) ? stalled : 0;
     }
 
@@ -347,18 +404,23 @@ final class Exchange implements Prober.Running {
         try {
             stopClock();
             chain.abort();
+            Hop token = null;
+            if (authorization != null) {
+                authorization.abort();
+                token = authorization.hop();
+            }
             List<Hop> hops = chain.hops();
             Observation seen = chain.observe(
                     hops,
-                    Duration.ofNanos(networkNanos),
+                    Duration.ofNanos(networkNanos - tokenNanos),
                     evaluation,
                     target.failures().evidence());
-            return new Probe(startedAt, evaluation.verdict(), seen, hops, evaluation.results(), defect)
+            return new Probe(startedAt, evaluation.verdict(), seen, hops, token, evaluation.results(), defect)
                     .shown(ShownUrl.of(target));
         } catch (RuntimeException | Error e) {
             // Nor may what is reported of the check keep it from ending.
             Verdict verdict = defective(e).shown(ShownUrl.of(target));
-            return new Probe(startedAt, verdict, Observation.NONE, List.of(), List.of(), e);
+            return new Probe(startedAt, verdict, Observation.NONE, List.of(), null, List.of(), e);
         }
     }
 }

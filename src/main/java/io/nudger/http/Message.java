@@ -27,6 +27,8 @@ record Message(String method, Map<String, String> headers, @Nullable Payload bod
 
     static final String COOKIE = "cookie";
 
+    static final String AUTHORIZATION = "authorization";
+
     private static final Pattern PORT = Pattern.compile(":\\d*$");
     private static final int MOVED_PERMANENTLY = 301;
     private static final int FOUND = 302;
@@ -63,6 +65,14 @@ record Message(String method, Map<String, String> headers, @Nullable Payload bod
             kept.remove(HOST); // It named the first destination.
         }
         return new Message(keepsMethod ? method : "GET", kept, keepsMethod && saysAll ? body : null, "");
+    }
+
+    /** The same with this header, in place of one that says who asks. */
+    Message authorized(String authorization) {
+        Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        more.putAll(headers);
+        more.put(AUTHORIZATION, authorization);
+        return new Message(method, more, body, cookies);
     }
 
     /** The same with these cookies. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what it is
  * @param observation what was measured, over all hops
  * @param hops each request, in order
+ * @param token the request for a token that came before them; null when none was made
  * @param results each expectation, and how the answer met it; empty when there was nothing to evaluate
  * @param defect the error of this program that made the check worthless; null when there was none, as it should be
  */
@@ -26,6 +27,7 @@ public record Probe(
         Verdict verdict,
         Observation observation,
         List<Hop> hops,
+        @Nullable Hop token,
         List<ExpectationResult> results,
         @Nullable Throwable defect) {
     public Probe {
@@ -57,6 +59,7 @@ public record Probe(
                 verdict.shown(shown),
                 observation.shown(shown),
                 hops.stream().map(hop -> hop.shown(shown)).toList(),
+                token == null ? null : token.shown(shown),
                 results.stream()
                         .map(each -> new ExpectationResult(
                                 each.expectation(), shown.text(each.wanted()), shown.text(each.found()), each.result()))

@@ -22,6 +22,11 @@ final class RedirectChain {
         fetches.add(fetch);
     }
 
+    /** Whether nothing was requested yet. */
+    boolean isEmpty() {
+        return fetches.isEmpty();
+    }
+
     /** How many redirects have been followed. */
     int redirects() {
         return fetches.size() - 1;
@@ -100,7 +105,7 @@ final class RedirectChain {
      */
     Observation observe(List<Hop> hops, Duration duration, Evaluation evaluation, Evidence kept) {
         if (hops.isEmpty()) {
-            return Observation.NONE;
+            return Observation.builder().attempts(1).duration(duration).build();
         }
         Hop last = hops.get(hops.size() - 1);
         Response answer = last().answer();

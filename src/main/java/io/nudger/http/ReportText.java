@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one check for people. */
@@ -38,10 +39,14 @@ final class ReportText {
     String write() {
         verdict(probe.verdict());
         Timeline timeline = new Timeline(total(), palette);
+        Hop token = probe.token();
+        if (token != null) {
+            out.append("\n  token from ").append(Printable.line(token.url())).append('\n');
+            hop(token, false, timeline);
+        }
         for (Hop hop : probe.hops()) {
             out.append('\n');
-            hop(hop);
-            hop.phases().forEach((phase, time) -> out.append(timeline.line(phase, time)));
+            hop(hop, probe.hops().size() > 1 || token != null, timeline);
         }
         Observation seen = probe.observation();
         if (seen.duration() != null) {
@@ -80,9 +85,9 @@ final class ReportText {
         };
     }
 
-    private void hop(Hop hop) {
+    private void hop(Hop hop, boolean named, Timeline timeline) {
         StringJoiner facts = new StringJoiner(", ", "  ", "\n").setEmptyValue("");
-        if (probe.hops().size() > 1) {
+        if (named) {
             facts.add(Printable.line(hop.url()));
         }
         if (hop.statusCode() != null) {
@@ -98,6 +103,7 @@ final class ReportText {
             facts.add(hop.remoteAddress());
         }
         out.append(facts);
+        hop.phases().forEach((phase, time) -> out.append(timeline.line(phase, time)));
     }
 
     private void certificate(@Nullable CertificateInfo certificate) {
@@ -156,7 +162,9 @@ final class ReportText {
     }
 
     private Duration total() {
-        return probe.hops().stream().map(hop -> hop.phases().total()).reduce(Duration.ZERO, Duration::plus);
+        return Stream.concat(Stream.ofNullable(probe.token()), probe.hops().stream())
+                .map(hop -> hop.phases().total())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static String pad(String time) {

@@ -205,7 +205,7 @@ final class BlackboxModule {
             draft.text("bearer_token_file: " + tokenFile, "${file:" + tokenFile + "}", "auth", "bearer");
         }
         if (http.get("oauth2") != null) {
-            draft.clientCredentials("oauth2 of the module");
+            oauth2(draft, http.object("oauth2"));
         }
         Value given = http.get("authorization");
         if (given == null) {
@@ -219,6 +219,24 @@ final class BlackboxModule {
         } else if (authorization.get("credentials") != null) {
             draft.bearerAuth("authorization of the module");
         }
+    }
+
+    private static void oauth2(Draft draft, Fields oauth2) throws ImportException {
+        List<String> scopes = new ArrayList<>();
+        for (Value scope : oauth2.list("scopes")) {
+            scopes.add(scope.text());
+        }
+        String file = oauth2.text("client_secret_file");
+        Fields parameters = oauth2.object("endpoint_params");
+        draft.clientCredentials(
+                "oauth2 of the module",
+                oauth2.text("token_url"),
+                oauth2.text("client_id"),
+                file == null ? oauth2.text("client_secret") : "${file:" + file + "}",
+                scopes,
+                parameters.text("audience"));
+        parameters.rest().forEach((key, value) -> draft.notCarriedOver("oauth2.endpoint_params." + key));
+        oauth2.rest().forEach((key, value) -> draft.notCarriedOver("oauth2." + key));
     }
 
     private void tls(Draft draft) throws ImportException {

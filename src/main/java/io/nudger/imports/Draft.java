@@ -190,10 +190,33 @@ final class Draft implements Item {
                         && option.path().get(1).equalsIgnoreCase(header));
     }
 
-    /** Says that a token would have to be fetched first, which nudger does not do. */
-    void clientCredentials(String origin) {
-        notCarriedOver(origin + "; let something beside nudger fetch the token into a file, and set auth.bearer to"
-                + " ${file:/path}, which each reload reads again");
+    /**
+     * Puts in what a token is got with. The secret is not repeated: a variable takes its place.
+     *
+     * @param secret the secret; null when it is not there
+     */
+    void clientCredentials(
+            String origin,
+            @Nullable String tokenUrl,
+            @Nullable String clientId,
+            @Nullable String secret,
+            List<String> scopes,
+            @Nullable String audience) {
+        if (tokenUrl == null || clientId == null || secret == null) {
+            notCarriedOver(origin + ", which lacks the URL for tokens, the client id or its secret");
+            return;
+        }
+        text(origin, tokenUrl, "auth", "oauth2", "token_url");
+        text(origin, clientId, "auth", "oauth2", "client_id");
+        if (References.in(secret)) {
+            text(origin, secret, "auth", "oauth2", "client_secret");
+        } else {
+            variable(origin, "the client secret, from " + origin, "auth", "oauth2", "client_secret");
+        }
+        scopes.forEach(scope -> add(origin, scope, "auth", "oauth2", "scopes"));
+        if (audience != null) {
+            text(origin, audience, "auth", "oauth2", "audience");
+        }
     }
 
     /** Puts in a token, which is not repeated: a variable takes its place. */

@@ -184,7 +184,7 @@ final class Gatus implements Importer {
                     "resolver");
         }
         if (client.get("oauth2") != null) {
-            draft.clientCredentials("client.oauth2");
+            oauth2(draft, client.object("oauth2"));
         }
         Fields tls = client.object("tls");
         for (String[] file : new String[][] {{"certificate-file", "cert_file"}, {"private-key-file", "key_file"}}) {
@@ -195,5 +195,20 @@ final class Gatus implements Importer {
         }
         tls.rest().forEach((key, value) -> draft.notCarriedOver("client.tls." + key + ": " + value.shown()));
         client.rest().forEach((key, value) -> draft.notCarriedOver("client." + key + ": " + value.shown()));
+    }
+
+    private static void oauth2(Draft draft, Fields oauth2) throws ImportException {
+        List<String> scopes = new ArrayList<>();
+        for (Value scope : oauth2.list("scopes")) {
+            scopes.add(scope.text());
+        }
+        draft.clientCredentials(
+                "client.oauth2",
+                oauth2.text("token-url"),
+                oauth2.text("client-id"),
+                oauth2.text("client-secret"),
+                scopes,
+                null);
+        oauth2.rest().forEach((key, value) -> draft.notCarriedOver("client.oauth2." + key));
     }
 }

@@ -1,6 +1,7 @@
 package io.nudger.imports;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -178,7 +179,14 @@ final class KumaMonitor {
         } else if ("bearer".equals(way) || "bearer-token".equals(way)) {
             draft.bearerAuth("the bearer token of the monitor");
         } else if ("oauth2-cc".equals(way)) {
-            draft.clientCredentials("authMethod: oauth2-cc");
+            String scopes = monitor.text("oauth_scopes");
+            draft.clientCredentials(
+                    "authMethod: oauth2-cc",
+                    monitor.text("oauth_token_url"),
+                    monitor.text("oauth_client_id"),
+                    monitor.text("oauth_client_secret"),
+                    scopes == null ? List.of() : List.of(scopes.strip().split("[\\s,]+")),
+                    monitor.text("oauth_audience"));
         } else if (way != null && !way.equals("null") && !way.equals("basic")) {
             draft.notCarriedOver("authMethod: " + way);
         }

@@ -50,7 +50,7 @@ final class FingerprintTest {
         Target full = full("abc", "p:w", TlsSpec.DEFAULT);
 
         assertThat(ConfigText.of(full)).isEqualTo(golden());
-        assertThat(full.info().config()).isEqualTo("1-0d7d620f7176b4d2");
+        assertThat(full.info().config()).isEqualTo("1-1a0b75eebc2e1c67");
     }
 
     @Test
@@ -205,6 +205,8 @@ final class FingerprintTest {
         return new RequestSpec(
                 "POST",
                 Map.of("Accept", "text/html", "authorization", "Basic am9lOnMzY3JldA=="),
+                new ClientCredentials(
+                        "https://id.example/token?key=x1y2", "me", password, List.of("read", "write"), "urn:shop"),
                 Payload.of(body),
                 true,
                 1,

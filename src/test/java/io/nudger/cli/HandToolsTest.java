@@ -86,6 +86,9 @@ final class HandToolsTest {
                   - {name: other, url: 'https://b.test/', method: HEAD}
                   - {name: open, url: 'http://c.test/', auth: {basic: {user: joe, password: secret}}}
                   - {name: fine, url: 'https://c.test/', auth: {bearer: abc}}
+                  - name: token
+                    url: https://d.test/
+                    auth: {oauth2: {token_url: 'http://id.test/token?key=abcd', client_id: me, client_secret: abc}}
                 """);
 
         assertThat(run("validate", "-conf", "{\"roles\": [\"monitor\"], \"targets\": \"" + targets + "\"}"))
@@ -95,7 +98,9 @@ final class HandToolsTest {
                         "warning: target \"slow\" may take 9500ms of its 10s: a check that hangs ends just before the"
                                 + " next one begins",
                         "warning: target \"two\" asks the same URL in the same way as \"one\"",
-                        "warning: target \"open\" sends its credentials over http, where anybody on the way can read them");
+                        "warning: target \"open\" sends its credentials over http, where anybody on the way can read them",
+                        "warning: target \"token\" sends its client secret to http://id.test/token?key=*** over http,"
+                                + " where anybody on the way can read it");
     }
 
     private static MisbehavingServer answering(String status) {

@@ -176,6 +176,7 @@ final class TargetsLoaderTest {
                                                 "x-count", "5",
                                                 "user-agent", "me",
                                                 "authorization", "Basic am9lOnMzY3JldA=="),
+                                        null,
                                         Payload.of("a=b"),
                                         true,
                                         0,

@@ -39,8 +39,8 @@ class CheckReportTest {
     void aGoodCheckReadsWell() {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
-        Probe probe =
-                new Probe(START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), RESULTS, null);
+        Probe probe = new Probe(
+                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), null, RESULTS, null);
         assertThat(new CheckReport(target, probe).text(false))
                 .isEqualTo(
                         """
@@ -68,8 +68,8 @@ class CheckReportTest {
     void aTerminalGetsColours() {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
-        Probe probe =
-                new Probe(START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), RESULTS, null);
+        Probe probe = new Probe(
+                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), null, RESULTS, null);
 
         String coloured = new CheckReport(target, probe).text(true);
 
@@ -89,6 +89,7 @@ class CheckReportTest {
                 verdict,
                 observation(503, first, null, "sorry\nnot today"),
                 List.of(hop("https://shop.test/", 302, first), hop("https://www.shop.test/", 503, second)),
+                null,
                 List.of(new ExpectationResult("status", "2xx", "503 Sorry", ExpectationResult.Result.FAILED)),
                 null);
         assertThat(new CheckReport(target, probe).text(false))
@@ -127,8 +128,8 @@ class CheckReportTest {
     void theJsonIsThatOfTheWireWithTheRequestsOneByOne() {
         Phases phases = phases(10, 20, 30, 100, 40);
         Hop hop = hop("https://shop.test/", 200, phases);
-        Probe probe =
-                new Probe(START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), RESULTS, null);
+        Probe probe = new Probe(
+                START, Verdict.up(), observation(200, phases, "Welcome", null), List.of(hop), null, RESULTS, null);
         JsonObject json = new JsonObject(new CheckReport(target, probe).json(new Origin("here", "me")));
         assertThat(json.getInteger("v")).isEqualTo(1);
         assertThat(json.getString("outcome")).isEqualTo("up");
