@@ -12,6 +12,7 @@ import io.nudger.query.Counts;
 import io.nudger.query.TargetDetail;
 import io.nudger.query.TargetDetail.Phases;
 import io.nudger.query.TargetState;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,6 +40,10 @@ final class TargetViews {
         this.page = views.selection().page();
     }
 
+    private String day(Instant at) {
+        return words.shortDay(LocalDate.ofInstant(at, ZoneOffset.UTC));
+    }
+
     /** @param detail what is known of it alone; null when the record cannot be read */
     TargetView of(Shown shown, @Nullable TargetDetail detail) {
         PageGroup group = shown.group();
@@ -61,10 +66,8 @@ final class TargetViews {
                 views.label(days),
                 group.shows(Part.UPTIME) ? spans(shown) : List.of(),
                 views.selection().leavesOut(shown.target()),
-                times == null ? null : Chart.of(times.hours(), words, CLOCK::format),
-                times == null
-                        ? null
-                        : Chart.of(times.days(), words, at -> words.shortDay(LocalDate.ofInstant(at, ZoneOffset.UTC))),
+                times == null ? null : Chart.of(times.hours(), words, at -> day(at) + ", " + CLOCK.format(at)),
+                times == null ? null : Chart.of(times.days(), words, this::day),
                 detail != null && group.shows(Part.ZONES) ? zones(state, detail) : List.of(),
                 outages(id),
                 maintenances(id),

@@ -3,14 +3,25 @@ package io.nudger.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.config.Match;
+import io.nudger.consume.RecordException;
+import io.nudger.report.Report;
+import io.nudger.report.ReportOptions;
+import io.nudger.report.ReportReader;
+import io.nudger.report.ReportRequest;
 import io.nudger.testing.Chromium;
 import io.nudger.testing.Chromium.Tab;
 import io.nudger.testing.PageRows;
+import io.nudger.testing.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -118,7 +129,7 @@ final class BrowserTest {
             assertThat(tab.evaluate("document.querySelectorAll('svg.bars[role=img]').length"))
                     .isEqualTo(8);
             tab.load(url("/targets/checkout"));
-            assertThat(tab.text("document.body.textContent")).contains("Day by day", "90 days", "no answer in time");
+            assertThat(tab.text("document.body.textContent")).contains("Day by day", "90 days", "no response in time");
         }
     }
 
@@ -275,19 +286,51 @@ final class BrowserTest {
                         .screenshot(pictures.resolve("page-" + name + "-phone.png"));
             }
         });
+        try (Tab tab = tab()) {
+            tab.size(1200, 800).load(url("/?lang=de")).screenshot(pictures.resolve("page-overview-german.png"));
+        }
         assertThat(pictures.resolve("page-overview.png")).isNotEmptyFile();
         trouble(pictures);
+        if (where != null) {
+            report(pictures);
+        }
+    }
+
+    /** Of the last month, with everything that a customer is given but the queries. */
+    private static void report(Path pictures) {
+        YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(1);
+        TestDatabase record = Showcase.rows().database();
+        record.execute(
+                """
+                INSERT INTO state_changes (target_id, sequence, slot, decided_at, since, to_state, cause, late, zones)
+                SELECT t.id, 0, t.first_seen, t.first_seen, t.first_seen, 'up', 'checks', false, '{}' FROM targets t""");
+        try (Tab tab = tab()) {
+            Path file = directory.resolve("report.html");
+            Match platform = Match.of(List.of("team=platform"));
+            ReportRequest request = ReportRequest.ofMonth(
+                    month, Instant.now(), platform, new ReportOptions("Acme Cloud", 0.999, false));
+            Report report = new ReportReader(record.settings()).read(request, Instant.now());
+            Files.writeString(file, report.toHtml("en"));
+            tab.size(1000, 800).load(file.toUri().toString());
+            assertThat(tab.text("document.querySelector('h1').textContent")).isEqualTo("Acme Cloud");
+            tab.evaluate(
+                    "for (let part = [...document.querySelectorAll('h2')].find(h => h.textContent === 'Seals'), next; part;"
+                            + " part = next) { next = part.nextElementSibling; part.remove(); }");
+            tab.screenshot(pictures.resolve("report.png"));
+        } catch (IOException | RecordException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A bad morning. */
     private static void trouble(Path pictures) {
         PageRows bad = Showcase.rows();
         bad.outage("checkout", Duration.ofMinutes(25), null, "down", "timeout");
-        bad.become("api", "partial", "connect");
+        bad.outage("api", Duration.ofMinutes(9), null, "partial", "connect");
         bad.become("search", "degraded", null);
         bad.become("cdn", "stale", null);
         bad.maintenance("Upgrade of the mail server", "office", Duration.ofHours(-1), Duration.ofHours(1));
-        bad.become("mail", "down", "connect");
+        bad.outage("mail", Duration.ofMinutes(4), null, "down", "connect");
         try (Serving served = new Serving(bad.database(), directory.resolve("pages.yaml")).ready();
                 Tab tab = tab()) {
             tab.size(1200, 800).load(served.url("/"));

@@ -232,11 +232,11 @@ final class StatusPageTest {
         PageRows rows = new PageRows().reset().target("shop", "web", 2);
         rows.become("shop", "down", "connect");
         try (Serving page = new Serving(rows.database(), null).ready()) {
-            assertThat(page.html("/")).contains("1 of 1 systems is down").doesNotContain("Nobody decides");
+            assertThat(page.html("/")).contains("1 of 1 systems is down").doesNotContain("not confirmed");
 
             rows.alerter(false);
 
-            await().atMost(PATIENCE).until(() -> page.html("/").contains("Nobody decides states at the moment"));
+            await().atMost(PATIENCE).until(() -> page.html("/").contains("States are not confirmed at the moment"));
             assertThat(page.html("/")).contains("The system is operational");
         }
     }
