@@ -12,7 +12,12 @@ import java.util.regex.PatternSyntaxException;
  */
 final class GatusValues {
     private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,9})?");
-    private static final Pattern LIKE_A_NUMBER = Pattern.compile("[-+]?[0-9.][0-9a-fA-FxXoO_.]*");
+    /** What Go takes for a number, and JSON or nudger not, or for another one. */
+    private static final Pattern NUMBER_OF_GO =
+            Pattern.compile("[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9_]+"
+                    + "|(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)");
+
+    private static final Pattern MILLIONS = Pattern.compile("-?\\d{7,}(?:\\..*)?");
 
     private final Draft draft;
     private final Translation translation;
@@ -89,8 +94,13 @@ final class GatusValues {
         }
         boolean number = NUMBER.matcher(value).matches();
         if ((number && value.contains(".") && value.endsWith("0"))
-                || (!number && LIKE_A_NUMBER.matcher(value).matches())) {
+                || (!number && NUMBER_OF_GO.matcher(value).matches())) {
             throw new NotCarriedOverException("whose number Gatus reads in a way of its own");
+        }
+        if (number && MILLIONS.matcher(value).matches()) {
+            draft.changed(
+                    condition.text() + ": nudger compares numbers; Gatus writes those of a million and more as 1e+06,"
+                            + " and finds this one in a text only");
         }
         boolean variable = References.in(value);
         add(
