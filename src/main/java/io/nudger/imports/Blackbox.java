@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * blackbox_exporter: the targets stand in the configuration of Prometheus (a whole file, one job or a list of jobs), in
@@ -14,7 +15,10 @@ import java.util.Set;
 final class Blackbox implements Importer {
     private static final String SECOND_FILE =
             "import both files together: nudger import --from blackbox prometheus.yml blackbox.yml";
-    private static final Set<String> KEYS = Set.of("modules", "scrape_configs", "job_name", "targets", "spec");
+    private static final String SCRAPE_FILES = "scrape_config_files";
+    private static final Set<String> PROMETHEUS = Set.of("scrape_configs", SCRAPE_FILES, "job_name");
+    private static final Set<String> KEYS =
+            Set.of("modules", "scrape_configs", SCRAPE_FILES, "job_name", "targets", "spec");
 
     private final Map<String, BlackboxModule> modules = new LinkedHashMap<>();
     private final List<Value> prometheus = new ArrayList<>();
@@ -68,7 +72,7 @@ final class Blackbox implements Importer {
             }
         } else if (DiscoveryFiles.isOne(document)) {
             discovery.add(source, document);
-        } else if (document.isList() || fields.get("scrape_configs") != null || fields.get("job_name") != null) {
+        } else if (document.isList() || PROMETHEUS.stream().anyMatch(key -> fields.get(key) != null)) {
             prometheus.add(document);
         } else {
             throw document.problem("wanted scrape_configs (Prometheus) or modules (blackbox_exporter), found neither");
@@ -81,16 +85,32 @@ final class Blackbox implements Importer {
 
     private void readPrometheus(Value document, Translation translation) throws ImportException {
         Fields file = document.isObject() ? document.fields("") : document.noFields();
-        if (document.isList() || file.get("scrape_configs") == null) {
+        Fields global = global(document);
+        if (document.isList() || file.get("job_name") != null) {
             for (Value job : document.itemsOrSelf()) {
-                job(translation).read(job.fields("a job with job_name"), file.object("global"));
+                job(translation).read(job.fields("a job with job_name"), global);
             }
             return;
         }
-        Fields global = file.object("global");
+        if (file.get(SCRAPE_FILES) != null && prometheus.size() == 1) {
+            translation.notCarriedOver(SCRAPE_FILES + "; give its files too, and import again");
+        }
+        file.passOver("global");
         for (Value job : file.list("scrape_configs")) {
             job(translation).read(job.fields("a job with job_name"), global);
         }
         file.rest().forEach((key, value) -> translation.notCarriedOver(key));
+    }
+
+    /** What holds for all jobs: what the file says, or the one that names it among its scrape_config_files. */
+    private Fields global(Value document) throws ImportException {
+        for (Value candidate :
+                Stream.concat(Stream.of(document), prometheus.stream()).toList()) {
+            Fields file = candidate.isObject() ? candidate.fields("") : candidate.noFields();
+            if (file.get("global") != null) {
+                return file.object("global");
+            }
+        }
+        return document.noFields();
     }
 }

@@ -47,7 +47,9 @@ final class BlackboxJob {
         String name = job.require("job_name", "a name").text();
         common.put("job", name);
         Fields params = job.object("params");
-        if (params.get("module") == null && !"/probe".equals(job.text("metrics_path"))) {
+        String path = job.text("metrics_path");
+        // Other exporters have modules too; this one may stand behind a prefix.
+        if (path == null ? params.get("module") == null : !path.endsWith("/probe")) {
             translation.notCarriedOver("job " + name + ", which does not ask blackbox_exporter for probes");
             return;
         }

@@ -87,7 +87,7 @@ final class BlackboxModule {
         }
         List<Value> versions = http.list("valid_http_versions");
         if (versions.size() > 1) {
-            rest.add("valid_http_versions, of which nudger can demand one");
+            rest.addAll(otherVersions(versions));
         }
         for (Value match : http.list("fail_if_header_matches")) {
             rest.add("fail_if_header_matches: "
@@ -97,6 +97,17 @@ final class BlackboxModule {
         }
         http.rest().forEach((key, value) -> rest.add(key + ": " + value.shown()));
         return rest;
+    }
+
+    /** Those that would be down: nudger demands one version, or takes any. */
+    private static List<String> otherVersions(List<Value> versions) throws ImportException {
+        List<String> others = new ArrayList<>(List.of("HTTP/1.0", "HTTP/1.1", "HTTP/2.0"));
+        for (Value version : versions) {
+            others.remove(version.text());
+        }
+        return others.isEmpty()
+                ? List.of()
+                : List.of("valid_http_versions: an answer in " + String.join(" or ", others) + " is up here");
     }
 
     private void request(Draft draft) throws ImportException {

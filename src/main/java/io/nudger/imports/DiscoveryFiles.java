@@ -43,11 +43,14 @@ final class DiscoveryFiles {
         return files.isEmpty();
     }
 
-    /** The groups of all files that the pattern of a job means. The folders of the machine they came from do not count. */
+    /**
+     * The groups of all files that the pattern of a job means. The folders of the machine they came from do not count, but for
+     * the last one of a pattern that has a wildcard: {@code hosts/*.yml} and {@code sites/*.yml} are not the same.
+     */
     List<Value> groups(String pattern) {
         List<Value> groups = new ArrayList<>();
         for (File file : files) {
-            if (matches(nameOf(pattern), nameOf(file.name()))) {
+            if (matches(nameOf(pattern), nameOf(file.name())) && mayBeIn(folderOf(pattern), pattern, file)) {
                 used.add(file);
                 groups.addAll(file.groups());
             }
@@ -60,6 +63,11 @@ final class DiscoveryFiles {
         return files.stream().filter(file -> !used.contains(file)).toList();
     }
 
+    private static boolean mayBeIn(String folder, String pattern, File file) {
+        String own = folderOf(file.name());
+        return nameOf(pattern).indexOf('*') < 0 || folder.isEmpty() || own.isEmpty() || folder.equals(own);
+    }
+
     private static boolean matches(String pattern, String name) {
         try {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
@@ -67,6 +75,12 @@ final class DiscoveryFiles {
         } catch (PatternSyntaxException | InvalidPathException e) {
             return false;
         }
+    }
+
+    /** The name of the folder that a file is in; empty when that is not known. */
+    private static String folderOf(String path) {
+        int end = path.lastIndexOf('/');
+        return end < 0 ? "" : nameOf(path.substring(0, end));
     }
 
     private static String nameOf(String path) {
