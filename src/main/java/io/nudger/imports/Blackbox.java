@@ -46,7 +46,8 @@ final class Blackbox implements Importer {
             readPrometheus(document, translation);
         }
         for (Value probe : probes) {
-            job(translation).readProbe(probe.fields("a Probe"));
+            // What deploys manifests puts variables into them, as Flux does.
+            new BlackboxJob(modules, discovery, translation, References::fromBeats).readProbe(probe.fields("a Probe"));
         }
         for (DiscoveryFiles.File file : discovery.unused()) {
             job(translation).readFile(file);
@@ -80,7 +81,7 @@ final class Blackbox implements Importer {
     }
 
     private BlackboxJob job(Translation translation) {
-        return new BlackboxJob(modules, discovery, translation);
+        return new BlackboxJob(modules, discovery, translation, References::literal);
     }
 
     private void readPrometheus(Value document, Translation translation) throws ImportException {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what has blackbox_exporter probe targets: a job of Prometheus, a Probe of its operator, or a file of targets. */
@@ -32,8 +33,13 @@ final class BlackboxJob {
     /** Whether no job says what its labels mean. */
     private boolean ofFile;
 
-    BlackboxJob(Map<String, BlackboxModule> modules, DiscoveryFiles discovery, Translation translation) {
-        this.targets = new BlackboxTargets(modules, translation);
+    /** @param encoding how texts of the files become those of the targets file */
+    BlackboxJob(
+            Map<String, BlackboxModule> modules,
+            DiscoveryFiles discovery,
+            Translation translation,
+            UnaryOperator<String> encoding) {
+        this.targets = new BlackboxTargets(modules, translation, encoding);
         this.discovery = discovery;
         this.translation = translation;
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Writes targets of Prometheus, each a set of labels, as targets of nudger: what the rules of its job leave of them says how. */
@@ -24,12 +25,15 @@ final class BlackboxTargets {
 
     private final Map<String, BlackboxModule> modules;
     private final Translation translation;
+    private final UnaryOperator<String> encoding;
     private final Set<String> reported = new HashSet<>();
     private final List<String> ofModules = new ArrayList<>();
 
-    BlackboxTargets(Map<String, BlackboxModule> modules, Translation translation) {
+    /** @param encoding how texts of the files become those of the targets file */
+    BlackboxTargets(Map<String, BlackboxModule> modules, Translation translation, UnaryOperator<String> encoding) {
         this.modules = modules;
         this.translation = translation;
+        this.encoding = encoding;
     }
 
     /**
@@ -62,7 +66,7 @@ final class BlackboxTargets {
     private void write(Map<String, String> labels, String target, String usual) throws ImportException {
         String moduleName = labels.getOrDefault(MODULE, DEFAULT_MODULE);
         BlackboxModule module = modules.get(moduleName);
-        String url = References.literal(target);
+        String url = encoding.apply(target);
         String objection = objection(moduleName, module);
         if (objection != null) {
             translation.notCarriedOver("\"" + OldUrl.masked(url) + "\", " + objection);
@@ -75,7 +79,7 @@ final class BlackboxTargets {
         if (module != null) {
             module.carryOver(draft, hostname);
         } else if (hostname != null) {
-            BlackboxModule.hostname(References.literal(hostname), draft);
+            BlackboxModule.hostname(encoding.apply(hostname), draft);
         }
         labels.forEach((label, value) -> label(label, value, target, draft));
         if (module != null && reported.add(moduleName)) {
@@ -100,10 +104,10 @@ final class BlackboxTargets {
     }
 
     /** The instance is the URL, as nearly every job has it, and other labels with underscores are gone after the rules. */
-    private static void label(String label, String value, String target, Draft draft) {
+    private void label(String label, String value, String target, Draft draft) {
         boolean known = label.startsWith("__") || (label.equals("instance") && value.equals(target));
         if (!known && !value.isEmpty()) {
-            draft.label(label, References.literal(value));
+            draft.label(label, encoding.apply(value));
         }
     }
 
