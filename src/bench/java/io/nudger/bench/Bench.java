@@ -58,11 +58,12 @@ public final class Bench {
         Report report = new Bench(plan, chosen).run(WORK.resolve(Long.toString(System.currentTimeMillis())));
         System.out.println();
         System.out.print(report.summary());
-        boolean all = chosen.size() == ALL.size() && words.contains("full");
-        Path written = all ? DOCUMENTATION : WORK;
-        report.write(written);
-        if (all) {
-            report.putInto(Path.of("README.md"), DOCUMENTATION.resolve("README.md"));
+        boolean documented = words.contains("full");
+        Path written = documented ? DOCUMENTATION : WORK;
+        Report whole = documented ? report.with(ReportJson.read(DOCUMENTATION.resolve("results.json"))) : report;
+        whole.write(written);
+        if (documented) {
+            whole.putInto(Path.of("README.md"), DOCUMENTATION.resolve("README.md"));
         }
         System.out.println("Written to " + written);
         // Whatever a broken benchmark has left running must not keep it.
@@ -87,8 +88,8 @@ public final class Bench {
                 long since = System.nanoTime();
                 System.out.printf("%d. %s ...%n", benchmark.row(), benchmark.title());
                 try {
-                    Report.Chapter chapter =
-                            new Report.Chapter(benchmark.row(), benchmark.title(), results(benchmark, lab));
+                    Report.Chapter chapter = new Report.Chapter(
+                            benchmark.row(), benchmark.title(), setting.text(), results(benchmark, lab));
                     chapters.add(chapter);
                     System.out.print(chapter.table());
                 } catch (RuntimeException | AssertionError e) {

@@ -1,7 +1,5 @@
 package io.nudger.bench;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,9 +48,10 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
      *
      * @param row its number
      * @param title what it is about
+     * @param measured when and on what
      * @param results its lines
      */
-    record Chapter(int row, String title, List<Result> results) {
+    record Chapter(int row, String title, String measured, List<Result> results) {
         String heading() {
             return row + ". " + title;
         }
@@ -83,22 +83,18 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
 
     /** All of it, with the notes. */
     String markdown() {
-        StringBuilder text = new StringBuilder("# What was measured\n\n").append(body("##", true));
+        StringBuilder text = new StringBuilder("# What was measured\n").append(body("##", true));
         failures.forEach(
                 failure -> text.append("\nNot measured: ").append(failure).append('\n'));
         return text.toString();
     }
 
-    /** Every number. */
-    JsonObject json() {
-        JsonArray lines = new JsonArray();
-        chapters.forEach(chapter -> chapter.results().forEach(result -> lines.add(json(result))));
-        return new JsonObject()
-                .put("measured", setting.begin().toString())
-                .put("plan", setting.plan().name())
-                .put("machine", new JsonObject(Map.copyOf(setting.machine())))
-                .put("results", lines)
-                .put("failures", new JsonArray(failures));
+    /** The same with these rows of earlier runs, where they were not measured now. */
+    Report with(List<Chapter> earlier) {
+        Map<Integer, Chapter> all = new TreeMap<>();
+        earlier.forEach(chapter -> all.put(chapter.row(), chapter));
+        chapters.forEach(chapter -> all.put(chapter.row(), chapter));
+        return new Report(setting, List.copyOf(all.values()), failures);
     }
 
     /** Puts everything into this directory. */
@@ -106,7 +102,8 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
         try {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("results.md"), markdown());
-            Files.writeString(directory.resolve("results.json"), json().encodePrettily() + "\n");
+            Files.writeString(
+                    directory.resolve("results.json"), ReportJson.write(this).encodePrettily() + "\n");
             for (Chapter chapter : chapters) {
                 Files.writeString(directory.resolve(chapter.chart()), Charts.svg(chapter));
             }
@@ -117,7 +114,7 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
 
     /** Puts the goals into the one page and the tables into the other, between the marks that they have for it. */
     void putInto(Path readme, Path page) {
-        splice(readme, setting.text() + "\n\n" + goals());
+        splice(readme, goals());
         splice(page, body("###", false));
     }
 
@@ -130,12 +127,14 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
     }
 
     private String body(String heading, boolean charts) {
-        StringBuilder text = new StringBuilder(setting.text()).append('\n');
+        StringBuilder text = new StringBuilder();
         for (Chapter chapter : chapters) {
             text.append('\n')
                     .append(heading)
                     .append(' ')
                     .append(chapter.heading())
+                    .append("\n\n")
+                    .append(chapter.measured())
                     .append("\n\n");
             text.append(
                     markdownTable(chapter.results().stream().map(Report::cells).toList()));
@@ -186,36 +185,6 @@ record Report(Setting setting, List<Chapter> chapters, List<String> failures) {
                 Double.isNaN(result.ratio()) ? "" : Numbers.text(result.ratio()) + "×",
                 goal == null ? "" : goal.toString(),
                 met == null ? "" : met ? "met" : "missed");
-    }
-
-    private static JsonObject json(Result result) {
-        JsonObject json = new JsonObject()
-                .put("row", result.row())
-                .put("name", result.name())
-                .put("unit", result.unit())
-                .put("values", numbers(result.values()))
-                .put("reference", result.reference().name())
-                .put("reference_values", numbers(result.reference().values()));
-        putNumber(json, "median", result.median());
-        putNumber(json, "reference_median", result.reference().median());
-        putNumber(json, "ratio", result.ratio());
-        if (result.goal() != null) {
-            json.put("goal", result.goal().toString()).put("met", result.met());
-        }
-        return result.note().isEmpty() ? json : json.put("note", result.note());
-    }
-
-    /** JSON has no NaN. */
-    private static JsonArray numbers(List<Double> values) {
-        JsonArray array = new JsonArray();
-        values.forEach(value -> array.add(value.isNaN() ? null : value));
-        return array;
-    }
-
-    private static void putNumber(JsonObject json, String key, double number) {
-        if (!Double.isNaN(number)) {
-            json.put(key, number);
-        }
     }
 
     private static void splice(Path page, String text) {

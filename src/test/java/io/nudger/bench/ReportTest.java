@@ -26,7 +26,7 @@ final class ReportTest {
     private static final Result ALONE = Result.of(
                     1, "tls", "checks/CPU-s", List.of(700.0), Reference.absent("wrk is absent"))
             .with(Goal.ratioAtLeast(0.8));
-    private static final Report.Chapter CHAPTER = new Report.Chapter(1, "Checks", List.of(FAST, ALONE));
+    private static final Report.Chapter CHAPTER = new Report.Chapter(1, "Checks", "On a Monday.", List.of(FAST, ALONE));
     private static final Report REPORT = new Report(
             new Report.Setting(Plan.quick(), Instant.EPOCH, Map.of("processor", "two cores")),
             List.of(CHAPTER),
@@ -73,12 +73,31 @@ final class ReportTest {
         assertThat(Files.readString(directory.resolve("results.md")))
                 .contains("| plain | 3,900 checks/CPU-s | 960 blackbox_exporter | 4× | ≥ 4× | met |")
                 .contains("plain: 64 at a time", "![Checks](row-1.svg)");
-        JsonObject json = new JsonObject(Files.readString(directory.resolve("results.json")));
-        assertThat(json.getJsonArray("results").getJsonObject(0).getDouble("ratio"))
+        JsonObject row = new JsonObject(Files.readString(directory.resolve("results.json")))
+                .getJsonArray("rows")
+                .getJsonObject(0);
+        assertThat(row.getJsonArray("results").getJsonObject(0).getDouble("ratio"))
                 .isEqualTo(4);
         assertThat(Files.readString(directory.resolve("row-1.svg")))
                 .startsWith("<?xml")
                 .contains("<svg", "nudger");
+    }
+
+    @Test
+    void rowMeasuredAloneTakesTheOldOnesPlaceAndTheOthersStay(@TempDir Path directory) {
+        REPORT.with(List.of(new Report.Chapter(2, "Schedule", "On a Tuesday.", List.of())))
+                .write(directory);
+
+        List<Report.Chapter> read = ReportJson.read(directory.resolve("results.json"));
+        assertThat(read).extracting(Report.Chapter::row).containsExactly(1, 2);
+        assertThat(read.get(0)).isEqualTo(CHAPTER);
+        Report.Chapter anew = new Report.Chapter(1, "Checks", "On a Friday.", List.of(FAST));
+        assertThat(new Report(REPORT.setting(), List.of(anew), List.of())
+                        .with(read)
+                        .markdown())
+                .contains("On a Friday.", "On a Tuesday.")
+                .doesNotContain("On a Monday.");
+        assertThat(ReportJson.read(directory.resolve("none.json"))).isEmpty();
     }
 
     @Test
