@@ -37,7 +37,7 @@ public final class Migrations {
      * Flyway puts the schema before it. Functions keep the search path they are made under: those with the rights of the
      * owner must find nothing that somebody else has slipped under them.
      */
-    private static final String SEARCH_PATH = "SET search_path TO pg_temp";
+    private static final String SEARCH_PATH = "-c search_path=pg_temp";
 
     private Migrations() {}
 
@@ -184,7 +184,7 @@ public final class Migrations {
         return source(new PgOptions(settings));
     }
 
-    private static DataSource source(PgOptions options) throws SQLException {
+    private static PGSimpleDataSource source(PgOptions options) throws SQLException {
         DRIVER.setLevel(Level.OFF);
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(options.jdbcUrl());
@@ -196,10 +196,12 @@ public final class Migrations {
     }
 
     private static Flyway flyway(PostgresSettings settings, PgOptions options) throws SQLException {
+        PGSimpleDataSource source = source(options);
+        String given = source.getOptions();
+        source.setOptions(given == null ? SEARCH_PATH : given + " " + SEARCH_PATH);
         return Flyway.configure()
                 .loggers("slf4j")
-                .dataSource(source(options))
-                .initSql(SEARCH_PATH)
+                .dataSource(source)
                 .locations("classpath:db/migration")
                 .defaultSchema(settings.schema())
                 .load();
