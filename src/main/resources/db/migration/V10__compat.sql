@@ -26,7 +26,7 @@ DECLARE
     known     CONSTANT text := ' FROM checks c JOIN targets t ON t.id = c.target_id WHERE c.outcome IN (1, 2)';
     answered  CONSTANT text := known || ' AND was_answered(c.status_code, c.reason)';
     metrics   CONSTANT text := 'SELECT ' || row_id || ' AS id, c.target_id, (' || started || ') AT TIME ZONE ''UTC'' AS timestamp, '
-                               || '(' || answering || ' / 1e6)::real AS http_response_time, '
+                               || '(' || answering || ' / 1e6::double precision)::real AS http_response_time, '
                                || 'c.status_code AS http_status, c.regexp_matched AS regexp_match' || answered;
     wanted    CONSTANT text[] := ARRAY[
         ['url_statuses', 'http-nudger',
@@ -45,7 +45,7 @@ DECLARE
         ['success', 'site-monitor',
          'SELECT c.target_id AS site_id, ' || started || ' AS started, '
          || started || ' + ' || answering || ' * interval ''1 microsecond'' AS ended, '
-         || '(' || answering || ' / 1e6)::real AS response_time, c.status_code::integer AS status, t.regexp AS pattern,'
+         || '(' || answering || ' / 1e6::double precision)::real AS response_time, c.status_code::integer AS status, t.regexp AS pattern,'
          ' c.regexp_matched AS match' || answered],
         ['errors', 'site-monitor',
          'SELECT c.target_id AS site_id, ' || started || ' AS started, reason_name(c.reason) AS error_type, '

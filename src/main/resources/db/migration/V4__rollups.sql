@@ -10,7 +10,7 @@ COMMENT ON FUNCTION duration_bucket IS
 
 CREATE FUNCTION bucket_duration(bucket integer) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN exp((bucket + 0.5) / 20) / 1e6;
+    RETURN exp((bucket + 0.5::double precision) / 20) / 1e6::double precision;
 COMMENT ON FUNCTION bucket_duration IS 'The middle of a bucket in seconds: no duration in it is more than 2.5 % off';
 
 CREATE FUNCTION percentile_buckets(histogram integer[], fractions double precision[]) RETURNS smallint[]

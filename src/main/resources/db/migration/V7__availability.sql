@@ -60,11 +60,18 @@ AS $$
      WHERE d.target_id = ANY ($1) AND d.day >= b.first_day AND d.day < b.last_day
        AND d.day NOT IN (SELECT day FROM stale_days)
     UNION ALL
-    SELECT h.target_id, h.zone_id, h.up, h.down, h.missed, h.unknown, h.durations, h.maintenance_up, h.maintenance_down,
-           h.maintenance_missed, h.maintenance_unknown
+    SELECT h.*
       FROM hour_spans s
-      JOIN check_hours h ON h.target_id = ANY ($1) AND h.hour >= s.since AND h.hour < s.until
-     WHERE h.hour NOT IN (SELECT at FROM stale WHERE kind = 'hour')
+     -- Span by span: a join would read all hours of these targets first.
+     CROSS JOIN LATERAL (
+        SELECT h.target_id, h.zone_id, h.up, h.down, h.missed, h.unknown, h.durations, h.maintenance_up, h.maintenance_down,
+               h.maintenance_missed, h.maintenance_unknown
+          FROM check_hours h
+         WHERE h.target_id = ANY ($1) AND h.hour >= s.since AND h.hour < s.until
+           AND h.hour NOT IN (SELECT at FROM stale WHERE kind = 'hour')
+        OFFSET 0
+     ) AS h
+     WHERE s.since < s.until
     UNION ALL
     SELECT g.target_id, g.zone_id,
            sum(g.n) FILTER (WHERE g.outcome = 1), sum(g.n) FILTER (WHERE g.outcome = 2),
