@@ -9,9 +9,9 @@ import io.nudger.record.Backup;
 import io.nudger.testing.DatabaseServer;
 import io.nudger.testing.EmbeddedKafka;
 import io.nudger.testing.EmbeddedPostgres;
+import io.nudger.testing.Futures;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -149,7 +149,7 @@ final class PersisterOutageTest {
 
                 broker.stop();
                 await().atMost(PATIENCE).until(() -> !persisting.isUp("consumer"));
-                assertThat(persisting.stop()).isLessThan(Duration.ofSeconds(7));
+                assertThat(persisting.stop()).isLessThan(Futures.GRACE);
             }
         }
     }
@@ -166,7 +166,7 @@ final class PersisterOutageTest {
                 topic.sendSlot(TARGETS, 1);
                 await().atMost(PATIENCE).until(() -> !persisting.isUp("postgres"));
 
-                assertThat(persisting.stop()).isLessThan(Duration.ofSeconds(7));
+                assertThat(persisting.stop()).isLessThan(Futures.GRACE);
 
                 assertThat(topic.committed()).isEqualTo(TARGETS);
                 await().atMost(PATIENCE)

@@ -9,6 +9,7 @@ import static io.nudger.consume.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.testing.Futures;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
@@ -50,7 +51,7 @@ final class PersisterVerticleTest {
             assertThat(persisting.counter("nudger.persist.duplicates")).isEqualTo(1);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(persisting.lag()).containsExactly(0.0, 0.0, 0.0));
-            assertThat(persisting.stop()).isLessThan(Duration.ofSeconds(7));
+            assertThat(persisting.stop()).isLessThan(Futures.GRACE);
         }
     }
 
@@ -173,7 +174,7 @@ final class PersisterVerticleTest {
             for (int slot = 0; slot < 20; slot++) {
                 topic.sendSlot(targets, slot);
                 if (slot == 10) {
-                    assertThat(one.stop()).isLessThan(Duration.ofSeconds(7));
+                    assertThat(one.stop()).isLessThan(Futures.GRACE);
                 }
             }
 

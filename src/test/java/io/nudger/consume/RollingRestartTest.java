@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.config.KafkaSettings;
+import io.nudger.testing.Futures;
 import io.nudger.testing.Services;
 import io.nudger.testing.TestDatabase;
 import io.nudger.testing.TestKafkaSettings;
@@ -56,7 +57,7 @@ final class RollingRestartTest {
                 load.forgetLag();
                 for (int i = 0; i < 3; i++) {
                     Persisting old = running.remove(0);
-                    assertThat(old.stop()).isLessThan(Duration.ofSeconds(7));
+                    assertThat(old.stop()).isLessThan(Futures.GRACE);
                     old.close();
                     running.add(Persisting.start(topic.settings, database.settings()));
                     await().atMost(PATIENCE).until(() -> partitions(running).equals(List.of(2, 2, 2)));
@@ -79,7 +80,7 @@ final class RollingRestartTest {
         try (Persisting stays = Persisting.start(other, database.settings())) {
             try (Persisting leaves = Persisting.start(one, database.settings())) {
                 await().atMost(PATIENCE).until(() -> leaves.partitions() == 2 && stays.partitions() == 2);
-                assertThat(leaves.stop()).isLessThan(Duration.ofSeconds(7));
+                assertThat(leaves.stop()).isLessThan(Futures.GRACE);
             }
             Set<Integer> seen = ConcurrentHashMap.newKeySet();
             try (Persisting back = Persisting.start(one, database.settings())) {

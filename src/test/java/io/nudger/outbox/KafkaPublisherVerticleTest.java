@@ -17,6 +17,7 @@ import io.nudger.document.Secret;
 import io.nudger.kafka.SigningKey;
 import io.nudger.testing.Broker;
 import io.nudger.testing.EmbeddedKafka;
+import io.nudger.testing.Futures;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.SecuredKafka;
 import io.nudger.testing.Services;
@@ -279,7 +280,7 @@ final class KafkaPublisherVerticleTest {
             for (int slot = 0; slot < 5_000; slot++) {
                 publishing.publish(TARGET, slot);
             }
-            assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(7));
+            assertThat(publishing.stop()).isLessThan(Futures.GRACE);
 
             assertThat(slots(KafkaProbe.of(Services.kafka()).consumeAll("publish.stop")))
                     .isEqualTo(numbers(0, 5_000));
@@ -302,7 +303,7 @@ final class KafkaPublisherVerticleTest {
                 }
                 soon().until(() -> !publishing.isReady());
 
-                assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(3));
+                assertThat(publishing.stop()).isLessThan(Futures.GRACE);
 
                 assertThat(publishing.counter("nudger.publish.dropped", "reason", "stopped"))
                         .isZero();
@@ -332,7 +333,7 @@ final class KafkaPublisherVerticleTest {
             }
             soon().until(() -> publishing.waiting() == 10);
 
-            assertThat(publishing.stop()).isLessThan(Duration.ofSeconds(4));
+            assertThat(publishing.stop()).isLessThan(Futures.GRACE);
 
             assertThat(publishing.onDisk()).isEqualTo(10);
         }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class Futures {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** A stop that takes longer is taken for one that hangs. An orchestrator kills after 30 seconds. */
+    public static final Duration GRACE = Duration.ofSeconds(15);
+
     private Futures() {}
 
     /** What a future completes with, which must be soon; throws what it fails with. */
