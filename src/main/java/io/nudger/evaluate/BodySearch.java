@@ -17,6 +17,7 @@ final class BodySearch {
     private final boolean quotable;
     private final TimeLimit limit;
     private final ExpectationEvaluator into;
+    private boolean quoted;
     private @Nullable Boolean matched;
     private @Nullable String match;
 
@@ -88,6 +89,10 @@ final class BodySearch {
     }
 
     private String body(String text) {
+        if (quoted) {
+            return "it";
+        }
+        quoted = true;
         String beginning = text.substring(0, Math.min(text.length(), MAX_LOOK)).strip();
         return "the body of " + answer.bodyBytes() + " bytes"
                 + (quotable && !beginning.isEmpty() ? ", which begins " + quoted(beginning) + "," : "");

@@ -17,7 +17,8 @@ import java.util.List;
  */
 final class ChunkDecoder extends ByteToMessageDecoder {
     private static final int HEXADECIMAL = 16;
-    private static final int MAX_LINE = Connector.MAX_STATUS_LINE_BYTES;
+    private static final int MAX_LINE = 16 * 1024;
+    private static final int MAX_TRAILERS = 64 * 1024;
 
     private State state = State.SIZE;
     private long left;
@@ -101,7 +102,7 @@ final class ChunkDecoder extends ByteToMessageDecoder {
     }
 
     private void trailers(ByteBuf in, List<Object> out) {
-        int end = endOfLine(in, Connector.MAX_HEADER_BYTES - trailers);
+        int end = endOfLine(in, MAX_TRAILERS - trailers);
         if (end < 0) {
             return;
         }

@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes the connections of the checks: fresh ones, with a full handshake. */
 final class Connector {
-    /** More headers than this fail a check; a browser gives up at about 256 KiB, most servers send less than 8. */
-    static final int MAX_HEADER_BYTES = 64 * 1024;
+    /** More headers than this fail a check, as a browser; most servers send less than 8 KiB. */
+    static final int MAX_HEADER_BYTES = 256 * 1024;
 
-    static final int MAX_STATUS_LINE_BYTES = 16 * 1024;
+    static final int MAX_STATUS_LINE_BYTES = MAX_HEADER_BYTES;
 
     private final Vertx vertx;
     private final TlsEngine engine;

@@ -60,12 +60,21 @@ final class CookieJar {
         if (!hostOnly && (domain.indexOf('.') < 0 || !isWithin(host, domain))) {
             return null;
         }
-        if (said.isSecure() && !from.secure()) {
+        if ((said.isSecure() && !from.secure()) || !keepsItsPromise(said, hostOnly)) {
             return null;
         }
         String path = said.path() == null || !said.path().startsWith("/") ? directoryOf(pathOf(from)) : said.path();
         String value = said.wrap() ? '"' + said.value() + '"' : said.value();
         return new Cookie(said.name(), value, hostOnly ? host : domain, domain.isEmpty(), path, said.isSecure());
+    }
+
+    /** What the beginning of a name promises (RFC 6265bis, 4.1.3). */
+    private static boolean keepsItsPromise(io.netty.handler.codec.http.cookie.Cookie said, boolean hostOnly) {
+        String name = said.name().toLowerCase(Locale.ROOT);
+        if (name.startsWith("__host-")) {
+            return said.isSecure() && hostOnly && "/".equals(said.path());
+        }
+        return !name.startsWith("__secure-") || said.isSecure();
     }
 
     /** What is sent there, as the value of a header; empty for nothing. */

@@ -37,6 +37,9 @@ record Destination(boolean secure, String host, int port, String resource) {
 
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
+    /** To browsers, as many slashes as there are stand before a host, or before a path where the scheme stays the same. */
+    private static final Pattern WEB = Pattern.compile("(?i)(https?):(/*)(.*)");
+
     /** Scheme with authority, path, and query. */
     private static final Pattern ABSOLUTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^/?]*)([^?]*)(\\?.*)?");
 
@@ -103,6 +106,13 @@ record Destination(boolean secure, String host, int port, String resource) {
 
     /** By hand: {@link URI} follows an older RFC, and takes two slashes for one. */
     private String absolute(String reference) {
+        Matcher web = WEB.matcher(reference);
+        if (web.matches()) {
+            boolean here = secure == web.group(1).equalsIgnoreCase("https");
+            return here && web.group(2).length() < 2
+                    ? absolute(web.group(2) + web.group(3))
+                    : web.group(1) + "://" + web.group(3);
+        }
         if (SCHEME.matcher(reference).lookingAt()) {
             return reference;
         }

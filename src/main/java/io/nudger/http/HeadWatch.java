@@ -12,7 +12,7 @@ import io.nudger.check.Phase;
  */
 final class HeadWatch extends ChannelInboundHandlerAdapter {
     /** Beyond what the codec takes for headers, and beyond what browsers take. */
-    static final int MAX_BYTES = 256 * 1024;
+    static final int MAX_BYTES = 2 * Connector.MAX_HEADER_BYTES;
 
     private final Stopwatch stopwatch;
     private final boolean silentBefore;

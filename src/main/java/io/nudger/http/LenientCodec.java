@@ -2,15 +2,15 @@ package io.nudger.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.vertx.core.http.HttpClientOptions;
 
 /**
  * Takes answers in HTTP/1 that browsers and curl take, although they do not have the form that the protocol prescribes:
- * lines that end without a carriage return, one length twice, a length beside chunks, chunks in HTTP/1.0, names of headers
- * with characters that have no place there. What contradicts itself remains an error.
+ * lines that end without a carriage return, one length twice or none that is a number, a length beside chunks, chunks in
+ * HTTP/1.0, names of headers with characters that have no place there, odd status lines. What contradicts itself remains an
+ * error.
  */
 final class LenientCodec {
     private static final HttpDecoderConfig READING = new HttpDecoderConfig()
@@ -21,23 +21,20 @@ final class LenientCodec {
             .setAllowDuplicateContentLengths(true)
             .setStrictLineParsing(false)
             .setUseRfc9112TransferEncoding(false)
-            .setHeadersFactory(DefaultHttpHeadersFactory.headersFactory()
-                    .withNameValidator(LenientCodec::withoutZero)
-                    .withValueValidator(LenientCodec::withoutZero));
+            .setHeadersFactory(LenientHeaders.FACTORY);
 
     private LenientCodec() {}
 
-    /** A zero byte is where even browsers end: it has no meaning but to mislead. */
-    private static void withoutZero(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == 0) {
-                throw new IllegalArgumentException("a header has a zero byte");
-            }
+    /** Makes a connection ready to read one more response; one of HTTP/2 is left as it is. */
+    static void prepare(ChannelPipeline pipeline, boolean strict) {
+        prepareCodec(pipeline, strict);
+        ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
+        if (codec != null && !strict && pipeline.get(StatusLineReader.class) == null) {
+            pipeline.addBefore(codec.name(), null, new StatusLineReader());
         }
     }
 
-    /** Makes a connection ready to read one more response; one of HTTP/2 is left as it is. */
-    static void prepare(ChannelPipeline pipeline, boolean strict) {
+    private static void prepareCodec(ChannelPipeline pipeline, boolean strict) {
         ChannelHandlerContext chunks = pipeline.context(ChunkDecoder.class);
         if (chunks != null) {
             pipeline.replace(chunks.handler(), chunks.name(), codec());

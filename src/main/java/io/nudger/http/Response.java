@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import java.net.URI;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,12 @@ record Response(Destination origin, int statusCode, String statusMessage, String
                         maxBodyBytes,
                         wholeBody,
                         response.getHeader("content-type"),
-                        response.getHeader("content-encoding")));
+                        all(response.headers().getAll("content-encoding"))));
+    }
+
+    /** What stands in several lines is one list (RFC 9110, 5.3); null for none. */
+    private static @Nullable String all(List<String> values) {
+        return values.isEmpty() ? null : String.join(", ", values);
     }
 
     /** Whether it is of a kind that goes on for as long as somebody listens: events, a camera, a radio. */

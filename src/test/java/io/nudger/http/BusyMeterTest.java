@@ -85,7 +85,7 @@ class BusyMeterTest {
             closed = socket.getLocalPort();
         }
         try (NameServer names = NameServer.start(name -> {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(30));
                     return name.startsWith("none") ? NameServer.Reply.NXDOMAIN : NameServer.Reply.of(local);
                 });
                 Probing probing = Probing.asking(names.address());
@@ -108,6 +108,10 @@ class BusyMeterTest {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 assertThat(stalled(probing, URI.create("http://some.test:" + closed), shorter))
                         .isEqualTo(FailureReason.CONNECT);
+                assertThat(stalled(probing, URI.create("http://none.test:" + closed), shorter))
+                        .isEqualTo(FailureReason.RESOLVE);
+                assertThat(stalled(probing, URI.create("http://some.test:" + garbage.port()), shorter))
+                        .isEqualTo(FailureReason.RESET);
             });
         }
     }

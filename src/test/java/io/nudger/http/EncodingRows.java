@@ -75,7 +75,7 @@ final class EncodingRows {
         visitor.write(OK + "content-encoding: " + encoding + "\r\ncontent-length: " + length + "\r\n\r\n");
     }
 
-    private static byte[] gzip(byte[] content) {
+    static byte[] gzip(byte[] content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             out.write(content);

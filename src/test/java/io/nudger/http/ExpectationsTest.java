@@ -118,7 +118,7 @@ final class ExpectationsTest {
                 "json: {$.count: ['> 2', '> 3', '< 3']} | body | The value of $.count is 3, wanted > 3. The value of $.count is 3, wanted < 3.",
                 "json: {$.status: absent or != up} | body | The value of $.status is \"up\", wanted absent or != up.",
                 "json: {$.status.length(): 3} | body | The value of $.status.length() is 2, wanted == 3.",
-                "{regexp: [up, xyz, zyx]} | body | Nothing in the body of BYTES bytes matches the regular expression xyz. Nothing in the body of BYTES bytes matches the regular expression zyx.",
+                "{regexp: [up, xyz, zyx]} | body | Nothing in the body of BYTES bytes matches the regular expression xyz. Nothing in it matches the regular expression zyx.",
                 "{not_regexp: [xyz, ratio]} | body | In the body of BYTES bytes, \"ratio\" matches the unwanted regular expression ratio.",
                 "json: {'$.items[*].n': one} | body | One of 2 values of $.items[*].n is \"two\", wanted == one.",
                 "json: {'$.items[?(@.up == false)]': present} | body | Nothing is at $.items[?(@.up == false)], wanted present.",

@@ -251,7 +251,7 @@ class HttpProberAnswerTest {
                             """
                     The status is 500 Oops, wanted 2xx. \
                     Nothing in the body of 13 bytes, which begins "a fatal error", is the text "all fine". \
-                    Nothing in the body of 13 bytes, which begins "a fatal error", matches the regular expression operational. \
+                    Nothing in it matches the regular expression operational. \
                     In the body of 13 bytes, "fatal error" matches the unwanted regular expression [Ff]atal [a-z]+.""");
             Verdict unwanted = expecting(wrong, expectation);
             assertThat(unwanted.reason()).isEqualTo(FailureReason.BODY);

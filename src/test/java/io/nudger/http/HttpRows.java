@@ -155,10 +155,13 @@ final class HttpRows {
                         .isDown(TIMEOUT, TRANSFER, "3 bytes of the body so far"),
                 answer("sends more than it promised", OK + "content-length: 3\r\n\r\nabcdefghi"),
                 answer("has a negative length", OK + "content-length: -1\r\n\r\nabc")
+                        .with("strict_http: true")
                         .isDown(RESET, TRANSFER, "is not HTTP"),
                 answer("has a length that is no number", OK + "content-length: many\r\n\r\nabc")
+                        .with("strict_http: true")
                         .isDown(RESET, TRANSFER, "is not HTTP"),
                 answer("has a length beyond all numbers", OK + "content-length: 99999999999999999999\r\n\r\nabc")
+                        .with("strict_http: true")
                         .isDown(RESET, TRANSFER, "is not HTTP"),
                 answer("has two lengths", OK + "content-length: 3\r\ncontent-length: 4\r\n\r\nabc")
                         .isDown(RESET, TRANSFER, "is not HTTP"),
@@ -232,7 +235,9 @@ final class HttpRows {
                         .isDown(TIMEOUT, TRANSFER, "still receiving the response"),
                 answer("speaks HTTP/0.9", visitor -> sayAndClose(visitor, "<html>hello</html>\r\n"))
                         .isDown(RESET, TRANSFER, "127.0.0.1:"),
-                answer("speaks HTTP/3.7", "HTTP/3.7 200 OK\r\n\r\n").isDown(RESET, TRANSFER, "is not HTTP"),
+                answer("speaks HTTP/3.7", "HTTP/3.7 200 OK\r\n\r\n")
+                        .with("strict_http: true")
+                        .isDown(RESET, TRANSFER, "is not HTTP"),
                 answer("speaks ICY", "ICY 200 OK\r\n\r\n").isDown(RESET, TRANSFER, "is not HTTP"),
                 answer("has headers without colon", OK + "no colon here\r\ncontent-length: 0\r\n\r\n"),
                 answer("has a header without name", OK + ": value\r\ncontent-length: 0\r\n\r\n"),

@@ -44,7 +44,7 @@ final class RedirectRows {
                         .isDown(REDIRECT, TRANSFER, "\"ftp://a/b\", which is neither http nor https"),
                 redirect("redirects to a script", "javascript:alert(1)")
                         .isDown(REDIRECT, TRANSFER, "which is neither http nor https"),
-                redirect("redirects to a URL without host", "http:///path").isDown(REDIRECT, TRANSFER, "has no host"),
+                redirect("redirects to a URL without host", "https:///?path").isDown(REDIRECT, TRANSFER, "has no host"),
                 redirect("redirects to a port that does not exist", "http://127.0.0.1:99999/")
                         .isDown(REDIRECT, TRANSFER, "has no valid port"),
                 redirect("redirects to a closed port", "http://127.0.0.1:1/").isDown(CONNECT, Phase.CONNECT, "refused"),

@@ -22,13 +22,27 @@ final class UpCases {
     /** Chromium shows what came until then. */
     private static final Verdicts IN_PART = new Verdicts("down", "in part", "down", "down");
 
+    /** Only Chromium does not mind. */
+    private static final Verdicts CHROMIUM = new Verdicts("down", "up", "down", "up");
+
     /** curl looks at no text. */
     private static final Verdicts SHOWN = new Verdicts(NONE, "up", "down", "up");
 
     private UpCases() {}
 
     static Stream<UpCase> all() {
-        return Stream.of(lines(), lengths(), chunks(), headers(), broken(), cookies(), bodies(), texts(), urls())
+        return Stream.of(
+                        lines(),
+                        lengths(),
+                        chunks(),
+                        headers(),
+                        statusLines(),
+                        sizes(),
+                        broken(),
+                        cookies(),
+                        bodies(),
+                        texts(),
+                        urls())
                 .flatMap(cases -> cases);
     }
 
@@ -69,12 +83,60 @@ final class UpCases {
                         "chunks, and a length after them",
                         OK + "transfer-encoding: chunked\r\ncontent-length: 9\r\n\r\n4\r\nfine\r\n0\r\n\r\n",
                         MENDED),
+                length("a length with a sign", "+4", MENDED),
+                length("a length with a text behind it", "4 abc", MENDED),
+                length("a length beyond all numbers", "99999999999999999999", MENDED),
+                length("a length that is no number", "abc", CHROMIUM),
+                length("a length below zero", "-1", CHROMIUM),
+                length("an empty length", "", CHROMIUM),
                 server(kind, "more than was promised", OK + "content-length: 4\r\n\r\nfinest", GOOD),
                 server(
                         kind,
                         "different lengths",
                         OK + "content-length: 4\r\ncontent-length: 5\r\n\r\nfines",
                         new Verdicts("up", "down", "down", "down")));
+    }
+
+    private static UpCase length(String what, String length, Verdicts verdicts) {
+        return server("Lengths", what, OK + "content-length: " + length + "\r\n\r\nfine", verdicts);
+    }
+
+    private static Stream<UpCase> statusLines() {
+        String kind = "Status lines";
+        return Stream.of(
+                server(kind, "HTTP/2 without being it", FINE.replace("1.1", "2"), MENDED),
+                server(kind, "HTTP/2.0 without being it", FINE.replace("1.1", "2.0"), MENDED),
+                server(kind, "HTTP in small letters", FINE.replace("HTTP", "http"), MENDED),
+                server(kind, "no blank before the text", FINE.replace(" OK", "OK"), MENDED),
+                server(
+                        kind,
+                        "a tab before the status",
+                        FINE.replace(" 200", "\t200"),
+                        new Verdicts("down", "up", "up", "up")),
+                server(kind, "an empty line before it", "\r\n" + FINE, new Verdicts("down", "up", "up", "up")),
+                server(kind, "interim responses before it", "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(3) + FINE, GOOD),
+                server(
+                        kind,
+                        "a status of two digits",
+                        FINE.replace("200", "20"),
+                        new Verdicts("down", "up", "down", "down")));
+    }
+
+    private static Stream<UpCase> sizes() {
+        String kind = "Sizes";
+        String header = "x: " + "y".repeat(900) + "\r\n";
+        return Stream.of(
+                server(
+                        kind,
+                        "a header of 70 kB",
+                        FINE.replace("\r\n\r\n", "\r\nx: " + "y".repeat(70_000) + "\r\n\r\n"),
+                        MENDED),
+                server(
+                        kind,
+                        "200 kB of headers",
+                        FINE.replace("\r\n\r\n", "\r\n" + header.repeat(220) + "\r\n"),
+                        MENDED),
+                server(kind, "a status with a text of 20 kB", FINE.replace("OK", "O".repeat(20_000)), MENDED));
     }
 
     private static Stream<UpCase> chunks() {
@@ -84,6 +146,11 @@ final class UpCases {
                         kind,
                         "chunks in HTTP/1.0",
                         "HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n",
+                        MENDED),
+                server(
+                        kind,
+                        "a comma behind the encoding",
+                        CHUNKED.replace("chunked", "chunked,") + "4\r\nfine\r\n0\r\n\r\n",
                         MENDED),
                 server(kind, "blanks behind the size of a chunk", CHUNKED + "4   \r\nfine\r\n0\r\n\r\n", GOOD),
                 server(kind, "an odd extension of a chunk", CHUNKED + "4;a=\"b\r\nfine\r\n0\r\n\r\n", MENDED),
@@ -152,6 +219,11 @@ final class UpCases {
                         "a cookie has ended when it comes",
                         wanting("seen=1; Path=/; Max-Age=0", "/", "seen=1"),
                         BAD),
+                server(
+                        kind,
+                        "a cookie promises to be secure, and is not",
+                        wanting("__Host-seen=1; Path=/", "/", "__Host-seen=1"),
+                        new Verdicts("down", "down", "up", "down")),
                 server(
                         kind,
                         "a value in quotes is wanted as it was",
@@ -246,12 +318,20 @@ final class UpCases {
                                 typed("application/json", "\u00ef\u00bb\u00bf{\"a\": 1}"),
                                 SHOWN)
                         .with("expect: {json: {$.a: 1}}"),
+                server("Texts", "encoded twice, in two headers", twice("fine"), SHOWN)
+                        .with("regexp: fine"),
                 server(
                                 "Texts",
                                 "an encoding that nobody knows",
                                 OK + "content-encoding: utf-8\r\ncontent-length: 4\r\n\r\nfine",
                                 SHOWN)
                         .with("regexp: fine"));
+    }
+
+    private static String twice(String text) {
+        byte[] body = EncodingRows.gzip(EncodingRows.gzip(text.getBytes(StandardCharsets.US_ASCII)));
+        return OK + "content-encoding: gzip\r\ncontent-encoding: gzip\r\ncontent-length: " + body.length + "\r\n\r\n"
+                + new String(body, StandardCharsets.ISO_8859_1);
     }
 
     private static UpCase text(String what, String type, String body, String regexp) {
@@ -284,7 +364,10 @@ final class UpCases {
                         redirecting("\\a\\b", "/a/b"),
                         new Verdicts("down", "up", "down", "up")),
                 server(kind, "a redirect with blanks around it", redirecting("  /a/b  ", "/a/b"), GOOD),
-                server(kind, "a redirect with braces", redirecting("/a{b}?c={d}", "/a"), GOOD));
+                server(kind, "a redirect with braces", redirecting("/a{b}?c={d}", "/a"), GOOD),
+                server(kind, "a redirect with a scheme and one slash", redirecting("SCHEME:/a", "/a"), CHROMIUM),
+                server(kind, "a redirect with a scheme and no slash", redirecting("SCHEME:a", "/a"), CHROMIUM),
+                server(kind, "a redirect with three slashes", redirecting("SCHEME:///HOST/a", "/a"), MENDED));
     }
 
     /** Fine for these, and nothing else. */
@@ -298,9 +381,12 @@ final class UpCases {
 
     private static Script redirecting(String location, String wanted) {
         return visitor -> {
-            String line = visitor.readRequest().lines().findFirst().orElse("");
+            String request = visitor.readRequest();
+            String line = request.lines().findFirst().orElse("");
+            String there = location.replace("SCHEME", visitor.isSecure() ? "https" : "http")
+                    .replace("HOST", "127.0.0.1:" + visitor.port());
             String answer = line.startsWith("GET / ")
-                    ? "HTTP/1.1 302 Found\r\nlocation: " + location + "\r\ncontent-length: 0\r\n\r\n"
+                    ? "HTTP/1.1 302 Found\r\nlocation: " + there + "\r\ncontent-length: 0\r\n\r\n"
                     : "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
             sayAndClose(visitor, line.startsWith("GET " + wanted) ? FINE : answer);
         };

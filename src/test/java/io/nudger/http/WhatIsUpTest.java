@@ -82,9 +82,15 @@ class WhatIsUpTest {
     @MethodSource("cases")
     void throughAProxy(UpCase each) {
         try (ForwardProxy proxy = new ForwardProxy(Map.of(), "");
-                MisbehavingServer server = each.start()) {
-            String site = "http://127.0.0.1:" + server.port();
-            verify(each, site, TlsEngine.best(), "proxy: 'socks5://127.0.0.1:" + proxy.port() + "'");
+                MisbehavingServer server = each.start();
+                MisbehavingServer secure = each.startTls(Row.SERVER)) {
+            for (String kind : List.of("socks5", "http")) {
+                String through = "proxy: '" + kind + "://127.0.0.1:" + proxy.port() + "'";
+                verify(each, "http://127.0.0.1:" + server.port(), TlsEngine.best(), through);
+                for (TlsEngine engine : TlsEngine.values()) {
+                    verify(each, "https://127.0.0.1:" + secure.port(), engine, through);
+                }
+            }
         }
     }
 

@@ -124,11 +124,15 @@ public final class ForwardProxy implements AutoCloseable {
             } else {
                 server.getOutputStream()
                         .write(head.toString()
-                                .replace(request[1], target.getRawPath())
+                                .replace(request[1], resource(target))
                                 .getBytes(StandardCharsets.ISO_8859_1));
             }
             pump(client, server);
         }
+    }
+
+    private static String resource(URI target) {
+        return target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
     }
 
     private void socks(Socket client) throws IOException {

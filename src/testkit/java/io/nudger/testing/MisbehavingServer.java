@@ -171,6 +171,7 @@ public final class MisbehavingServer implements AutoCloseable {
     /** One connection, seen from the server. */
     public static final class Visitor {
         private final Socket socket;
+        private final boolean secure;
         private final InputStream in;
         private final OutputStream out;
 
@@ -180,6 +181,7 @@ public final class MisbehavingServer implements AutoCloseable {
          */
         Visitor(Socket socket, Socket speaking) throws IOException {
             this.socket = socket;
+            this.secure = socket != speaking;
             this.in = speaking.getInputStream();
             this.out = speaking.getOutputStream();
         }
@@ -195,6 +197,16 @@ public final class MisbehavingServer implements AutoCloseable {
                 request.append((char) octet);
             }
             return request.toString();
+        }
+
+        /** The port that the visitor came to. */
+        public int port() {
+            return socket.getLocalPort();
+        }
+
+        /** Whether TLS is spoken. */
+        public boolean isSecure() {
+            return secure;
         }
 
         /** Reads a request without a body, whatever it says. */
