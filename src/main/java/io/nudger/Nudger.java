@@ -47,26 +47,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Checks websites and keeps a complete record of what was up and when.",
         customSynopsis = {"java -jar nudger-fat.jar -conf FILE", "  java -jar nudger-fat.jar COMMAND ..."},
         footer = {"", "nudger-fat.jar COMMAND --help says more."},
-        subcommands = {
-            CheckCommand.class,
-            ValidateCommand.class,
-            NotifyCommand.class,
-            ImportCommand.class,
-            MigrateCommand.class,
-            ReplayCommand.class,
-            DeadLettersCommand.class,
-            SizeCommand.class,
-            StatesCommand.class,
-            AckCommand.class,
-            SilenceCommand.class,
-            MaintenanceCommand.class,
-            ReportCommand.class,
-            VerifyCommand.class,
-            CompletionCommand.class,
-            MonitorCommand.class,
-            PersisterCommand.class,
-            CommandLine.HelpCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false)
@@ -108,7 +88,45 @@ public final class Nudger implements Callable<Integer> {
 
     /** Runs a command line and says the exit status. */
     static int execute(String... args) {
-        return isService(args) ? run(args[1]) : commandLine().execute(args);
+        return isService(args) ? run(args[1]) : commandLineFor(args).execute(args);
+    }
+
+    /** In the order of the help. A method, so that a service does not load them. */
+    private static List<Class<?>> commands() {
+        return List.of(
+                CheckCommand.class,
+                ValidateCommand.class,
+                NotifyCommand.class,
+                ImportCommand.class,
+                MigrateCommand.class,
+                ReplayCommand.class,
+                DeadLettersCommand.class,
+                SizeCommand.class,
+                StatesCommand.class,
+                AckCommand.class,
+                SilenceCommand.class,
+                MaintenanceCommand.class,
+                ReportCommand.class,
+                VerifyCommand.class,
+                CompletionCommand.class,
+                MonitorCommand.class,
+                PersisterCommand.class,
+                CommandLine.HelpCommand.class);
+    }
+
+    /** With the command that is asked for, or all of them: to describe all takes longer than most of them run. */
+    static CommandLine commandLineFor(String... args) {
+        return commandLine(commands().stream()
+                .filter(command -> args.length > 0 && nameOf(command).equals(args[0]))
+                // What they do needs the others.
+                .filter(command -> command != CompletionCommand.class && command != CommandLine.HelpCommand.class)
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElseGet(Nudger::commands));
+    }
+
+    private static String nameOf(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     /**
@@ -133,8 +151,13 @@ public final class Nudger implements Callable<Integer> {
 
     /** The command line with all commands. */
     public static CommandLine commandLine() {
-        CommandLine nudger = new CommandLine(new Nudger())
-                .setCommandName(JAR)
+        return commandLine(commands());
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine nudger = new CommandLine(new Nudger());
+        commands.forEach(nudger::addSubcommand);
+        nudger.setCommandName(JAR)
                 .setExecutionExceptionHandler(new FailureReport())
                 .setParameterExceptionHandler(Nudger::usageError)
                 .setAbbreviatedOptionsAllowed(false)

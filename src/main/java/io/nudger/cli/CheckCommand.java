@@ -138,12 +138,20 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static Probe probe(Target target, AddressRules addresses) {
+        if ("https".equalsIgnoreCase(target.url().getScheme())) {
+            // Beside the start of Vert.x.
+            Thread tls = new Thread(HttpProber::load, "tls-classes");
+            tls.setDaemon(true);
+            tls.start();
+        }
         ProbeTransport transport = ProbeTransport.create();
         Vertx vertx = VertxInstance.with(transport);
         try {
             HttpProber prober =
                     HttpProber.create(vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), addresses);
-            return prober.warmUp().compose(warm -> prober.probe(target)).await();
+            return prober.warmUpFor(target)
+                    .compose(warm -> prober.probe(target))
+                    .await();
         } finally {
             vertx.close().await();
         }

@@ -1,6 +1,7 @@
 package io.nudger.config;
 
 import io.nudger.check.Micros;
+import io.nudger.check.ProxySpec;
 import io.nudger.check.Retries;
 import io.nudger.check.Target;
 import io.nudger.document.Node;
@@ -55,9 +56,8 @@ final class TargetReader {
         boolean plain = section.hasOnly("name", "url");
         TargetOptions options = plain ? defaults : TargetOptions.read(section, defaults);
         section.end();
-        if (url != null
-                && ProxyType.ENVIRONMENT.equals(
-                        options.check().request().connection().proxy())) {
+        ProxySpec proxy = options.check().request().connection().proxy();
+        if (url != null && proxy != null && proxy.equals(ProxyType.ENVIRONMENT)) {
             options = options.through(EnvironmentProxy.of(url, section));
         }
         if (reading.problems().count() == before) {

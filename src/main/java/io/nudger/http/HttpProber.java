@@ -153,7 +153,13 @@ public final class HttpProber implements Prober {
      * @return completed when it is done; never failed
      */
     public Future<Void> warmUp() {
-        return new WarmUp(vertx, this).run();
+        return new WarmUp(this, List.of("http", "https")).run();
+    }
+
+    /** As {@link #warmUp()}, with no more than the check of this target needs. */
+    public Future<Void> warmUpFor(Target target) {
+        boolean secure = "https".equalsIgnoreCase(target.url().getScheme());
+        return secure ? warmUp() : new WarmUp(this, List.of("http")).run();
     }
 
     /**
