@@ -4,13 +4,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.config.AddressRules;
 import io.nudger.config.AlerterSettings;
 import io.nudger.config.Alerts;
+import io.nudger.config.AlertsFile;
 import io.nudger.config.PostgresSettings;
+import io.nudger.config.Stamped;
 import io.nudger.testing.TcpProxy;
 import io.nudger.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -51,7 +54,8 @@ final class AlerterInside {
                 null,
                 new AlertMetrics(registry),
                 Clock.systemUTC());
-        vertx.runOnContext(here -> alerter.start(alerts, null, name -> null, registry));
+        Stamped<AlertsFile> file = Stamped.withoutFile(new AlertsFile(alerts, List.of()));
+        vertx.runOnContext(here -> alerter.start(file, null, name -> null, registry));
     }
 
     /** Whether it takes itself for the leader. */

@@ -7,6 +7,7 @@ import io.nudger.config.Alerts;
 import io.nudger.config.AlertsFile;
 import io.nudger.config.AlertsLoader;
 import io.nudger.config.PostgresSettings;
+import io.nudger.config.Stamped;
 import io.nudger.document.Environment;
 import io.nudger.kafka.KafkaClients;
 import io.nudger.record.Database;
@@ -99,16 +100,16 @@ final class Alerter {
     }
 
     /** @param path of the file of alerts; null when there is none */
-    void start(Alerts alerts, @Nullable Path path, Environment environment, MeterRegistry registry) {
-        follow(alerts);
+    void start(Stamped<AlertsFile> alerts, @Nullable Path path, Environment environment, MeterRegistry registry) {
         if (path == null) {
+            follow(alerts.content().alerts());
             LOG.info("the settings name no file of alerts: states are decided, and nobody is notified");
         } else {
             AlertsLoader loader = new AlertsLoader(path, environment);
             FollowedFile<AlertsFile> followed =
                     new FollowedFile<>(vertx, path, loader, this::follow, "alerts", LOG, registry);
             file = followed;
-            followed.start();
+            followed.start(alerts).onFailure(impossible -> LOG.error("defect of nudger", impossible));
         }
         if (relay == null) {
             LOG.info("the settings name no Kafka or no topic for states: states are not published");

@@ -3,10 +3,11 @@ package io.nudger.alert;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.config.AddressRules;
 import io.nudger.config.AlerterSettings;
-import io.nudger.config.Alerts;
+import io.nudger.config.AlertsFile;
 import io.nudger.config.KafkaSettings;
 import io.nudger.config.PostgresSettings;
 import io.nudger.config.Settings;
+import io.nudger.config.Stamped;
 import io.nudger.document.Environment;
 import io.nudger.kafka.KafkaClients;
 import io.vertx.core.Future;
@@ -36,7 +37,7 @@ public final class AlerterVerticle extends VerticleBase {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final AlerterSettings settings;
-    private final Alerts alerts;
+    private final Stamped<AlertsFile> alerts;
     private final @Nullable Path path;
     private final AddressRules addresses;
     private final PostgresSettings postgres;
@@ -51,7 +52,7 @@ public final class AlerterVerticle extends VerticleBase {
 
     /**
      * @param settings of the process
-     * @param alerts who is notified of what, as the file says now
+     * @param alerts who is notified of what, as the file said when it was read
      * @param environment where {@code ${NAME}} in the file of alerts is looked up
      * @param readiness gets the check {@code alerter}
      * @param detail gets the checks {@code receivers} and {@code alerts}: down while a receiver does not accept notices, or
@@ -61,7 +62,7 @@ public final class AlerterVerticle extends VerticleBase {
      */
     public AlerterVerticle(
             Settings settings,
-            Alerts alerts,
+            Stamped<AlertsFile> alerts,
             Environment environment,
             HealthChecks readiness,
             HealthChecks detail,

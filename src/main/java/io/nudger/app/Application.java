@@ -6,12 +6,13 @@ import io.nudger.alert.AckPage;
 import io.nudger.alert.AlerterVerticle;
 import io.nudger.bus.ResultBus;
 import io.nudger.check.HttpCheck;
-import io.nudger.config.Alerts;
+import io.nudger.config.AlertsFile;
 import io.nudger.config.Configuration;
 import io.nudger.config.MessageLinks;
 import io.nudger.config.Pages;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
+import io.nudger.config.Stamped;
 import io.nudger.consume.PersisterVerticle;
 import io.nudger.document.Environment;
 import io.nudger.http.HttpProber;
@@ -112,8 +113,7 @@ final class Application {
         this.pageLifecycle = browsers == null ? null : new Lifecycle(browsers);
         this.results = ResultBus.create(vertx);
         this.marks = new SlotMarks(settings.zone().name());
-        this.alerter =
-                settings.has(Role.ALERTER) ? alerter(configuration.alerts().alerts()) : null;
+        this.alerter = settings.has(Role.ALERTER) ? alerter(configuration.alerts()) : null;
         this.page = settings.has(Role.PAGE) ? page(configuration.pages()) : null;
     }
 
@@ -148,7 +148,7 @@ final class Application {
                 .onFailure(cause -> LOG.debug("native libraries not deleted reason=\"{}\"", cause.toString()));
     }
 
-    private AlerterVerticle alerter(Alerts alerts) {
+    private AlerterVerticle alerter(Stamped<AlertsFile> alerts) {
         return new AlerterVerticle(
                 settings,
                 alerts,
@@ -159,7 +159,7 @@ final class Application {
                 Clock.systemUTC());
     }
 
-    private PageVerticle page(Pages pages) {
+    private PageVerticle page(Stamped<Pages> pages) {
         return new PageVerticle(
                 settings,
                 pages,

@@ -121,7 +121,9 @@ public final class NotifyCommand implements Callable<Integer> {
         }
         Configuration configuration = new SettingsLoader(Environment.ofProcess()).load(conf);
         List<String> sentences = Explainer.explain(
-                configuration.settings().postgres(), configuration.alerts().alerts(), target);
+                configuration.settings().postgres(),
+                configuration.alerts().content().alerts(),
+                target);
         PrintWriter out = spec.commandLine().getOut();
         sentences.forEach(sentence -> out.println(Printable.line(sentence)));
         out.flush();
@@ -154,7 +156,7 @@ public final class NotifyCommand implements Callable<Integer> {
         }
         return Receivers.of(
                 vertx,
-                configuration.alerts().alerts(),
+                configuration.alerts().content().alerts(),
                 configuration.settings().checks().addresses());
     }
 

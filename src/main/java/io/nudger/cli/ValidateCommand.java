@@ -42,7 +42,9 @@ public final class ValidateCommand implements Callable<Integer> {
                         ", zone %s; %d target%s, %d of them enabled",
                         settings.zone().name(), targets, targets == 1 ? "" : "s", enabled)
                 : "";
-        Stream.concat(configuration.alerts().warnings().stream(), Oddities.of(configuration.targets()).stream())
+        Stream.concat(
+                        configuration.alerts().content().warnings().stream(),
+                        Oddities.of(configuration.targets()).stream())
                 .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         spec.commandLine().getOut().printf("The settings are right: %s%s%s.%n", roles, checks, alerts(configuration));
         return ExitStatus.OK;
@@ -52,8 +54,8 @@ public final class ValidateCommand implements Callable<Integer> {
         if (configuration.settings().alerts() == null) {
             return "";
         }
-        int receivers = configuration.alerts().alerts().receivers().size();
-        int routes = configuration.alerts().alerts().routes().size();
+        int receivers = configuration.alerts().content().alerts().receivers().size();
+        int routes = configuration.alerts().content().alerts().routes().size();
         return String.format(
                 "; %d receiver%s, %d route%s", receivers, receivers == 1 ? "" : "s", routes, routes == 1 ? "" : "s");
     }

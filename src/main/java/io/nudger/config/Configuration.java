@@ -16,11 +16,16 @@ import java.util.List;
  * @param stamps of the files of the targets, from before they were read, and of what is part of them: by them a change since
  *     then is seen
  * @param files the files of the targets as they were read, so that the next reading need not begin anew
- * @param alerts who hears of what; nobody when the settings name no file of alerts
+ * @param alerts who is notified of what; nobody when the settings name no file of alerts
  * @param pages the status pages; one with everything when the settings name no file of pages
  */
 public record Configuration(
-        Settings settings, Targets targets, FileStamps stamps, KnownFiles files, AlertsFile alerts, Pages pages) {
+        Settings settings,
+        Targets targets,
+        FileStamps stamps,
+        KnownFiles files,
+        Stamped<AlertsFile> alerts,
+        Stamped<Pages> pages) {
     /**
      * The target of this name, enabled or not.
      *

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * By each file of the targets: what changes when the file does. Links are followed, so a stamp changes as well when a
+ * By each file: what changes when the file does. Links are followed, so a stamp changes as well when a
  * link on the way to the file, such as the {@code ..data} of a Kubernetes volume, comes to lead elsewhere.
  *
  * @param byFile the stamp by the path of the file
@@ -44,6 +46,14 @@ public record FileStamps(Map<String, String> byFile) {
         Map<String, String> stamps = new TreeMap<>(byFile);
         parts.forEach(part -> stamps.put(part.toString(), stamp(part)));
         return new FileStamps(stamps);
+    }
+
+    /** The files that are part of this one. */
+    public Set<Path> partsOf(Path path) {
+        return byFile.keySet().stream()
+                .map(Path::of)
+                .filter(file -> !file.equals(path))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** As an object from file to stamp. */

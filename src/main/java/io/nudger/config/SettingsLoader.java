@@ -84,18 +84,33 @@ public final class SettingsLoader {
                 settings.targets() instanceof TargetSource.AtPath at ? FileStamps.of(at.path()) : FileStamps.NONE;
         TargetsLoader loader = new TargetsLoader(settings.targets(), environment);
         Targets targets = settings.monitors() ? loader.load(problems) : Targets.NONE;
-        AlertsFile alerts = alerts(settings.alerts(), settings.monitors() ? targets : null, problems);
-        Path file = settings.pages();
-        Pages pages = file == null ? Pages.EVERYTHING : new PagesLoader(file, environment).load(problems);
+        Stamped<AlertsFile> alerts = alerts(settings.alerts(), settings.monitors() ? targets : null, problems);
+        Stamped<Pages> pages = pages(settings.pages(), problems);
         problems.throwIfAny();
         return new Configuration(
                 settings.settings(), targets, stamps.and(loader.files()), loader.known(), alerts, pages);
     }
 
-    private AlertsFile alerts(@Nullable Path path, @Nullable Targets targets, Problems problems) {
+    private Stamped<AlertsFile> alerts(@Nullable Path path, @Nullable Targets targets, Problems problems) {
+        if (path == null) {
+            return Stamped.withoutFile(AlertsFile.NONE);
+        }
         // Targets with problems are left out, and would be missed by routes.
         Targets known = problems.any() ? null : targets;
-        return path == null ? AlertsFile.NONE : new AlertsLoader(path, environment).load(known, problems);
+        FileStamps stamps = FileStamps.of(path);
+        AlertsLoader loader = new AlertsLoader(path, environment);
+        AlertsFile read = loader.load(known, problems);
+        return new Stamped<>(read, stamps.and(loader.files()));
+    }
+
+    private Stamped<Pages> pages(@Nullable Path path, Problems problems) {
+        if (path == null) {
+            return Stamped.withoutFile(Pages.EVERYTHING);
+        }
+        FileStamps stamps = FileStamps.of(path);
+        PagesLoader loader = new PagesLoader(path, environment);
+        Pages read = loader.load(problems);
+        return new Stamped<>(read, stamps.and(loader.files()));
     }
 
     private static @Nullable Section root(String conf, Reading reading) {

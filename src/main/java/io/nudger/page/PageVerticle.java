@@ -6,6 +6,7 @@ import io.nudger.config.PageSpec;
 import io.nudger.config.Pages;
 import io.nudger.config.PagesLoader;
 import io.nudger.config.Settings;
+import io.nudger.config.Stamped;
 import io.nudger.document.Environment;
 import io.nudger.query.Change;
 import io.nudger.query.RangeReader;
@@ -43,7 +44,7 @@ public final class PageVerticle extends VerticleBase {
 
     private final HttpSettings listener;
     private final Settings settings;
-    private final Pages pages;
+    private final Stamped<Pages> pages;
     private final Environment environment;
     private final HealthChecks readiness;
     private final HealthChecks detail;
@@ -66,7 +67,7 @@ public final class PageVerticle extends VerticleBase {
 
     /**
      * @param settings of the process
-     * @param pages which there are, as the file says now
+     * @param pages which there are, as the file said when it was read
      * @param environment where {@code ${NAME}} in the file of pages is looked up
      * @param readiness gets a check that is up when there is something to show
      * @param detail gets the checks {@code page-record} and {@code pages}: down while the database is away, or while the file is
@@ -76,7 +77,7 @@ public final class PageVerticle extends VerticleBase {
      */
     public PageVerticle(
             Settings settings,
-            Pages pages,
+            Stamped<Pages> pages,
             Environment environment,
             HealthChecks readiness,
             HealthChecks detail,
@@ -113,10 +114,9 @@ public final class PageVerticle extends VerticleBase {
         Router router = Router.router(vertx);
         List<Face> faces = List.of(new AssetFiles(directory), events, answers, shown);
         faces.forEach(face -> face.mount(router));
-        return publish(pages).compose(published -> {
+        return publishFirst().compose(published -> {
             readiness.register(PAGE, answer -> answer.tryComplete(read.status()));
             detail.register(FRESH, answer -> answer.tryComplete(read.freshness()));
-            followFile();
             read.start();
             return listen(visitors, router);
         });
@@ -131,22 +131,23 @@ public final class PageVerticle extends VerticleBase {
                 vertx, reader, waits, new ReportApi(vertx, visitors, new ReportReader(settings.postgres())));
     }
 
-    private void followFile() {
+    /** Serves the pages that were read, and follows their file, if there is one. */
+    private Future<Void> publishFirst() {
         Path path = settings.pages();
-        if (path != null) {
-            PagesLoader loader = new PagesLoader(path, environment);
-            FollowedFile<Pages> followed = new FollowedFile<>(
-                    vertx,
-                    path,
-                    loader,
-                    read -> publish(read).map(served -> "pages=" + read.pages().size()),
-                    "pages",
-                    LOG,
-                    registry);
-            file = followed;
-            detail.register(PAGES, answer -> answer.tryComplete(followed.status()));
-            followed.start();
+        if (path == null) {
+            return publish(pages.content());
         }
+        FollowedFile<Pages> followed = new FollowedFile<>(
+                vertx,
+                path,
+                new PagesLoader(path, environment),
+                read -> publish(read).map(served -> "pages=" + read.pages().size()),
+                PAGES,
+                LOG,
+                registry);
+        file = followed;
+        detail.register(PAGES, answer -> answer.tryComplete(followed.status()));
+        return followed.start(pages);
     }
 
     private Future<HttpServer> listen(Visitors visitors, Router router) {

@@ -115,7 +115,7 @@ public final class ConfigVerticle extends VerticleBase {
         fleet = new ProbeFleet(vertx, context, probes);
         status = new ReloadStatus(health, registry, clock);
         if (source instanceof TargetSource.AtPath at) {
-            files = new FileFollower<>(vertx, at.path(), loader, this::want);
+            files = new FileFollower<>(vertx, at.path(), loader, loader.files(), this::want);
         }
         busy = true;
         return begin().onSuccess(begun -> next());

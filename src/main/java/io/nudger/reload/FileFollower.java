@@ -38,14 +38,15 @@ final class FileFollower<T> {
     /**
      * Follows the files from now on.
      *
+     * @param parts the files that are part of them, as far as that is known
      * @param changed called whenever they changed; not while they are read, because then they are read until they stay the same
      */
-    FileFollower(Vertx vertx, Path path, FileLoader<T> loader, Runnable changed) {
+    FileFollower(Vertx vertx, Path path, FileLoader<T> loader, Set<Path> parts, Runnable changed) {
         this.vertx = vertx;
         this.path = path;
         this.loader = loader;
         this.changed = changed;
-        parts = loader.files();
+        this.parts = parts;
         stamps = scan();
     }
 

@@ -3,6 +3,7 @@ package io.nudger.reload;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.config.FileLoader;
+import io.nudger.config.Stamped;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.Status;
@@ -54,10 +55,25 @@ public final class FollowedFile<T> {
                 .register(registry);
     }
 
-    /** Follows the file, which may have changed since it was read at the start of the process. */
-    public void start() {
-        files = new FileFollower<>(vertx, path, loader, () -> reload().onFailure(reported -> {}));
-        reload().onFailure(reported -> {});
+    /**
+     * Uses what was read already, and follows the file, which is read again only when it has changed since.
+     *
+     * @return completes when the content is used; fails when it cannot be
+     */
+    public Future<Void> start(Stamped<T> read) {
+        FileFollower<T> following = new FileFollower<>(
+                vertx, path, loader, read.stamps().partsOf(path), () -> reload().onFailure(reported -> {}));
+        files = following;
+        Future<Void> used = user.apply(read.content()).onSuccess(this::loaded).mapEmpty();
+        current = used.compose(any -> following.differFrom(read.stamps()))
+                .compose(differ -> differ ? reload(following) : Future.succeededFuture())
+                .onFailure(reported -> {});
+        return used;
+    }
+
+    private void loaded(String facts) {
+        problems.none();
+        log.info("{} loaded {}", what, facts);
     }
 
     /** Reads the file, whether it has changed or not. One reload comes after the other. */
@@ -74,10 +90,7 @@ public final class FollowedFile<T> {
         return following
                 .load()
                 .compose(user)
-                .onSuccess(facts -> {
-                    problems.none();
-                    log.info("{} loaded {}", what, facts);
-                })
+                .onSuccess(this::loaded)
                 .onFailure(failure -> problems.are(failure, "file=" + path))
                 .mapEmpty();
     }

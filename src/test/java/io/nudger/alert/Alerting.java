@@ -40,7 +40,7 @@ final class Alerting extends OneVerticle {
             Configuration configuration = new SettingsLoader(name -> null).load(settings.encode());
             deploy(new AlerterVerticle(
                     configuration.settings(),
-                    configuration.alerts().alerts(),
+                    configuration.alerts(),
                     name -> null,
                     readiness,
                     HealthChecks.create(vertx),

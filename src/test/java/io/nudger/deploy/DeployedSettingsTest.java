@@ -186,7 +186,7 @@ class DeployedSettingsTest {
         mount(KUBERNETES.resolve("base/conf"), "etc/nudger/pages", "pages.yaml");
         Configuration page = load("etc/nudger/settings/page.json", Map.of("NUDGER_MONITOR_ID", "nudger-page-x"));
         assertThat(page.settings().roles()).containsExactly(Role.PAGE);
-        assertThat(page.pages().pages()).hasSize(1);
+        assertThat(page.pages().content().pages()).hasSize(1);
         assertThat(List.of(monitor, persister, alerter))
                 .allSatisfy(pod -> assertThat(pod.settings().kafka().topic()).isEqualTo("url-statuses"));
     }
