@@ -47,6 +47,16 @@ final class Selectors {
                 texts(json, "zones"));
     }
 
+    /** What a row selects, as people write it. */
+    static String describe(JsonObject json) {
+        Match match = ofJson(json);
+        if (match == null) {
+            return "those that name it";
+        }
+        List<String> conditions = match.conditions();
+        return conditions.isEmpty() ? "all" : String.join(",", conditions);
+    }
+
     private static void put(JsonObject json, String key, List<?> forms) {
         if (!forms.isEmpty()) {
             json.put(key, new JsonArray(forms.stream().map(Object::toString).toList()));

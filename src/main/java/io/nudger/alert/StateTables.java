@@ -123,22 +123,22 @@ public final class StateTables {
     /** Notifies nobody of these targets in this time. */
     public List<JsonObject> silence(Match match, Instant from, Instant to, String who, @Nullable String note)
             throws RecordException {
-        return rows(SILENCE, Selectors.toJson(match).encode(), from, to, who, note);
+        return selecting(SILENCE, Selectors.toJson(match).encode(), from, to, who, note);
     }
 
     /** The silences that hold or will. */
     public List<JsonObject> silences() throws RecordException {
-        return rows(SILENCES);
+        return selecting(SILENCES);
     }
 
     /** Ends a silence; empty when there is none with this number. */
     public List<JsonObject> endSilence(long id) throws RecordException {
-        return rows(END_SILENCE, id);
+        return selecting(END_SILENCE, id);
     }
 
     /** Announces work. */
     public List<JsonObject> addMaintenance(Work work, String who, @Nullable String note) throws RecordException {
-        return rows(
+        return selecting(
                 ADD_MAINTENANCE,
                 work.name,
                 Selectors.toJson(work.match).encode(),
@@ -151,12 +151,12 @@ public final class StateTables {
 
     /** The maintenances that hold or will. */
     public List<JsonObject> maintenances() throws RecordException {
-        return rows(MAINTENANCES);
+        return selecting(MAINTENANCES);
     }
 
     /** Ends a maintenance, of a window of the file this occurrence; empty when there is none with this number. */
     public List<JsonObject> endMaintenance(long id) throws RecordException {
-        return rows(END_MAINTENANCE, id);
+        return selecting(END_MAINTENANCE, id);
     }
 
     /** The newest notices about a target, and what became of them. */
@@ -179,6 +179,13 @@ public final class StateTables {
      * @param counts whether the time counts for availability all the same
      */
     public record Work(String name, Match match, Instant from, Instant to, boolean counts) {}
+
+    /** Rows with a selector: {@code targets} says what it selects, as people write it. */
+    private List<JsonObject> selecting(String sql, @Nullable Object... parameters) throws RecordException {
+        List<JsonObject> rows = rows(sql, parameters);
+        rows.forEach(row -> row.put("targets", Selectors.describe(row.getJsonObject("selector"))));
+        return rows;
+    }
 
     private List<JsonObject> rows(String sql, @Nullable Object... parameters) throws RecordException {
         try (Connection connection = Migrations.source(settings).getConnection()) {

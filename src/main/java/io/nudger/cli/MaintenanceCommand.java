@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class MaintenanceCommand implements Callable<Integer> {
     private static final String[] COLUMNS = {
-        "id", "name", "selector", "starts_at", "ends_at", "counts", "source", "created_by", "note"
+        "id", "name", "targets", "starts_at", "ends_at", "counts", "source", "created_by", "note"
     };
 
     @Spec

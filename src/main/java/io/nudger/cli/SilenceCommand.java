@@ -85,7 +85,7 @@ public final class SilenceCommand implements Callable<Integer> {
                 rows,
                 false,
                 "id",
-                "selector",
+                "targets",
                 "starts_at",
                 "ends_at",
                 "created_by",

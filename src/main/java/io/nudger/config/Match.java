@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,16 @@ public record Match(Map<String, Glob> labels, List<Glob> names, List<Glob> group
             }
         }
         return new Match(labels, names, groups, List.of());
+    }
+
+    /** What is written to select the same; none when it is every target. */
+    public List<String> conditions() {
+        List<String> conditions = new ArrayList<>();
+        new TreeMap<>(labels).forEach((label, form) -> conditions.add(label + "=" + form));
+        names.forEach(form -> conditions.add("name=" + form));
+        groups.forEach(form -> conditions.add("group=" + form));
+        zones.forEach(zone -> conditions.add("zone=" + zone));
+        return conditions;
     }
 
     /** Whether a target is selected, as far as it is the target that decides. */
