@@ -50,7 +50,9 @@ class DeployedSettingsTest {
     private static final Map<String, Map<String, String>> ENV_FILES = Map.of(
             "kafka.env", KAFKA_ENV,
             "postgres.env", POSTGRES_ENV,
-            "postgres-owner.env", OWNER_ENV);
+            "postgres-owner.env", OWNER_ENV,
+            "postgres-alerter.env", user("alerter"),
+            "postgres-reader.env", user("reader"));
 
     private static final List<String> CERTIFICATES = List.of("ca.pem", "kafka-key.pem", "kafka-cert.pem");
 
@@ -76,10 +78,15 @@ class DeployedSettingsTest {
             write("etc/nudger/owner/" + variable.getKey(), variable.getValue());
         }
         for (String user : List.of("alerter", "reader")) {
-            String prefix = "etc/nudger/" + user + "/PG_" + user.toUpperCase(Locale.ROOT);
-            write(prefix + "_USER", "nudger_" + user);
-            write(prefix + "_PASSWORD", "of-" + user);
+            for (var variable : user(user).entrySet()) {
+                write("etc/nudger/" + user + "/" + variable.getKey(), variable.getValue());
+            }
         }
+    }
+
+    private static Map<String, String> user(String name) {
+        String prefix = "PG_" + name.toUpperCase(Locale.ROOT);
+        return Map.of(prefix + "_USER", "nudger_" + name, prefix + "_PASSWORD", "of-" + name);
     }
 
     @ParameterizedTest
@@ -115,12 +122,29 @@ class DeployedSettingsTest {
             List<Service> alerting = file.services().stream()
                     .filter(service -> service.name().startsWith("alerter"))
                     .toList();
+            assertThat(alerting).isNotEmpty();
             for (Service alerter : alerting) {
                 assertThat(postgres(alerter).user())
                         .isEqualTo(postgres(migrating.get(0)).grantees().alerter());
-                assertThat(postgres(alerter).migrate()).isFalse();
+                assertHasNoOtherPassword(alerter);
             }
+            List<Service> pages = file.services().stream()
+                    .filter(service -> service.name().equals("page"))
+                    .toList();
+            assertThat(pages).hasSize(1);
+            assertHasNoOtherPassword(pages.get(0));
+            assertThat(postgres(pages.get(0)).user()).isEqualTo("nudger_reader");
         }
+    }
+
+    private void assertHasNoOtherPassword(Service service) throws Exception {
+        assertThat(postgres(service).migrate()).isFalse();
+        assertThat(environment(service).entrySet().stream()
+                        .filter(variable -> variable.getKey().contains("PASSWORD"))
+                        .map(Map.Entry::getValue)
+                        .filter(password -> !password.isEmpty())
+                        .map(Secret::of))
+                .containsExactly(postgres(service).password());
     }
 
     @Test
