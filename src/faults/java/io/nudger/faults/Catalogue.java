@@ -26,6 +26,8 @@ final class Catalogue {
     private static final Duration SLOW = Duration.ofMillis(40);
     private static final Duration WRONG = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Longer than the time around a kill for which the audit excuses what is missing. */
+    private static final Duration LONG_OUTAGE = Duration.ofSeconds(4);
     /** Less than comes in a second. */
     private static final int SMALL_BUFFER = 10;
 
@@ -222,8 +224,10 @@ final class Catalogue {
         world.awaitReady();
     }
 
+    /** What it has found, but for the last second, is on its disk: a result that is lost would be {@code missed} after all. */
     private static void monitorKilledInOutage(World world, Pauses pauses) {
         world.monitorToKafka.refuse();
+        Pauses.sleep(LONG_OUTAGE);
         pauses.pause();
         world.killMonitor();
         world.startMonitor();
