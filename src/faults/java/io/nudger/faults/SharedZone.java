@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.testing.Circumstances;
+import io.nudger.testing.Deployment;
 import io.nudger.testing.Node;
 import io.nudger.testing.RecordAudit;
 import io.nudger.testing.SiteTarget;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,12 +25,15 @@ import java.util.stream.Stream;
  */
 final class SharedZone implements AutoCloseable {
     static final String NAME = "shared";
+    /** The group of its monitors. */
+    static final String GROUP = "nudger-monitor-" + NAME;
 
     /** The monitor that has a network of its own. */
     private static final int CUT_OFF = 2;
 
     private static final int SHARES = 64;
     private static final int FAST = 40;
+    private static final Duration SLOW = Duration.ofSeconds(40);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     /** What a watermark may be behind: a second, and the check that runs. */
@@ -38,30 +42,41 @@ final class SharedZone implements AutoCloseable {
     private static final Duration SPREAD = Duration.ofSeconds(4);
 
     private final World world;
+    private final Deployment deployment;
     private final List<SiteTarget> targets;
     private final SortedMap<Integer, Node> members = new TreeMap<>();
     private final Circumstances circumstances = Circumstances.ofGoodSites();
     private Instant since = Instant.now();
 
-    private SharedZone(World world, int fast, Duration slowInterval) {
+    private SharedZone(World world, Deployment deployment, int fast, Duration slowInterval) {
         this.world = world;
+        this.deployment = deployment;
         targets = Stream.concat(
                         IntStream.range(0, fast).mapToObj(i -> SiteTarget.of("fast-" + i, world.site("/site/fast-" + i))
                                 .every(Duration.ofSeconds(1), Duration.ofMillis(800))),
                         IntStream.range(0, 40).mapToObj(i -> SiteTarget.of("slow-" + i, world.site("/site/slow-" + i))
                                 .every(slowInterval, TIMEOUT)))
                 .toList();
-        SiteTarget.write(world.directory().resolve("shared-targets.yaml"), targets);
+        SiteTarget.write(file(""), targets);
     }
 
     /** One with so many monitors, which own all shares together. */
     static SharedZone start(World world, int monitors) {
-        return start(world, monitors, FAST, Duration.ofSeconds(40));
+        return start(world, world.deployment(), monitors, FAST, SLOW);
+    }
+
+    /** One whose results go another way than those of the world. */
+    static SharedZone start(World world, Deployment deployment, int monitors) {
+        return start(world, deployment, monitors, FAST, SLOW);
     }
 
     /** As {@link #start(World, int)}, with so many targets that are checked every second, and this interval of the others. */
     static SharedZone start(World world, int monitors, int fast, Duration slowInterval) {
-        SharedZone zone = new SharedZone(world, fast, slowInterval);
+        return start(world, world.deployment(), monitors, fast, slowInterval);
+    }
+
+    private static SharedZone start(World world, Deployment deployment, int monitors, int fast, Duration slowInterval) {
+        SharedZone zone = new SharedZone(world, deployment, fast, slowInterval);
         try {
             IntStream.range(0, monitors).forEach(zone::launch);
             zone.awaitShared();
@@ -79,19 +94,65 @@ final class SharedZone implements AutoCloseable {
 
     /** Starts a monitor where there is none. */
     void launch(int number) {
-        UnaryOperator<JsonObject> way = number == CUT_OFF ? world::throughNetworkOfMember : UnaryOperator.identity();
-        members.put(number, world.startMember(NAME, "shared-" + number, "6s", way));
+        JsonObject settings = settings("shared-" + number, "6s");
+        if (number == CUT_OFF && deployment.equals(world.deployment())) {
+            settings = world.throughNetworkOfMember(settings);
+        }
+        members.put(number, deployment.start(settings));
     }
 
     /** Starts a monitor where there is none, whose clock is ahead by this. */
     void launchAhead(int number, Duration ahead) {
         circumstances.wrongClock(Instant.now(), Instant.MAX);
-        members.put(number, world.startMemberAhead(NAME, "shared-" + number, "6s", ahead));
+        WrongClock clock = WrongClock.at(world.directory().resolve("clock-of-shared-" + number));
+        clock.set(ahead);
+        members.put(number, deployment.start(settings("shared-" + number, "6s"), clock::on));
+    }
+
+    /** Starts a monitor where there is none, with a file of its own that has one target more for each of these paths. */
+    void launchWith(int number, List<String> more) {
+        Path file = file("-of-" + number);
+        SiteTarget.write(file, targetsWith(more));
+        members.put(number, deployment.start(settings("shared-" + number, "6s").put("targets", file.toString())));
+    }
+
+    /** The file of all that have none of their own has one target more for each of these paths, from now on. */
+    void addTargets(List<String> more) {
+        SiteTarget.write(file(""), targetsWith(more));
+    }
+
+    private List<SiteTarget> targetsWith(List<String> more) {
+        return Stream.concat(
+                        targets.stream(), more.stream().map(name -> SiteTarget.of(name, world.site("/site/" + name))
+                                .every(Duration.ofSeconds(1), Duration.ofMillis(800))))
+                .toList();
+    }
+
+    private Path file(String what) {
+        return world.directory().resolve("shared-targets" + what + ".yaml");
     }
 
     /** Starts one that will be killed before it has passed its trial. */
     Node launchForAMoment() {
-        return world.startMember(NAME, "shared-moment", "60s", UnaryOperator.identity());
+        return deployment.start(settings("shared-moment", "60s"));
+    }
+
+    private JsonObject settings(String id, String session) {
+        JsonObject settings = deployment
+                .settings("monitor")
+                .put("zone", NAME)
+                .put("monitor_id", id)
+                .put("targets", file("").toString())
+                .put("sharing", JsonObject.of("enabled", true, "session_timeout", session));
+        settings.getJsonObject("spool")
+                .put("directory", world.directory().resolve("spool-of-" + id).toString());
+        return settings;
+    }
+
+    /** Waits until every monitor says, or no longer says, that others know other targets. */
+    void awaitDiffering(boolean differing) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(members.values())
+                .allMatch(member -> differing == member.get("/health").body().contains("their files differ")));
     }
 
     /** Stops a monitor in order. */
@@ -188,10 +249,11 @@ final class SharedZone implements AutoCloseable {
         Instant until = Instant.now().minusSeconds(1);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
             assertThat(RecordAudit.underFaults(
-                                    world.database(), NAME, targets, since, until, world.siteLog(), circumstances)
+                                    deployment.database(), NAME, targets, since, until, world.siteLog(), circumstances)
                             .problems())
                     .isEmpty();
-            assertThat(world.database()
+            assertThat(deployment
+                            .database()
                             .query(
                                     "SELECT target, scheduled_at, started_at, outcome, reason, message, monitor FROM check_results"
                                             + " WHERE zone = ? AND target LIKE 'slow-%' AND outcome <> 'up'"

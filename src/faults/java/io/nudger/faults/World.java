@@ -188,34 +188,9 @@ final class World implements AutoCloseable {
         return deployment.start(monitorSettings("monitor-2", directory.resolve("spool-of-the-rival")));
     }
 
-    /**
-     * A monitor of another zone, which shares the targets in the file {@code <zone>-targets.yaml} with others; the caller
-     * stops it.
-     *
-     * @param session how long the others wait for it
-     * @param change of its settings
-     */
-    Node startMember(String zone, String id, String session, UnaryOperator<JsonObject> change) {
-        return deployment.start(change.apply(memberSettings(zone, id, session)));
-    }
-
-    /** As {@link #startMember(String, String, String, UnaryOperator)}, with a clock that is ahead by this. */
-    Node startMemberAhead(String zone, String id, String session, Duration ahead) {
-        WrongClock clock = WrongClock.at(directory.resolve("clock-of-" + id));
-        clock.set(ahead);
-        return deployment.start(memberSettings(zone, id, session), clock::on);
-    }
-
-    private JsonObject memberSettings(String zone, String id, String session) {
-        JsonObject settings = deployment
-                .settings("monitor")
-                .put("zone", zone)
-                .put("monitor_id", id)
-                .put("targets", directory.resolve(zone + "-targets.yaml").toString())
-                .put("sharing", JsonObject.of("enabled", true, "session_timeout", session));
-        settings.getJsonObject("spool")
-                .put("directory", directory.resolve("spool-of-" + id).toString());
-        return settings;
+    /** What its processes have in common; another one may share its site and its servers. */
+    Deployment deployment() {
+        return deployment;
     }
 
     /** These settings, by which a member reaches Kafka through a network of its own. */

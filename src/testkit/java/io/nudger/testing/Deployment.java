@@ -27,19 +27,26 @@ public final class Deployment implements AutoCloseable {
     private final Path directory;
     private final String bootstrapServers;
     private final TestDatabase database;
+    private final int replicas;
     private final String topic;
     private final Deque<Node> nodes = new ArrayDeque<>();
 
-    private Deployment(Path directory, String bootstrapServers, TestDatabase database) {
+    private Deployment(Path directory, String bootstrapServers, TestDatabase database, int replicas) {
         this.directory = directory;
         this.bootstrapServers = bootstrapServers;
         this.database = database;
+        this.replicas = replicas;
         this.topic = "checks." + database.settings().database();
     }
 
     /** One on these services, with its files in this directory. */
     public static Deployment of(Path directory, String bootstrapServers, TestDatabase database) {
-        return new Deployment(directory, bootstrapServers, database);
+        return new Deployment(directory, bootstrapServers, database, 1);
+    }
+
+    /** One whose topics are on all brokers of this cluster. */
+    public static Deployment of(Path directory, KafkaCluster kafka, TestDatabase database) {
+        return new Deployment(directory, kafka.bootstrapServers(), database, kafka.size());
     }
 
     /** One on the services that all tests share. */
@@ -83,6 +90,7 @@ public final class Deployment implements AutoCloseable {
                                 .put("topic", topic)
                                 .put("dead_letter_topic", topic + ".dead")
                                 .put("partitions", 6)
+                                .put("replication_factor", replicas)
                                 .put("group", topic + ".persisters")
                                 .put("client", new JsonObject().put("bootstrap.servers", bootstrapServers)))
                 .put(

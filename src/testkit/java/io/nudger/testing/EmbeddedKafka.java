@@ -1,5 +1,7 @@
 package io.nudger.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +170,7 @@ public final class EmbeddedKafka extends EmbeddedService implements Broker {
         Files.createDirectories(directory);
         new Formatter()
                 .setPrintStream(new PrintStream(PrintStream.nullOutputStream()))
-                .setNodeId(1)
+                .setNodeId(Integer.parseInt(requireNonNull(properties.get("node.id"))))
                 .setClusterId(CLUSTER_ID)
                 .addDirectory(directory.toString())
                 .setMetadataLogDirectory(directory.toString())

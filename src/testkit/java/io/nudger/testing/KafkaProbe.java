@@ -1,5 +1,7 @@
 package io.nudger.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +94,20 @@ public final class KafkaProbe {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
                     .all()
                     .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The id of the broker that coordinates this group. */
+    public int coordinator(String group) {
+        try (Admin admin = Admin.create(client)) {
+            return requireNonNull(admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group))
+                    .get()
+                    .coordinator()
+                    .id();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -2,10 +2,13 @@ package io.nudger.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,9 +46,14 @@ public final class KafkaProcess implements AutoCloseable {
      */
     public static KafkaProcess start(Path directory, int port, Map<String, Way> ways) {
         int controllerPort = FreePorts.next();
-        KafkaProcess kafka = new KafkaProcess(directory, port, controllerPort, listeners(port, controllerPort, ways));
+        KafkaProcess kafka = absent(directory, port, controllerPort, listeners(port, controllerPort, ways));
         kafka.start();
         return kafka;
+    }
+
+    /** A broker that has not started yet, with properties that differ from the usual ones. */
+    static KafkaProcess absent(Path directory, int port, int controllerPort, Map<String, String> overrides) {
+        return new KafkaProcess(directory, port, controllerPort, overrides);
     }
 
     /**
@@ -97,12 +105,11 @@ public final class KafkaProcess implements AutoCloseable {
                 Integer.toString(port),
                 Integer.toString(controllerPort)));
         overrides.forEach((key, value) -> command.add(key + "=" + value));
+        Path log = directory.resolveSibling(directory.getFileName() + ".log");
         try {
             Files.createDirectories(directory);
             Process started = new ProcessBuilder(command)
-                    .redirectError(directory
-                            .resolveSibling(directory.getFileName() + ".log")
-                            .toFile())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             process = started;
             BufferedReader output = started.inputReader(StandardCharsets.UTF_8);
@@ -111,6 +118,9 @@ public final class KafkaProcess implements AutoCloseable {
                     throw new IllegalStateException("the broker ended with status " + started.waitFor());
                 }
             }
+            Thread reader = new Thread(() -> keep(output, log), "output-of-kafka-" + port);
+            reader.setDaemon(true);
+            reader.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -118,10 +128,28 @@ public final class KafkaProcess implements AutoCloseable {
         }
     }
 
+    /** A broker whose output nobody reads stands still as soon as the pipe is full. */
+    private static void keep(Reader output, Path log) {
+        try (Writer kept = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            output.transferTo(kept);
+        } catch (IOException e) {
+            // It was killed.
+        }
+    }
+
     /** Kills it, without a word. */
     public synchronized void kill() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
+            process = null;
+        }
+    }
+
+    /** Stops it in order: what it leads, others lead before it ends. */
+    public synchronized void stop() {
+        if (process != null) {
+            process.destroy();
+            process.onExit().join();
             process = null;
         }
     }
@@ -156,6 +184,7 @@ public final class KafkaProcess implements AutoCloseable {
         EmbeddedKafka kafka = EmbeddedKafka.at(
                 Path.of(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), overrides);
         kafka.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(kafka::stop, "stop-kafka"));
         System.out.println(READY);
         Thread.currentThread().join();
     }
