@@ -7,11 +7,12 @@ import io.nudger.receivers.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 
 /**
  * Certificates that expire: each threshold once for a certificate, so that a renewed one begins anew. Of several thresholds
- * that have passed the nearest counts. An issuer that is not that of the certificate before is news by itself.
+ * that have passed the nearest counts. A certificate of another authority than the one before is news by itself.
  */
 final class Certificates {
     private final CertificateAlerts config;
@@ -41,7 +42,7 @@ final class Certificates {
 
     private void announce(Subject subject, CertificateSeen certificate) {
         String previous = certificate.previousIssuer();
-        if (previous != null && !Objects.equals(previous, certificate.issuer())) {
+        if (previous != null && !authority(previous).equals(authority(certificate.issuer()))) {
             send(
                     subject,
                     certificate,
@@ -61,6 +62,20 @@ final class Certificates {
                         certificate,
                         days.toString(),
                         "the certificate expires in " + Text.duration(left) + ", on " + day(certificate)));
+    }
+
+    /** Whose it is: an authority signs with several certificates, by turns, and each has a name of its own. */
+    private static String authority(String issuer) {
+        try {
+            return new LdapName(issuer)
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("O"))
+                            .map(part -> part.getValue().toString())
+                            .findFirst()
+                            .orElse(issuer);
+        } catch (InvalidNameException e) {
+            return issuer;
+        }
     }
 
     private void send(Subject subject, CertificateSeen certificate, String number, String note) {

@@ -6,16 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the watchdog may hear that all is well: it then covers monitors, Kafka, persisters, database and alerters.
+ * Whether the watchdog is pinged, because all is well: that covers monitors, Kafka, persisters, database and alerters. How far the
+ * record is behind is in how old its newest slots are.
  *
  * @param targets how many there are
  * @param fresh how many of them have a fresh slot in any zone
- * @param lag how far behind the topic the record is
  * @param oldestNotice how long the oldest notice waits that nothing holds
  */
-public record Watch(int targets, int fresh, Duration lag, Duration oldestNotice) {
+public record Watch(int targets, int fresh, Duration oldestNotice) {
     private static final double MOST = 0.99;
-    private static final Duration LARGE_LAG = Duration.ofMinutes(5);
     private static final Duration LONG = Duration.ofMinutes(5);
 
     /** What is wrong; empty when all is well. */
@@ -23,9 +22,6 @@ public record Watch(int targets, int fresh, Duration lag, Duration oldestNotice)
         List<String> problems = new ArrayList<>();
         if (fresh < MOST * targets) {
             problems.add("only " + fresh + " of " + targets + " targets have fresh results");
-        }
-        if (lag.compareTo(LARGE_LAG) >= 0) {
-            problems.add("the record is " + Text.duration(lag) + " behind");
         }
         if (oldestNotice.compareTo(LONG) > 0) {
             problems.add("a notice has been waiting for " + Text.duration(oldestNotice));

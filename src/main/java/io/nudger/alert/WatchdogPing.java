@@ -3,7 +3,6 @@ package io.nudger.alert;
 import io.nudger.config.Watchdog;
 import io.nudger.receivers.Receivers;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -12,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a service know that all is well, which calls somebody when it does not hear that any more: monitors check, results
+ * Pings a service that calls somebody when the pings stop, while all is well: monitors check, results
  * arrive, states are decided and notices are accepted. Belongs to one event loop.
  */
 final class WatchdogPing {
@@ -64,8 +63,7 @@ final class WatchdogPing {
         if (targets == 0) {
             return List.of("there are no targets");
         }
-        // How far the record is behind is in how old its newest slots are.
-        return new Watch(targets, Math.toIntExact(fresh), Duration.ZERO, sender.oldest()).problems();
+        return new Watch(targets, Math.toIntExact(fresh), sender.oldest()).problems();
     }
 
     private static boolean isFresh(Subject subject, Instant now) {

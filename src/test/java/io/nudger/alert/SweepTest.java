@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepTest {
     @Test
@@ -338,6 +340,27 @@ class SweepTest {
             assertThat(lines.get(2)).startsWith("shop: the certificate expires in 6 d");
             assertThat(lines.get(3)).isEqualTo("shop: the certificate has another issuer: CN=B; before it was CN=A");
         });
+    }
+
+    /** An authority signs with one of several certificates, as it happens. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            CN=R10,O=Let's Encrypt,C=US | CN=E5,O=Let's Encrypt,C=US         | 0
+            CN=R10,O=Let's Encrypt,C=US | CN=WE1,O=Google Trust Services     | 1
+            CN=R10,O=Let's Encrypt,C=US | CN=R10                             | 1
+            CN=A                        | CN=A                               | 0
+            CN=A,O=cut in the middle of | CN="                               | 1
+            """)
+    void aCertificateOfAnotherAuthorityIsAnnounced(String before, String now, int notices) {
+        World world = new World("eu").target("shop").run(120);
+        Sweep sweep = new Sweep(Confirm.ACROSS_ZONES, true);
+        CertificateSeen seen = new CertificateSeen(1, "bb", now, before, at(0).plus(Duration.ofDays(90)));
+        world.ledger.sweep(sweep, world.alerts, at(120), world.subjects(), seen);
+        world.ledger.sweep(sweep, world.alerts, at(140), world.subjects());
+        assertThat(world.ledger.headlines("mail")).hasSize(notices);
     }
 
     @Test
