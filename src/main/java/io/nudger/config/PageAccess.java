@@ -23,11 +23,16 @@ public sealed interface PageAccess {
     record Basic(String user, Secret password) implements PageAccess {}
 
     /**
-     * Whoever a trusted proxy in front has let in, which sets a header.
+     * Whoever a proxy in front has let in, which sets a header.
      *
      * @param header the name of the header, which must not be empty
+     * @param from the addresses of the proxies that may say so
      */
-    record Header(String header) implements PageAccess {}
+    record Header(String header, List<AddressRange> from) implements PageAccess {
+        public Header {
+            from = List.copyOf(from);
+        }
+    }
 
     /**
      * Whoever comes from one of these networks.

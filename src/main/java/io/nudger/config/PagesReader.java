@@ -179,6 +179,7 @@ final class PagesReader {
     private PageAccess restricted(Section access) {
         Section basic = access.section("basic");
         String header = access.read("header", HEADER);
+        List<AddressRange> from = ranges(access, "from");
         List<AddressRange> networks = ranges(access, "networks");
         long kinds =
                 Stream.of("basic", "header", "networks").filter(access::has).count();
@@ -194,12 +195,17 @@ final class PagesReader {
                     : new PageAccess.Basic(user, Secret.of(password, basic.fileText("password")));
         }
         if (access.has("header")) {
-            if (trustedProxies.isEmpty()) {
+            List<AddressRange> proxies = access.has("from") ? from : trustedProxies;
+            if (proxies.isEmpty()) {
                 access.problem(
                         "header",
-                        "needs trusted_proxies at the top of the file: the addresses of the proxy that sets the header");
+                        "needs the addresses of the proxy that sets the header: trusted_proxies at the top of the file,"
+                                + " or from beside the header");
             }
-            return new PageAccess.Header(header == null ? "" : header);
+            return new PageAccess.Header(header == null ? "" : header, proxies);
+        }
+        if (access.has("from")) {
+            access.problem("from", "goes with header only; leave it out");
         }
         return new PageAccess.Networks(networks);
     }

@@ -72,7 +72,7 @@ final class Gate {
         }
         if (access instanceof PageAccess.Header header) {
             String value = request.getHeader(header.header());
-            return value != null && !value.isBlank() && proxies.hasSent(request);
+            return value != null && !value.isBlank() && new TrustedProxies(header.from()).hasSent(request);
         }
         if (access instanceof PageAccess.Networks networks) {
             InetAddress client = proxies.client(request);

@@ -66,6 +66,7 @@ final class PagesLoaderTest {
                               - {name: partner, sha256: %s}
                           - {slug: b, access: {header: X-User}, groups: []}
                           - {slug: c, access: {networks: 10.0.0.1}, groups: []}
+                          - {slug: d, access: {header: X-User, from: 192.0.2.1}, groups: []}
                         """
                                 .formatted(secret, token, "0f".repeat(32)))
                         .pages();
@@ -91,8 +92,11 @@ final class PagesLoaderTest {
                         List.of(
                                 new PageToken("ci", PageToken.hash(TOKEN), Set.of(Scope.READ, Scope.REPORTS)),
                                 new PageToken("partner", "0f".repeat(32), Set.of(Scope.READ)))));
-        assertThat(pages.get(1).access()).isEqualTo(new PageAccess.Header("X-User"));
+        assertThat(pages.get(1).access())
+                .isEqualTo(new PageAccess.Header("X-User", List.of(AddressRange.parse("10.0.0.0/8"))));
         assertThat(pages.get(2).access()).isEqualTo(new PageAccess.Networks(List.of(AddressRange.parse("10.0.0.1"))));
+        assertThat(pages.get(3).access())
+                .isEqualTo(new PageAccess.Header("X-User", List.of(AddressRange.parse("192.0.2.1"))));
         assertThat(pages.toString()).doesNotContain("hush").doesNotContain(TOKEN);
     }
 
@@ -131,7 +135,8 @@ final class PagesLoaderTest {
                 .anySatisfy(problem -> assertThat(problem).contains("basic.password: wanted a password, found nothing"))
                 .anySatisfy(problem -> assertThat(problem).contains("pages[2].groups: wanted a list of groups"))
                 .anySatisfy(problem -> assertThat(problem).contains("pages[3].slug: the slug is taken by"))
-                .anySatisfy(problem -> assertThat(problem).contains("pages[3].access.header: needs trusted_proxies"));
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("pages[3].access.header: needs the addresses of the proxy that sets the header"));
     }
 
     private Pages load(String yaml) throws IOException, InvalidConfigException {

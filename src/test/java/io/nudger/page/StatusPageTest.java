@@ -147,6 +147,7 @@ final class StatusPageTest {
                 pages:
                   - {slug: paid, title: Paid, access: {basic: {user: customer, password: s3cret}}, groups: [{match: {names: checkout}}]}
                   - {slug: staff, title: Staff, access: {header: X-Forwarded-User}, groups: [{match: {}}]}
+                  - {slug: board, title: Board, access: {header: X-Forwarded-User, from: 192.0.2.1}, groups: [{match: {}}]}
                   - {slug: far, title: Far, access: {networks: [10.0.0.0/8]}, groups: [{match: {}}]}
                   - {slug: near, title: Near, access: {networks: [127.0.0.1]}, groups: [{match: {names: mail}}]}
                 """);
@@ -169,6 +170,9 @@ final class StatusPageTest {
             assertThat(page.get("/staff/", NOTHING).statusCode()).isEqualTo(403);
             assertThat(page.get("/staff/", Map.of("X-Forwarded-User", "me")).statusCode())
                     .isEqualTo(200);
+            assertThat(page.get("/board/", Map.of("X-Forwarded-User", "me")).statusCode())
+                    .as("by another proxy than the one named")
+                    .isEqualTo(403);
             assertThat(page.get("/far/", NOTHING).statusCode()).isEqualTo(403);
             assertThat(page.get("/far/", Map.of("X-Forwarded-For", "10.1.2.3, 192.0.2.1"))
                             .statusCode())
