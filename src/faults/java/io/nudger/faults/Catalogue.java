@@ -31,7 +31,7 @@ final class Catalogue {
     /** Less than comes in a second. */
     private static final int SMALL_BUFFER = 10;
 
-    private static final List<Fault> OF_THE_RECORD = List.of(
+    private static final List<Fault> OF_PROCESSES = List.of(
             new Fault("schema upgraded under load", Catalogue::schemaUpgraded),
             new Fault("monitor killed", Catalogue::monitorKilled),
             new Fault("monitor frozen", Catalogue::monitorFrozen),
@@ -48,7 +48,9 @@ final class Catalogue {
             new Fault("retention during an audit", PastFaults::retentionDuringAudit),
             new Fault("database set back", (world, pauses) -> setBack(world, pauses, world.postgres::start)),
             new Fault("standby promoted", Catalogue::standbyPromoted),
-            new Fault("power cut", Catalogue::powerCut),
+            new Fault("power cut", Catalogue::powerCut));
+
+    private static final List<Fault> OF_NETWORKS_AND_DATA = List.of(
             cut("monitor", "broker", world -> world.monitorToKafka),
             silent("monitor", "broker", world -> world.monitorToKafka),
             slow("monitor", "broker", world -> world.monitorToKafka),
@@ -72,19 +74,25 @@ final class Catalogue {
             new Fault("hostile scrapers", Catalogue::hostileScrapers),
             new Fault("clock jumps", Catalogue::clockJumps));
 
-    private static final List<Fault> ALL =
-            Stream.of(OF_THE_RECORD, AlerterFaults.all()).flatMap(List::stream).toList();
-
     private Catalogue() {}
 
-    /** Those that every run of the tests has time for. */
-    static List<Fault> few() {
-        return Stream.concat(ALL.stream(), SharingFaults.FEW.stream()).toList();
+    /** Processes that end, stand still and are replaced. */
+    static List<Fault> ofProcesses() {
+        return Stream.of(OF_PROCESSES, AlerterFaults.all(), SharingFaults.FEW)
+                .flatMap(List::stream)
+                .toList();
     }
 
-    /** All of them. */
+    /** What happens between processes, to their disks and clocks, and to what they are given. */
+    static List<Fault> ofNetworksAndData() {
+        return OF_NETWORKS_AND_DATA;
+    }
+
+    /** All of them, also those for which the tests have no time. */
     static List<Fault> all() {
-        return Stream.concat(few().stream(), SharingFaults.MORE.stream()).toList();
+        return Stream.of(ofProcesses(), ofNetworksAndData(), SharingFaults.MORE)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static void monitorKilled(World world, Pauses pauses) {

@@ -18,17 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every fault once, one after the other in the same world; the record of all that time is complete and true. */
+/** Faults, each once, one after the other in the same world; the record of all that time is complete and true. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class FaultsIT {
+abstract class FaultsInOneWorld {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Pauses pauses = new Pauses(new Random(), Duration.ofMillis(300), Duration.ofMillis(1_500));
     private final World world;
     private final Instant since;
 
-    FaultsIT(@TempDir Path directory) {
+    FaultsInOneWorld(@TempDir Path directory) {
         world = World.start(directory, 20);
         since = Instant.now();
     }
@@ -39,15 +39,13 @@ final class FaultsIT {
     }
 
     @ParameterizedTest
-    @MethodSource
+    @MethodSource("faults")
     @Order(1)
     void isSurvived(Fault fault) {
         fault.strike().on(world, pauses);
     }
 
-    static List<Fault> isSurvived() {
-        return Catalogue.few();
-    }
+    abstract List<Fault> faults();
 
     @Test
     @Order(2)
