@@ -403,6 +403,38 @@ SELECT t.name AS target, z.name AS zone, d.day, d.up, d.down, d.missed, d.unknow
   JOIN zones z ON z.id = d.zone_id;
 COMMENT ON VIEW daily_results IS 'The checks of each day in UTC that is over, summed up; durations in seconds, of the checks that were up';
 
+-- In the order of the index, which has all that it takes: hashing the days of all targets takes twice as long, and more memory than
+-- there is for it. Most days have nothing but checks that were up.
+CREATE FUNCTION target_days(since timestamptz, until timestamptz)
+    RETURNS TABLE (target_id integer, days integer[], up integer[], bad_days integer[], down integer[], missed integer[],
+                   unknown integer[], quiet_days integer[], quiet_up integer[], quiet_down integer[], quiet_missed integer[],
+                   quiet_unknown integer[])
+    LANGUAGE sql STABLE
+    SET search_path FROM CURRENT
+    SET enable_hashagg = off
+AS $$
+    SELECT d.target_id, array_agg(d.n), array_agg(d.up),
+           array_agg(d.n) FILTER (WHERE d.bad), array_agg(d.down) FILTER (WHERE d.bad),
+           array_agg(d.missed) FILTER (WHERE d.bad), array_agg(d.unknown) FILTER (WHERE d.bad),
+           array_agg(d.n) FILTER (WHERE d.quiet), array_agg(coalesce(d.quiet_up, 0)) FILTER (WHERE d.quiet),
+           array_agg(coalesce(d.quiet_down, 0)) FILTER (WHERE d.quiet),
+           array_agg(coalesce(d.quiet_missed, 0)) FILTER (WHERE d.quiet),
+           array_agg(coalesce(d.quiet_unknown, 0)) FILTER (WHERE d.quiet)
+      FROM (SELECT d.target_id, (extract(epoch FROM d.day) / 86400)::integer AS n, sum(d.up)::integer AS up,
+                   sum(d.down)::integer AS down, sum(d.missed)::integer AS missed, sum(d.unknown)::integer AS unknown,
+                   sum(d.down + d.missed + d.unknown) > 0 AS bad,
+                   sum(d.maintenance_up)::integer AS quiet_up, sum(d.maintenance_down)::integer AS quiet_down,
+                   sum(d.maintenance_missed)::integer AS quiet_missed, sum(d.maintenance_unknown)::integer AS quiet_unknown,
+                   sum(d.maintenance_up + d.maintenance_down + d.maintenance_missed + d.maintenance_unknown) > 0 AS quiet
+              FROM check_days d
+             WHERE d.day >= $1 AND d.day < $2
+             GROUP BY d.target_id, d.day) AS d
+     GROUP BY d.target_id
+$$;
+COMMENT ON FUNCTION target_days IS
+    'How the checks of each target ended on the days from the first moment on and before the second, over all zones: arrays, with '
+    'days since 1970. Bad are days on which not all were up, quiet such with checks in maintenance that does not count';
+
 -- Ranges whose hours may still be computed anew stay.
 CREATE FUNCTION expire_missed_ranges(before timestamptz) RETURNS void
     LANGUAGE sql SECURITY DEFINER

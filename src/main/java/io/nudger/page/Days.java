@@ -23,17 +23,20 @@ final class Days {
     private static final double HARDLY_ANY = 0.99;
 
     private final Model model;
-    private final int count;
+    private final LocalDate[] dates;
+    private final Instant[] midnights;
     private final Map<Integer, List<OutageEntry>> outages = new HashMap<>();
     private final Map<Integer, List<MaintenanceEntry>> maintenances = new HashMap<>();
 
     /** @param count how many days, today among them */
     Days(Model model, int count) {
         this.model = model;
-        this.count = count;
-        Instant from = midnight(model.today().minusDays(count - 1L));
+        LocalDate first = model.today().minusDays(count - 1L);
+        dates = first.datesUntil(first.plusDays(count)).toArray(LocalDate[]::new);
+        midnights =
+                first.datesUntil(first.plusDays(count + 1L)).map(Days::midnight).toArray(Instant[]::new);
         for (OutageEntry outage : model.outages()) {
-            if (outage.overlaps(from, Instant.MAX)) {
+            if (outage.overlaps(midnights[0], Instant.MAX)) {
                 outages.computeIfAbsent(outage.target(), any -> new ArrayList<>())
                         .add(outage);
             }
@@ -47,29 +50,40 @@ final class Days {
 
     /** The days of a target, today last. */
     List<DayView> of(TargetEntry target) {
-        List<DayView> days = new ArrayList<>(count);
-        for (int back = count - 1; back >= 0; back--) {
-            days.add(day(target, model.today().minusDays(back)));
+        List<OutageEntry> out = outages.getOrDefault(target.id(), List.of());
+        List<MaintenanceEntry> work = maintenances.getOrDefault(target.id(), List.of());
+        Counts[] counts = model.days(target, dates, midnights);
+        List<DayView> days = new ArrayList<>(dates.length);
+        for (int i = 0; i < dates.length; i++) {
+            // Most days of most targets.
+            days.add(
+                    out.isEmpty() && work.isEmpty()
+                            ? new DayView(
+                                    dates[i],
+                                    kind(counts[i], Duration.ZERO, Duration.ZERO),
+                                    counts[i],
+                                    Duration.ZERO,
+                                    false)
+                            : day(i, counts[i], out, work));
         }
         return days;
     }
 
-    private DayView day(TargetEntry target, LocalDate date) {
-        Instant from = midnight(date);
-        Instant to = from.plus(Duration.ofDays(1));
-        Counts counts = model.day(target, date);
+    private DayView day(int number, Counts counts, List<OutageEntry> out, List<MaintenanceEntry> work) {
+        Instant from = midnights[number];
+        Instant to = midnights[number + 1];
         Duration serious = Duration.ZERO;
         Duration downtime = Duration.ZERO;
-        for (OutageEntry outage : outages.getOrDefault(target.id(), List.of())) {
+        for (OutageEntry outage : out) {
             if (outage.overlaps(from, to)) {
                 Duration within = within(outage, from, to);
                 downtime = downtime.plus(within);
                 serious = outage.worst() == State.DOWN ? serious.plus(within) : serious;
             }
         }
-        boolean maintained = maintenances.getOrDefault(target.id(), List.of()).stream()
+        boolean maintained = work.stream()
                 .anyMatch(one -> one.overlaps(from, to) && one.startsAt().isBefore(model.asOf()));
-        return new DayView(date, kind(counts, downtime, serious), counts, downtime, maintained);
+        return new DayView(dates[number], kind(counts, downtime, serious), counts, downtime, maintained);
     }
 
     private Duration within(OutageEntry outage, Instant from, Instant to) {

@@ -73,13 +73,24 @@ record Model(
         return states.getOrDefault(target, UNKNOWN);
     }
 
-    /** How the slots of a day ended, of a target over its zones. */
-    Counts day(TargetEntry target, LocalDate day) {
-        Instant from = day.atStartOfDay().toInstant(ZoneOffset.UTC);
-        Sums sums = day.equals(today())
-                ? recent.getOrDefault(target.id(), Recent.NONE).today()
-                : days.getOrDefault(target.id(), NO_DAYS).getOrDefault(day, Sums.NONE);
-        return sums.of(catalog.expected(target, from, from.plus(Duration.ofDays(1)), asOf));
+    /**
+     * How the slots of days ended, of a target over its zones.
+     *
+     * @param dates in their order
+     * @param midnights when each of them begins, and when the last one ends
+     */
+    Counts[] days(TargetEntry target, LocalDate[] dates, Instant[] midnights) {
+        long[] expected = catalog.expected(target, midnights, asOf);
+        Map<LocalDate, Sums> known = days.getOrDefault(target.id(), NO_DAYS);
+        LocalDate today = today();
+        Counts[] counts = new Counts[dates.length];
+        for (int i = 0; i < dates.length; i++) {
+            Sums sums = dates[i].equals(today)
+                    ? recent.getOrDefault(target.id(), Recent.NONE).today()
+                    : known.getOrDefault(dates[i], Sums.NONE);
+            counts[i] = sums.of(expected[i]);
+        }
+        return counts;
     }
 
     /** How the slots of the last days ended, today among them; of one day, those since a day ago. Null: not known yet. */
@@ -89,10 +100,15 @@ record Model(
                     .day()
                     .of(catalog.expected(target, dayAgo(asOf), asOf, asOf));
         }
-        Counts counts = Counts.NONE;
         LocalDate today = today();
-        for (int back = Math.min(span, DAYS) - 1; back >= 0; back--) {
-            counts = counts.plus(day(target, today.minusDays(back)));
+        LocalDate first = today.minusDays(Math.min(span, DAYS) - 1L);
+        LocalDate[] dates = first.datesUntil(today.plusDays(1)).toArray(LocalDate[]::new);
+        Instant[] midnights = first.datesUntil(today.plusDays(2))
+                .map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC))
+                .toArray(Instant[]::new);
+        Counts counts = Counts.NONE;
+        for (Counts day : days(target, dates, midnights)) {
+            counts = counts.plus(day);
         }
         if (span <= DAYS) {
             return counts;

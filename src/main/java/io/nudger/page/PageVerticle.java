@@ -190,8 +190,8 @@ public final class PageVerticle extends VerticleBase {
         }
         ChangesApi waits = changes;
         EventStreams events = streams;
-        Future<Void> renewed =
-                Future.join(statusPages.renew(next), api.renew(next)).mapEmpty();
+        Future<Void> renewed = Future.join(statusPages.renew(next, before == null), api.renew(next))
+                .mapEmpty();
         told = told.eventually(() -> renewed).eventually(() -> {
             waits.publish(news);
             return before == null ? Future.succeededFuture() : events.publish(before, next, news);

@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,9 +49,21 @@ final class StatusPages implements Face {
         renderings.clear();
     }
 
-    /** There is another model: what people look at is rendered from it. */
-    Future<Void> renew(Model model) {
+    /** There is another model: what people look at is rendered from it; from the first one, what they look at first. */
+    Future<Void> renew(Model model, boolean first) {
+        if (first) {
+            List<Future<Rendered>> begun = new ArrayList<>();
+            for (PublishedPage page : directory.pages()) {
+                Words words = Words.of(page.spec().look().languages().get(0), false);
+                begun.add(render(key(page, words, List.of()), model, "overview", page, words, Views::overview));
+            }
+            return Future.join(begun).otherwiseEmpty().mapEmpty();
+        }
         return renderings.renew(model);
+    }
+
+    private static String key(PublishedPage page, Words words, List<String> path) {
+        return String.join("\n", page.spec().slug(), words.language() + words.suffix(), String.join("/", path));
     }
 
     private void answer(RoutingContext context) {
@@ -95,7 +108,7 @@ final class StatusPages implements Face {
         Selection selection = page.select(model);
         List<String> path = place.segments();
         String view = path.isEmpty() ? "" : path.get(0);
-        String key = String.join("\n", page.spec().slug(), words.language() + words.suffix(), String.join("/", path));
+        String key = key(page, words, path);
         if (path.isEmpty()) {
             send(context, place, render(key, model, "overview", page, words, Views::overview));
         } else if (path.size() == 2 && view.equals("targets")) {
@@ -169,7 +182,7 @@ final class StatusPages implements Face {
             return;
         }
         PublishedPage page = place.page();
-        String key = String.join("\n", page.spec().slug(), words.language() + words.suffix(), "missing");
+        String key = key(page, words, List.of("missing"));
         render(key, model, "error", page, words, views -> views.error("missing"))
                 .onSuccess(rendered -> {
                     context.response().setStatusCode(NOT_FOUND);

@@ -85,8 +85,7 @@ final class Views {
     private OverviewView.Row row(Shown shown, Days days) {
         PageGroup group = shown.group();
         List<DayView> bars = days.of(shown.target());
-        Counts counts = selection.ruled(
-                shown.target(), bars.size(), bars.stream().map(DayView::counts).reduce(Counts.NONE, Counts::plus));
+        Counts counts = selection.ruled(shown.target(), bars.size(), sum(bars));
         boolean uptime = group.shows(Part.UPTIME);
         return new OverviewView.Row(
                 shown.name(),
@@ -103,6 +102,14 @@ final class Views {
                                 .responseTime())
                         : null,
                 null);
+    }
+
+    private static Counts sum(List<DayView> days) {
+        Counts sum = Counts.NONE;
+        for (DayView day : days) {
+            sum = sum.plus(day.counts());
+        }
+        return sum;
     }
 
     /** What the colours of the bars say, for those who do not see them. */

@@ -1,6 +1,7 @@
 package io.nudger.query;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +41,19 @@ public record Catalog(List<TargetEntry> targets, Map<Integer, List<Pair>> pairs)
      * one, unless that is so old that more should have come.
      */
     public long expected(TargetEntry target, Instant from, Instant to, Instant now) {
+        return expected(target, new Instant[] {from, to}, now)[0];
+    }
+
+    /** The same of each span from one moment to the next. */
+    public long[] expected(TargetEntry target, Instant[] moments, Instant now) {
         Instant fresh = now.minus(target.interval().multipliedBy(3)).minusSeconds(10);
-        long expected = 0;
+        long[] expected = new long[moments.length - 1];
+        long[] micros = Arrays.stream(moments).mapToLong(Catalog::micros).toArray();
         for (Pair pair : pairs.getOrDefault(target.id(), List.of())) {
-            Instant until = pair.newest.isBefore(fresh) ? now : pair.newest.plusNanos(1_000);
-            expected += pair.expected.count(micros(from), Math.min(micros(to), micros(until)));
+            long until = micros(pair.newest.isBefore(fresh) ? now : pair.newest.plusNanos(1_000));
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] += pair.expected.count(micros[i], Math.min(micros[i + 1], until));
+            }
         }
         return expected;
     }

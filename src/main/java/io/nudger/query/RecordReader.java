@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -148,23 +149,40 @@ public final class RecordReader {
     }
 
     private static NavigableMap<LocalDate, Sums> byDay(Row row) {
-        Integer[] numbers = row.getArrayOfIntegers("days");
-        Integer[] up = row.getArrayOfIntegers("up");
-        Integer[] down = row.getArrayOfIntegers("down");
-        Integer[] missed = row.getArrayOfIntegers("missed");
-        Integer[] unknown = row.getArrayOfIntegers("unknown");
-        Integer[] quietUp = row.getArrayOfIntegers("quiet_up");
-        Integer[] quietDown = row.getArrayOfIntegers("quiet_down");
-        Integer[] quietMissed = row.getArrayOfIntegers("quiet_missed");
-        Integer[] quietUnknown = row.getArrayOfIntegers("quiet_unknown");
         NavigableMap<LocalDate, Sums> days = new TreeMap<>();
+        int[] numbers = numbers(row, "days");
+        int[] up = numbers(row, "up");
         for (int i = 0; i < numbers.length; i++) {
-            Sums quiet = new Sums(quietUp[i], quietDown[i], quietMissed[i], quietUnknown[i]);
-            days.put(
-                    LocalDate.ofEpochDay(numbers[i]),
-                    new Sums(up[i], down[i], missed[i], unknown[i], quiet.equals(Sums.NONE) ? null : quiet));
+            days.put(LocalDate.ofEpochDay(numbers[i]), new Sums(up[i], 0, 0, 0));
+        }
+        int[] bad = numbers(row, "bad_days");
+        int[] down = numbers(row, "down");
+        int[] missed = numbers(row, "missed");
+        int[] unknown = numbers(row, "unknown");
+        for (int i = 0; i < bad.length; i++) {
+            int at = i;
+            days.computeIfPresent(
+                    LocalDate.ofEpochDay(bad[i]),
+                    (day, sums) -> new Sums(sums.up(), down[at], missed[at], unknown[at]));
+        }
+        int[] quiet = numbers(row, "quiet_days");
+        int[] quietUp = numbers(row, "quiet_up");
+        int[] quietDown = numbers(row, "quiet_down");
+        int[] quietMissed = numbers(row, "quiet_missed");
+        int[] quietUnknown = numbers(row, "quiet_unknown");
+        for (int i = 0; i < quiet.length; i++) {
+            Sums some = new Sums(quietUp[i], quietDown[i], quietMissed[i], quietUnknown[i]);
+            days.computeIfPresent(LocalDate.ofEpochDay(quiet[i]), (day, sums) -> sums.with(some));
         }
         return days;
+    }
+
+    /** None where the record has none. */
+    private static int[] numbers(Row row, String column) {
+        Integer[] numbers = row.getArrayOfIntegers(column);
+        return numbers == null
+                ? new int[0]
+                : Arrays.stream(numbers).mapToInt(Integer::intValue).toArray();
     }
 
     /** How the slots of these days ended together, by the number of the target. */

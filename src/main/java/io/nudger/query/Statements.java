@@ -24,23 +24,7 @@ final class Statements {
               FROM target_configs c
               LEFT JOIN target_statuses s USING (target_id, zone_id)""";
 
-    static final String DAYS =
-            """
-            SELECT d.target_id, array_agg(d.n) AS days, array_agg(d.up) AS up, array_agg(d.down) AS down,
-                   array_agg(d.missed) AS missed, array_agg(d.unknown) AS unknown,
-                   array_agg(d.quiet_up) AS quiet_up, array_agg(d.quiet_down) AS quiet_down,
-                   array_agg(d.quiet_missed) AS quiet_missed, array_agg(d.quiet_unknown) AS quiet_unknown
-              FROM (SELECT d.target_id, (extract(epoch FROM d.day) / 86400)::integer AS n, sum(d.up)::integer AS up,
-                           sum(d.down)::integer AS down, sum(d.missed)::integer AS missed,
-                           sum(d.unknown)::integer AS unknown,
-                           coalesce(sum(d.maintenance_up), 0)::integer AS quiet_up,
-                           coalesce(sum(d.maintenance_down), 0)::integer AS quiet_down,
-                           coalesce(sum(d.maintenance_missed), 0)::integer AS quiet_missed,
-                           coalesce(sum(d.maintenance_unknown), 0)::integer AS quiet_unknown
-                      FROM check_days d
-                     WHERE d.day >= $1 AND d.day < $2
-                     GROUP BY d.target_id, d.day) AS d
-             GROUP BY d.target_id""";
+    static final String DAYS = "SELECT * FROM target_days($1, $2)";
 
     static final String OPEN_DAYS =
             """

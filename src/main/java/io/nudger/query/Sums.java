@@ -20,6 +20,11 @@ public record Sums(long up, long down, long missed, long unknown, @Nullable Sums
         this(up, down, missed, unknown, null);
     }
 
+    /** With those of them that lie in maintenance that does not count. */
+    public Sums with(Sums quiet) {
+        return new Sums(up, down, missed, unknown, quiet);
+    }
+
     /** With how many were expected. */
     public Counts of(long expected) {
         return new Counts(up, down, missed, unknown, expected);
