@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** URLs that stand in lines, each checked once, a few at a time, and shown as a table. */
 final class ListedChecks {
     private static final int AT_ONCE = 16;
+    private static final int MOST_NAMED = 20;
 
     private final List<Target> targets;
     private final JsonObject[] rows;
@@ -44,17 +45,29 @@ final class ListedChecks {
     /**
      * Reads the first word of each line as a URL. Empty lines and those that begin with # are passed over.
      *
-     * @throws InvalidConfigException when one of them is no URL
+     * @throws InvalidConfigException which names those that are no URLs, or says that there is none
      */
     static ListedChecks of(BufferedReader lines, CheckOptions options) throws InvalidConfigException {
         List<Target> targets = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         int number = 0;
         for (String line : lines(lines)) {
             number++;
             String text = line.strip();
             if (!text.isEmpty() && !text.startsWith("#")) {
-                targets.add(target(text.split("\\s", 2)[0], number, options));
+                try {
+                    targets.add(options.target(text.split("\\s", 2)[0]));
+                } catch (InvalidConfigException e) {
+                    Place place = Place.of("line " + number);
+                    e.problems().forEach(problem -> problems.add(place.problem(problem.fault())));
+                }
             }
+        }
+        if (targets.isEmpty() && problems.isEmpty()) {
+            problems.add(Place.of("standard input").problem("wanted a URL on each line, found none"));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems.stream().limit(MOST_NAMED).toList(), problems.size());
         }
         return new ListedChecks(targets);
     }
@@ -64,17 +77,6 @@ final class ListedChecks {
             return in.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Target target(String url, int line, CheckOptions options) throws InvalidConfigException {
-        try {
-            return options.target(url);
-        } catch (InvalidConfigException e) {
-            List<Problem> problems = e.problems().stream()
-                    .map(problem -> Place.of("line " + line).problem(problem.fault()))
-                    .toList();
-            throw new InvalidConfigException(problems, problems.size());
         }
     }
 

@@ -51,9 +51,19 @@ final class HandToolsTest {
     }
 
     @Test
-    void namesTheLineThatIsNoUrl() {
-        assertThat(withInput("http://a.test/\nnonsense\n", "check", "-")).isEqualTo(2);
-        assertThat(err.toString()).contains("line 2: wanted ").contains("nonsense");
+    void namesEachLineThatIsNoUrl() {
+        assertThat(withInput("http://a.test/\nnonsense\n\na.test:80\n", "check", "-"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("line 2: wanted ", "nonsense")
+                .contains("line 4: wanted ", "a.test:80")
+                .doesNotContain("line 1");
+    }
+
+    @Test
+    void refusesAListWithoutAUrl() {
+        assertThat(withInput("# none yet\n\n", "check", "-")).isEqualTo(2);
+        assertThat(err.toString()).contains("standard input: wanted a URL on each line, found none");
     }
 
     @Test
