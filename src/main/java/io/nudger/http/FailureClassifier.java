@@ -191,8 +191,7 @@ final class FailureClassifier {
         if (Causes.find(cause, SSLException.class) != null) {
             return Failure.timely(
                     FailureReason.TLS,
-                    "The TLS connection to " + server + " broke" + when + ": " + TlsFailures.plain(innermost(cause))
-                            + ".");
+                    "The TLS connection to " + server + " broke" + when + ": " + TlsFailures.said(fetch, cause) + ".");
         }
         if (Causes.find(cause, IOException.class) != null) {
             return reset("The connection to " + server + " broke" + when + ": " + innermost(cause) + ".");

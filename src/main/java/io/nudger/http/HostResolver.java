@@ -75,6 +75,8 @@ final class HostResolver {
                 .resolveCache(NoopDnsCache.INSTANCE)
                 .cnameCache(NoopDnsCnameCache.INSTANCE)
                 .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
+                // As the resolver of the system asks: some servers understand no extensions, and say FORMERR to them.
+                .optResourceEnabled(false)
                 .queryTimeoutMillis(QUERY_TIMEOUT_MILLIS);
     }
 

@@ -56,8 +56,7 @@ final class TlsFailures {
         } else if (Causes.find(cause, ClosedChannelException.class) != null) {
             why = "it closed the connection";
         } else {
-            why = plain(FailureClassifier.innermost(cause));
-            why += fetch.hasIdentity() ? "" : guess(why);
+            why = said(fetch, cause);
         }
         return new Failure(
                 FailureReason.TLS,
@@ -65,7 +64,19 @@ final class TlsFailures {
                 foreign || why.contains(ALERT));
     }
 
-    /** What an alert of the server may mean that says little. */
+    /** What either side said, for people, and what it may mean. */
+    static String said(Fetch fetch, Throwable cause) {
+        String why = plain(FailureClassifier.innermost(cause));
+        if (why.endsWith(ALERT + "unrecognized_name")) {
+            return why + "; it has no site with the name " + fetch.serverName() + ", see tls.server_name";
+        }
+        if (why.endsWith(ALERT + "no_application_protocol")) {
+            return why + "; it speaks no version of HTTP that it was offered, see http_version";
+        }
+        return fetch.hasIdentity() ? why : why + guess(why);
+    }
+
+    /** What an alert of the server may mean to a client without a certificate. */
     private static String guess(String why) {
         if (WANTS_CERTIFICATE.stream().anyMatch(why::endsWith)) {
             return "; it wants a client certificate, see tls.cert_file";
@@ -76,7 +87,7 @@ final class TlsFailures {
     }
 
     /** What an engine says, for people. */
-    static String plain(String said) {
+    private static String plain(String said) {
         String words = inWordsOfJava(said);
         return TOO_OLD.matcher(said).find()
                 ? "it speaks no version of TLS that the check accepts (" + words + ")"

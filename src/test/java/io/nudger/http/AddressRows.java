@@ -47,6 +47,7 @@ final class AddressRows {
             case "formerr.test" -> Reply.FORMERR;
             case "silent.test" -> Reply.SILENCE;
             case "metadata.test" -> Reply.of(address("169.254.169.254"));
+            case "old.test" -> Reply.old(HERE);
             case "six.test" -> Reply.of(SIX);
             case "both.test" -> Reply.of(SIX, HERE);
             case "dead-first.test" -> Reply.of(DEAD, HERE);
@@ -90,6 +91,7 @@ final class AddressRows {
                         .isDown(CONNECT, Phase.CONNECT, "The connection to 127.0.0.1:"),
                 at("never accepts", () -> deadEnd(FullBacklog.at(HERE, 0)))
                         .isDown(TIMEOUT, Phase.CONNECT, "still connecting to 127.0.0.1"),
+                at("has a name whose server knows no extensions", () -> fine(HERE, "old.test")),
                 at("is at an IPv6 address", () -> fine(SIX, "[::1]")),
                 at("has a name with an IPv6 address only", () -> fine(SIX, "six.test")),
                 at("has a name with two addresses, of which the IPv4 one answers", () -> fine(HERE, "both.test")),

@@ -250,7 +250,7 @@ class CertificatesTest {
                                 protocol + ", asks for a certificate in vain",
                                 GOOD,
                                 asking(protocol),
-                                "Received fatal alert: ",
+                                "wants a client certificate",
                                 protocol.equals("TLSv1.3"),
                                 "timeout: 10s"),
                         new Row(

@@ -22,6 +22,7 @@ final class TlsRows {
     private static final int INTERNAL_ERROR = 80;
     private static final int UNRECOGNIZED_NAME = 112;
     private static final int CERTIFICATE_REQUIRED = 116;
+    private static final int NO_APPLICATION_PROTOCOL = 120;
     private static final byte[] BEGIN_OF_RECORD = {0x16, 0x03, 0x03, 0x40, 0x00};
 
     private TlsRows() {}
@@ -75,7 +76,10 @@ final class TlsRows {
                                 "handshake_failure; they have no cipher or signature in common, or it wants"),
                 alerting("wants a client certificate", CERTIFICATE_REQUIRED)
                         .isDown(TLS, Phase.TLS, "it wants a client certificate, see tls.cert_file."),
-                alerting("does not know the name", UNRECOGNIZED_NAME).isDown(TLS, Phase.TLS, "unrecognized_name"),
+                alerting("does not know the name", UNRECOGNIZED_NAME)
+                        .isDown(TLS, Phase.TLS, "unrecognized_name; it has no site with the name 127.0.0.1"),
+                alerting("speaks another protocol", NO_APPLICATION_PROTOCOL)
+                        .isDown(TLS, Phase.TLS, "no_application_protocol; it speaks no version of HTTP"),
                 alerting("has an internal error", INTERNAL_ERROR).isDown(TLS, Phase.TLS, "internal_error"),
                 alerting("does not speak so new a TLS", PROTOCOL_VERSION)
                         .isDown(TLS, Phase.TLS, "it speaks no version of TLS that the check accepts"));

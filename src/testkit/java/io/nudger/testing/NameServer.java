@@ -21,6 +21,8 @@ public final class NameServer implements AutoCloseable {
     private static final int TYPE_A = 1;
     private static final int TYPE_AAAA = 28;
     private static final int RESPONSE = 0x8180;
+    /** Where a question says how many extensions it has. */
+    private static final int ADDITIONAL = 10;
 
     private final DatagramSocket socket;
     private final Function<String, Reply> names;
@@ -32,17 +34,23 @@ public final class NameServer implements AutoCloseable {
      * @param silent whether nothing is said at all
      * @param code the response code: 0 no error, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED
      * @param addresses the addresses of the name
+     * @param old whether extensions (EDNS) are not understood
      */
-    public record Reply(boolean silent, int code, List<InetAddress> addresses) {
-        public static final Reply SILENCE = new Reply(true, 0, List.of());
-        public static final Reply NO_ADDRESS = new Reply(false, 0, List.of());
-        public static final Reply SERVFAIL = new Reply(false, 2, List.of());
-        public static final Reply FORMERR = new Reply(false, 1, List.of());
-        public static final Reply REFUSED = new Reply(false, 5, List.of());
-        public static final Reply NXDOMAIN = new Reply(false, 3, List.of());
+    public record Reply(boolean silent, int code, List<InetAddress> addresses, boolean old) {
+        public static final Reply SILENCE = new Reply(true, 0, List.of(), false);
+        public static final Reply NO_ADDRESS = new Reply(false, 0, List.of(), false);
+        public static final Reply SERVFAIL = new Reply(false, 2, List.of(), false);
+        public static final Reply FORMERR = new Reply(false, 1, List.of(), false);
+        public static final Reply REFUSED = new Reply(false, 5, List.of(), false);
+        public static final Reply NXDOMAIN = new Reply(false, 3, List.of(), false);
+
+        /** These addresses, for whoever asks without extensions. */
+        public static Reply old(InetAddress... addresses) {
+            return new Reply(false, 0, List.of(addresses), true);
+        }
 
         public static Reply of(InetAddress... addresses) {
-            return new Reply(false, 0, List.of(addresses));
+            return new Reply(false, 0, List.of(addresses), false);
         }
     }
 
@@ -96,7 +104,9 @@ public final class NameServer implements AutoCloseable {
         String name = readName(question);
         int type = question.getShort();
         int end = question.position() + Short.BYTES;
-        Reply reply = names.apply(name);
+        Reply said = names.apply(name);
+        boolean extended = question.getShort(ADDITIONAL) != 0;
+        Reply reply = said.old && extended ? Reply.FORMERR : said;
         if (reply.silent) {
             return;
         }
