@@ -127,7 +127,7 @@ final class Connection {
             open.pipeline().addFirst(meter);
         }
         meter.reset();
-        HeadWatch watch = new HeadWatch(current, silentBefore, onTooMuch);
+        HeadWatch watch = new HeadWatch(current, silentBefore, silentBefore && !strict, onTooMuch);
         ChannelHandlerContext ssl = open.pipeline().context(SslHandler.class);
         if (ssl == null) {
             open.pipeline().addFirst(watch);

@@ -16,17 +16,20 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 
     private final Stopwatch stopwatch;
     private final boolean silentBefore;
+    private final boolean lenient;
     private final Runnable onTooMuch;
     private long received;
 
     /**
      * @param stopwatch enters the transfer with the first byte
      * @param silentBefore whether the server has nothing to say before it answers; false where the protocol greets
+     * @param lenient whether its first line may have another form than the codec wants
      * @param onTooMuch called when more has come than any headers have
      */
-    HeadWatch(Stopwatch stopwatch, boolean silentBefore, Runnable onTooMuch) {
+    HeadWatch(Stopwatch stopwatch, boolean silentBefore, boolean lenient, Runnable onTooMuch) {
         this.stopwatch = stopwatch;
         this.silentBefore = silentBefore;
+        this.lenient = lenient;
         this.onTooMuch = onTooMuch;
     }
 
@@ -35,10 +38,13 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         if (silentBefore && received == 0) {
             stopwatch.enter(Phase.TRANSFER, System.nanoTime());
         }
+        Object passed = message;
         if (message instanceof ByteBuf bytes) {
+            boolean first = received == 0;
             received += bytes.readableBytes();
+            passed = lenient && first ? StatusLine.usual(bytes, ctx.alloc()) : bytes;
         }
-        ctx.fireChannelRead(message);
+        ctx.fireChannelRead(passed);
         // After the codec: what completed the headers has taken this handler away.
         if (!ctx.isRemoved() && received > MAX_BYTES) {
             onTooMuch.run();

@@ -27,14 +27,6 @@ final class LenientCodec {
 
     /** Makes a connection ready to read one more response; one of HTTP/2 is left as it is. */
     static void prepare(ChannelPipeline pipeline, boolean strict) {
-        prepareCodec(pipeline, strict);
-        ChannelHandlerContext codec = pipeline.context(HttpClientCodec.class);
-        if (codec != null && !strict && pipeline.get(StatusLineReader.class) == null) {
-            pipeline.addBefore(codec.name(), null, new StatusLineReader());
-        }
-    }
-
-    private static void prepareCodec(ChannelPipeline pipeline, boolean strict) {
         ChannelHandlerContext chunks = pipeline.context(ChunkDecoder.class);
         if (chunks != null) {
             pipeline.replace(chunks.handler(), chunks.name(), codec());
