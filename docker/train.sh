@@ -2,6 +2,9 @@
 # Runs nudger as Java is to see it when it notes what a start loads: a monitor that checks itself and publishes to Kafka,
 # and a persister that waits for its database. Then stops it.
 #   train.sh BOOTSTRAP_SERVERS PORT java -XX:AOTCacheOutput=nudger.aot -jar nudger-fat.jar
+#
+#   TLS_URL  a server whose handshake is complete, whatever it says then
+#   TLS_CA   the certificate that it is trusted by, in PEM
 set -eu
 servers=$1 port=$2
 shift 2
@@ -20,6 +23,9 @@ targets:
   - {name: metrics, url: "http://127.0.0.1:$port/metrics", expect: {status: 200, regexp: nudger}}
   - {name: nothing, url: "https://127.0.0.1:1/"}
 TARGETS
+if [ -n "${TLS_URL:-}" ]; then
+  echo "  - {name: tls, url: \"$TLS_URL\", tls: {ca_file: \"$TLS_CA\"}}" >>"$files/targets.yaml"
+fi
 
 "$@" -conf "{
   \"roles\": [\"monitor\", \"persister\"],
@@ -32,7 +38,8 @@ TARGETS
 for ((second = 0; ; second++)); do
   sleep 1
   kill -0 $! || exit 1
-  get /metrics | grep -q '^nudger_published_total [1-9]' && break
+  # Several checks of each target.
+  get /metrics | grep -Eq '^nudger_published_total ([2-9]|1[0-9])[0-9]' && break
   ((second < 120)) || { echo "train.sh: nothing was published within two minutes" >&2; kill -KILL $!; exit 1; }
 done
 sleep 5

@@ -1,6 +1,10 @@
 package io.nudger.testing;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +20,7 @@ public final class StartCache {
     private static final Path SCRIPT = Path.of("docker", "train.sh");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int FIRST_WITH_CACHE = 25;
+    private static final CertificateAuthority.Identity SITE = CertificateAuthority.selfSigned("localhost", "127.0.0.1");
 
     private final boolean aheadOfTime;
     private final Path file;
@@ -48,11 +53,16 @@ public final class StartCache {
                 .jvm((aheadOfTime ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file)
                 .command());
         Path printed = directory.resolve("train.log");
+        HttpsServer site = null;
         try {
-            Process training = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(printed.toFile())
-                    .start();
+            site = site();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+            Path authority = Files.writeString(directory.resolve("train.pem"), SITE.certificatePem());
+            builder.environment()
+                    .put("TLS_URL", "https://127.0.0.1:" + site.getAddress().getPort() + "/");
+            builder.environment().put("TLS_CA", authority.toAbsolutePath().toString());
+            Process training = builder.start();
             boolean ended = training.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (!ended) {
                 training.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -64,7 +74,22 @@ public final class StartCache {
             return new StartCache(aheadOfTime, file);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
+        } finally {
+            if (site != null) {
+                site.stop(0);
+            }
         }
+    }
+
+    private static HttpsServer site() throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(SITE.serverContext()));
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     /** The option of the JVM that uses it, where it can. */
