@@ -33,7 +33,8 @@ public final class Bench {
             new MicroBenchmarks(),
             new Notifying(),
             new OrdinaryDay(),
-            new Viewing());
+            new Viewing(),
+            new FirstSeconds());
 
     private final Plan plan;
     private final List<Benchmark> benchmarks;

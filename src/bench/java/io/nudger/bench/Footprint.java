@@ -182,7 +182,7 @@ final class Footprint implements Benchmark {
                         row(),
                         java + "1,000 targets every " + SECONDS + " s in 192 MiB, slots missed",
                         "slots",
-                        List.of(outcomes.failed() + due - outcomes.slots()),
+                        List.of(outcomes.failed() + due - outcomes.slots().size()),
                         Reference.fixed("slots due", due, 1))
                 .with(Goal.atMost(0))
                 .with(String.format(

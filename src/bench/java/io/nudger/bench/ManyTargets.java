@@ -187,7 +187,9 @@ final class ManyTargets implements Benchmark {
         Instant until = Instant.now();
         Pause.of(Duration.ofSeconds(1));
         Outcomes outcomes = Outcomes.read(lab.kafka().bootstrapServers(), deployment.topic(), since, until);
-        lost.add((double) (outcomes.failed() + fleet.slots(since, until) - outcomes.slots()));
+        lost.add((double) (outcomes.failed()
+                + fleet.slots(since, until)
+                - outcomes.slots().size()));
         return outcomes.delays().quantile(0.99);
     }
 }

@@ -216,7 +216,7 @@ final class ScheduleFidelity implements Benchmark {
 
     /** What was seen of a while. */
     private record Observation(Outcomes outcomes, Samples timer, long due) {
-        static final Observation NONE = new Observation(new Outcomes(Samples.of(), 0, null, 0), Samples.of(), 1);
+        static final Observation NONE = new Observation(new Outcomes(List.of()), Samples.of(), 1);
 
         boolean isSustained() {
             return missed() == 0 && outcomes.delays().quantile(0.99) <= SUSTAINED_MILLIS;
@@ -224,7 +224,7 @@ final class ScheduleFidelity implements Benchmark {
 
         /** Slots that did not end as up, and slots of which nothing was heard. */
         long missed() {
-            return outcomes.failed() + due - outcomes.slots();
+            return outcomes.failed() + due - outcomes.slots().size();
         }
     }
 }

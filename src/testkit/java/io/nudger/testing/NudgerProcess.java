@@ -38,7 +38,8 @@ public final class NudgerProcess implements AutoCloseable {
 
     /** A process yet to be started, with this command line. */
     public static Launch with(String... arguments) {
-        return new Launch(JAR, Path.of(System.getProperty("java.home")), List.of(), Map.of(), List.of(arguments));
+        return new Launch(
+                List.of(), JAR, Path.of(System.getProperty("java.home")), List.of(), Map.of(), List.of(arguments));
     }
 
     /** What it has printed to standard output so far. */
@@ -138,6 +139,7 @@ public final class NudgerProcess implements AutoCloseable {
     /**
      * How the jar is to be started.
      *
+     * @param before what runs Java: words before it
      * @param jar the program
      * @param javaHome the JDK that runs it
      * @param jvmOptions options before {@code -jar}
@@ -145,27 +147,37 @@ public final class NudgerProcess implements AutoCloseable {
      * @param arguments those of the program
      */
     public record Launch(
-            Path jar, Path javaHome, List<String> jvmOptions, Map<String, String> environment, List<String> arguments) {
+            List<String> before,
+            Path jar,
+            Path javaHome,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            List<String> arguments) {
+        /** The same, run by another program, which these words begin. */
+        public Launch after(String... words) {
+            return new Launch(List.of(words), jar, javaHome, jvmOptions, environment, arguments);
+        }
+
         /** The same with another jar, such as that of an older version. */
         public Launch jar(Path other) {
-            return new Launch(other, javaHome, jvmOptions, environment, arguments);
+            return new Launch(before, other, javaHome, jvmOptions, environment, arguments);
         }
 
         /** The same on another JDK. */
         public Launch onJdk(Path home) {
-            return new Launch(jar, home, jvmOptions, environment, arguments);
+            return new Launch(before, jar, home, jvmOptions, environment, arguments);
         }
 
         /** The same with these options of the JVM. */
         public Launch jvm(String... options) {
-            return new Launch(jar, javaHome, List.of(options), environment, arguments);
+            return new Launch(before, jar, javaHome, List.of(options), environment, arguments);
         }
 
         /** The same with one more environment variable. */
         public Launch env(String name, String value) {
             Map<String, String> more = new TreeMap<>(environment);
             more.put(name, value);
-            return new Launch(jar, javaHome, jvmOptions, more, arguments);
+            return new Launch(before, jar, javaHome, jvmOptions, more, arguments);
         }
 
         /** Starts it. What it prints goes to files under {@code target/processes}, and stays there. */
@@ -186,8 +198,8 @@ public final class NudgerProcess implements AutoCloseable {
 
         /** The words that start it. */
         public List<String> command() {
-            List<String> command =
-                    new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
+            List<String> command = new ArrayList<>(before);
+            command.add(javaHome.resolve("bin/java").toString());
             command.addAll(jvmOptions);
             return Stream.of(command, List.of("-jar", jar.toString()), arguments)
                     .flatMap(List::stream)
