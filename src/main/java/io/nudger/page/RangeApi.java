@@ -4,9 +4,6 @@ import io.nudger.config.PageGroup.Part;
 import io.nudger.config.PageToken.Scope;
 import io.nudger.document.Type;
 import io.nudger.page.Selection.Shown;
-import io.nudger.query.Availability;
-import io.nudger.query.Counts;
-import io.nudger.query.DurationRow;
 import io.nudger.query.RangeReader;
 import io.nudger.query.RecordReader;
 import io.nudger.query.Span;
@@ -146,50 +143,7 @@ final class RangeApi {
         boolean counts = question.page.spec().maintenanceCounts();
         String name = shown.target().name();
         run(question, parameters, 1, () -> reader.availability(name, span.from(), span.to())
-                .map(rows -> availability(name, span, rows, zones, counts)));
-    }
-
-    private static JsonObject availability(
-            String name, Span span, List<Availability> rows, boolean zones, boolean counts) {
-        JsonObject json = of(name, span);
-        JsonArray byZone = new JsonArray();
-        Availability all = new Availability(null, Counts.NONE, Counts.NONE);
-        for (Availability row : rows) {
-            if (row.zone() == null) {
-                all = row;
-            } else {
-                byZone.add(new JsonObject()
-                        .put("zone", row.zone())
-                        .put("all", json(row.all()))
-                        .put("without_maintenance", json(row.rest())));
-            }
-        }
-        Counts ruling = counts ? all.all() : all.rest();
-        json.put("uptime", ruling.uptime())
-                .put("coverage", ruling.coverage())
-                .put("maintenance_counts", counts)
-                .put("all", json(all.all()))
-                .put("without_maintenance", json(all.rest()));
-        return zones ? json.put("zones", byZone) : json;
-    }
-
-    private static JsonObject json(Counts counts) {
-        return new JsonObject()
-                .put("uptime", counts.uptime())
-                .put("coverage", counts.coverage())
-                .put("expected", counts.expected())
-                .put("up", counts.up())
-                .put("down", counts.down())
-                .put("unknown", counts.unknown())
-                .put("missed", counts.missed())
-                .put("absent", counts.absent());
-    }
-
-    private static JsonObject of(String name, Span span) {
-        return new JsonObject()
-                .put("target", name)
-                .put("from", span.from().toString())
-                .put("to", span.to().toString());
+                .map(rows -> RangeJson.availability(name, span, rows, zones, counts)));
     }
 
     private void durations(Question question) {
@@ -203,20 +157,7 @@ final class RangeApi {
         Span span = parameters.span(question.selection.model().asOf(), DAY, hours ? LONGEST_BY_HOUR : LONGEST);
         String name = shown.target().name();
         run(question, parameters, 1, () -> reader.durations(name, span.from(), span.to(), hours)
-                .map(rows -> of(name, span).put("step", hours ? "1h" : "1d").put("durations", durations(rows))));
-    }
-
-    private static JsonArray durations(List<DurationRow> rows) {
-        JsonArray json = new JsonArray();
-        rows.forEach(row -> json.add(new JsonObject()
-                .put("at", row.at().toString())
-                .put("zone", row.zone())
-                .put("up", row.up())
-                .put("mean", row.mean())
-                .put("p50", row.p50())
-                .put("p95", row.p95())
-                .put("p99", row.p99())));
-        return json;
+                .map(rows -> RangeJson.durations(name, span, rows).put("step", hours ? "1h" : "1d")));
     }
 
     private void changes(Question question) {
