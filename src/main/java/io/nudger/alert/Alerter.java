@@ -96,7 +96,8 @@ final class Alerter {
         relay = clients == null || topic == null ? null : new StatesRelay(vertx, clients, topic, database, lease);
         AckLinks links = new AckLinks(settings.links());
         sender = new NoticeSender(vertx, addresses, database, lease, metrics, clock, links);
-        sweeper = new Sweeper(vertx, database, lease, settings, new WatchdogPing(sender, System::nanoTime), metrics);
+        WatchdogPing watchdog = new WatchdogPing(sender, new TakenOutReader(database), System::nanoTime);
+        sweeper = new Sweeper(vertx, database, lease, settings, watchdog, metrics);
     }
 
     /** @param path of the file of alerts; null when there is none */

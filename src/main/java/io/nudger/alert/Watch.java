@@ -9,7 +9,7 @@ import java.util.List;
  * Whether the watchdog is pinged, because all is well: that covers monitors, Kafka, persisters, database and alerters. How far the
  * record is behind is in how old its newest slots are.
  *
- * @param targets how many there are
+ * @param targets how many there are, without those that were taken out of the files
  * @param fresh how many of them have a fresh slot in any zone
  * @param oldestNotice how long the oldest notice waits that nothing holds
  */

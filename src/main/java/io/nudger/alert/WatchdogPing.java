@@ -3,6 +3,7 @@ package io.nudger.alert;
 import io.nudger.config.Watchdog;
 import io.nudger.receivers.Receivers;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -16,31 +17,45 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchdogPing {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.alerter");
+
+    /** When not all is well, it looks again after so long. */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
     private final NoticeSender sender;
+    private final TakenOutReader takenOut;
     private final LongSupplier nanoTime;
-    private long pinged;
-    private boolean ever;
+    private long due;
+    private boolean looked;
     private @Nullable String quiet;
 
-    WatchdogPing(NoticeSender sender, LongSupplier nanoTime) {
+    WatchdogPing(NoticeSender sender, TakenOutReader takenOut, LongSupplier nanoTime) {
         this.sender = sender;
+        this.takenOut = takenOut;
         this.nanoTime = nanoTime;
     }
 
     /** Says so when it is time, if it is true. */
     void look(@Nullable Watchdog dog, Snapshot snapshot) {
-        if (dog == null
-                || (ever && nanoTime.getAsLong() - pinged < dog.interval().toNanos())) {
+        long now = nanoTime.getAsLong();
+        if (dog == null || (looked && now - due < 0)) {
             return;
         }
-        List<String> problems = problems(snapshot);
-        if (!problems.isEmpty()) {
-            tell(String.join("; ", problems));
-            return;
-        }
-        ever = true;
-        pinged = nanoTime.getAsLong();
-        ping().onSuccess(this::tell);
+        looked = true;
+        due = now + Math.min(dog.interval().toNanos(), AGAIN.toNanos());
+        List<Integer> silent = snapshot.subjects().stream()
+                .filter(subject -> !isFresh(subject, snapshot.now()))
+                .map(Subject::id)
+                .toList();
+        takenOut.count(silent).onComplete(count -> {
+            int targets = snapshot.subjects().size() - (count.succeeded() ? count.result() : 0);
+            List<String> problems = problems(targets, snapshot.subjects().size() - silent.size());
+            if (problems.isEmpty()) {
+                due = now + dog.interval().toNanos();
+                ping().onSuccess(this::tell);
+            } else {
+                tell(String.join("; ", problems));
+            }
+        });
     }
 
     private Future<@Nullable String> ping() {
@@ -54,16 +69,8 @@ final class WatchdogPing {
         });
     }
 
-    private List<String> problems(Snapshot snapshot) {
-        Instant now = snapshot.now();
-        int targets = snapshot.subjects().size();
-        long fresh = snapshot.subjects().stream()
-                .filter(subject -> isFresh(subject, now))
-                .count();
-        if (targets == 0) {
-            return List.of("there are no targets");
-        }
-        return new Watch(targets, Math.toIntExact(fresh), sender.oldest()).problems();
+    private List<String> problems(int targets, int fresh) {
+        return targets == 0 ? List.of("there are no targets") : new Watch(targets, fresh, sender.oldest()).problems();
     }
 
     private static boolean isFresh(Subject subject, Instant now) {

@@ -340,6 +340,45 @@ final class AlerterTest {
         }
     }
 
+    @Test
+    void theWatchdogHearsOnThoughATargetWasTakenOut() {
+        rows.zones("eu").target("shop", "https://shop.example/").target("gone", "https://gone.example/");
+        rows.up("shop");
+        rows.status("gone", "%", 1, 100, Duration.ofHours(1), Duration.ofMinutes(10));
+        Path alerts = Alerting.alerts(directory, "watchdog: {url: '" + sink.url() + "', interval: 1s}\n");
+        try (Alerting alerter = Alerting.start(rows.database, alerts)) {
+            double sweeps = alerter.registry.get("nudger.sweep").timer().count();
+            await().atMost(PATIENCE)
+                    .until(() -> alerter.registry.get("nudger.sweep").timer().count() > sweeps + 3);
+            assertThat(sink.accepted()).as("who reported it is not known").isEmpty();
+
+            rows.database.execute("SELECT create_partitions((now() - interval '1 day')::date, now()::date)");
+            rows.database.execute("INSERT INTO monitors VALUES (1, 'monitor-1'), (2, 'monitor-2')");
+            reported("gone", 2);
+            reported("shop", 1);
+            double more = alerter.registry.get("nudger.sweep").timer().count();
+            await().atMost(PATIENCE)
+                    .until(() -> alerter.registry.get("nudger.sweep").timer().count() > more + 3);
+            assertThat(sink.accepted()).as("its monitor is gone").isEmpty();
+
+            reported("shop", 2);
+            await().atMost(PATIENCE).until(() -> sink.accepted().size() > 1);
+        }
+    }
+
+    /** The newest slot has a row by this monitor. */
+    private void reported(String target, int monitor) {
+        rows.database.execute(
+                """
+                INSERT INTO checks (scheduled_at, target_id, zone_id, monitor_id, outcome, attempts)
+                SELECT s.scheduled_at, s.target_id, s.zone_id, ?::smallint, 1, 1
+                  FROM target_statuses s JOIN targets t ON t.id = s.target_id
+                 WHERE t.name = ?
+                    ON CONFLICT (target_id, zone_id, scheduled_at) DO UPDATE SET monitor_id = excluded.monitor_id""",
+                monitor,
+                target);
+    }
+
     private void write(String yaml) {
         assertThat(Alerting.alerts(directory, yaml)).exists();
     }
