@@ -1,8 +1,6 @@
 package io.nudger.cli;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.app.ExitStatus;
-import io.nudger.app.VertxInstance;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
@@ -11,35 +9,25 @@ import io.nudger.config.AddressRules;
 import io.nudger.document.InvalidConfigException;
 import io.nudger.document.Place;
 import io.nudger.document.Problem;
-import io.nudger.http.HttpProber;
 import io.nudger.http.Probe;
-import io.nudger.http.ProbeTransport;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** URLs that stand in lines, each checked once, a few at a time, and shown as a table. */
 final class ListedChecks {
-    private static final int AT_ONCE = 16;
     private static final int MOST_NAMED = 20;
 
     private final List<Target> targets;
-    private final JsonObject[] rows;
-    private final AtomicInteger next = new AtomicInteger();
 
     private ListedChecks(List<Target> targets) {
         this.targets = targets;
-        this.rows = new JsonObject[targets.size()];
     }
 
     /**
@@ -82,35 +70,13 @@ final class ListedChecks {
 
     /** Checks all of them, prints the table in the order of the lines, and says whether all are up. */
     int run(PrintWriter out, boolean json) {
-        ProbeTransport transport = ProbeTransport.create();
-        Vertx vertx = VertxInstance.with(transport);
-        try {
-            HttpProber prober = HttpProber.create(
-                    vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), AddressRules.DEFAULT);
-            List<Future<Void>> workers = new ArrayList<>();
-            prober.warmUp().await();
-            for (int i = 0; i < Math.min(AT_ONCE, targets.size()); i++) {
-                workers.add(work(prober));
-            }
-            Future.all(workers).await();
-        } finally {
-            vertx.close().await();
-        }
-        Rows.print(out, Arrays.asList(rows), json, "outcome", "status", "time", "url", "message");
-        boolean allUp =
-                Arrays.stream(rows).allMatch(row -> row.getString("outcome").equals("up"));
+        List<Probe> probes = ProbeEach.of(targets, AddressRules.DEFAULT);
+        List<JsonObject> rows = IntStream.range(0, targets.size())
+                .mapToObj(i -> row(targets.get(i), probes.get(i)))
+                .toList();
+        Rows.print(out, rows, json, "outcome", "status", "time", "url", "message");
+        boolean allUp = rows.stream().allMatch(row -> row.getString("outcome").equals("up"));
         return allUp ? ExitStatus.OK : ExitStatus.FAILED;
-    }
-
-    private Future<Void> work(HttpProber prober) {
-        int index = next.getAndIncrement();
-        if (index >= targets.size()) {
-            return Future.succeededFuture();
-        }
-        Target target = targets.get(index);
-        return prober.probe(target)
-                .onSuccess(probe -> rows[index] = row(target, probe))
-                .compose(probe -> work(prober));
     }
 
     private static JsonObject row(Target target, Probe probe) {

@@ -5,8 +5,11 @@ import io.nudger.check.HttpCheck;
 import io.nudger.check.Micros;
 import io.nudger.check.ShownUrl;
 import io.nudger.check.Target;
+import io.nudger.config.AddressRules;
 import io.nudger.config.Targets;
 import io.nudger.document.Units;
+import io.nudger.http.Hop;
+import io.nudger.http.Probe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +36,27 @@ final class Oddities {
                 found.add(named(target) + " asks the same URL in the same way as \"" + first + "\"");
             }
         }
+        return few(found);
+    }
+
+    /** The same for what only the sites can say: asks each target whose URL begins with http once, blocking. */
+    static List<String> askedOf(Targets targets, AddressRules addresses) {
+        List<Target> plain = targets.enabled().stream()
+                .filter(target -> target.address().startsWith("http:"))
+                .toList();
+        List<Probe> probes = ProbeEach.of(plain, addresses);
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < plain.size(); i++) {
+            List<Hop> hops = probes.get(i).hops();
+            if (hops.size() > 1 && hops.get(1).url().startsWith("https:")) {
+                found.add(named(plain.get(i)) + " is redirected to "
+                        + hops.get(1).url() + ": ask that in the first place, or each check pays for a redirect");
+            }
+        }
+        return few(found);
+    }
+
+    private static List<String> few(List<String> found) {
         if (found.size() <= MOST_NAMED) {
             return found;
         }

@@ -5,6 +5,7 @@ import io.nudger.config.Configuration;
 import io.nudger.config.Role;
 import io.nudger.config.Settings;
 import io.nudger.document.InvalidConfigException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -12,12 +13,13 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Reads settings, targets and alerts as a start would, and reports every problem. */
 @Command(
         name = "validate",
-        customSynopsis = "java -jar nudger-fat.jar validate -conf FILE",
+        customSynopsis = "java -jar nudger-fat.jar validate -conf FILE [--ask]",
         description = "Check settings, targets and alerts, and list every problem with its path.",
         footer = {"", "Exit status: 0 all is right, 2 there are problems (listed on standard error, as are warnings)."},
         mixinStandardHelpOptions = true)
@@ -27,6 +29,13 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Mixin
     private ConfOption conf = new ConfOption();
+
+    @Option(
+            names = "--ask",
+            description =
+                    "Also ask each enabled target whose URL begins with http, once, and warn where it is redirected to"
+                            + " https. Without it nothing is sent.")
+    private boolean ask;
 
     @Override
     public Integer call() throws InvalidConfigException {
@@ -42,9 +51,15 @@ public final class ValidateCommand implements Callable<Integer> {
                         ", zone %s; %d target%s, %d of them enabled",
                         settings.zone().name(), targets, targets == 1 ? "" : "s", enabled)
                 : "";
-        Stream.concat(
-                        configuration.alerts().content().warnings().stream(),
-                        Oddities.of(configuration.targets()).stream())
+        Stream.of(
+                        configuration.alerts().content().warnings(),
+                        Oddities.of(configuration.targets()),
+                        ask
+                                ? Oddities.askedOf(
+                                        configuration.targets(),
+                                        settings.checks().addresses())
+                                : List.<String>of())
+                .flatMap(List::stream)
                 .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         spec.commandLine().getOut().printf("The settings are right: %s%s%s.%n", roles, checks, alerts(configuration));
         return ExitStatus.OK;

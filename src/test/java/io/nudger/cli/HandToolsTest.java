@@ -113,6 +113,26 @@ final class HandToolsTest {
                                 + " where anybody on the way can read it");
     }
 
+    @Test
+    void asksForRedirectsToHttpsWhenItIsToldTo() throws IOException {
+        try (MisbehavingServer moved = answering("301 Moved\r\nlocation: https://127.0.0.1:1/home");
+                MisbehavingServer stays = answering("200 OK")) {
+            Path targets = Files.writeString(
+                    directory.resolve("targets.yaml"),
+                    "targets: [{name: moved, url: '" + moved.http("/") + "'}, {name: stays, url: '" + stays.http("/")
+                            + "'}]");
+            String settings = "{\"roles\": [\"monitor\"], \"targets\": \"" + targets + "\"}";
+
+            assertThat(run("validate", "-conf", settings)).isZero();
+            assertThat(err.toString()).isEmpty();
+            assertThat(run("validate", "-conf", settings, "--ask")).isZero();
+            assertThat(err.toString().lines())
+                    .containsExactly(
+                            "warning: target \"moved\" is redirected to https://127.0.0.1:1/home: ask that in the"
+                                    + " first place, or each check pays for a redirect");
+        }
+    }
+
     private static MisbehavingServer answering(String status) {
         return MisbehavingServer.start(visitor -> {
             visitor.awaitRequest();
