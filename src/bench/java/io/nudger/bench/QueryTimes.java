@@ -194,7 +194,7 @@ public final class QueryTimes {
 
     private static long make(TestDatabase database, int slots) throws SQLException {
         Migrations.run(database.settings());
-        int interval = DAYS * 86_400 / slots + 3;
+        int interval = (DAYS + 1) * 86_400 / slots;
         database.execute(filled(NAMES, interval));
         for (int from = 0; from < slots; from += 1_000) {
             database.execute(filled(CHECKS, interval)
