@@ -97,11 +97,7 @@ public final class QueryTimes {
             new Question(
                     "bars: 90 days of 1,000 targets, their two zones added up, as the page reads them",
                     100.0,
-                    "SELECT target_id, array_agg(n), array_agg(up), array_agg(down), array_agg(missed), array_agg(unknown)"
-                            + " FROM (SELECT target_id, (extract(epoch FROM day) / 86400)::integer AS n, sum(up)::integer AS up,"
-                            + " sum(down)::integer AS down, sum(missed)::integer AS missed, sum(unknown)::integer AS unknown"
-                            + " FROM check_days WHERE day >= date_trunc('day', now(), 'UTC') - interval '90 days'"
-                            + " GROUP BY target_id, day) AS days GROUP BY target_id"),
+                    "SELECT * FROM target_days(date_trunc('day', now(), 'UTC') - interval '90 days', now())"),
             new Question(
                     "bars of one target",
                     null,
