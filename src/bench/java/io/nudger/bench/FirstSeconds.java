@@ -6,8 +6,6 @@ import io.nudger.check.Outcome;
 import io.nudger.testing.Jdks;
 import io.nudger.testing.NudgerProcess;
 import io.nudger.testing.StartCache;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,13 +38,8 @@ final class FirstSeconds implements Benchmark {
 
     @Override
     public List<Result> run(Lab lab, Plan plan) {
-        Vertx vertx = Vertx.vertx();
-        try {
-            HttpServer site = vertx.createHttpServer()
-                    .requestHandler(request -> request.response().end("ok").onFailure(gone -> {}))
-                    .listen(0, "127.0.0.1")
-                    .await();
-            String url = "http://127.0.0.1:" + site.actualPort() + "/";
+        try (PlainSite site = PlainSite.start()) {
+            String url = site.url();
             Fleet fleet = new Fleet(TARGETS, Duration.ofSeconds(1), url);
             List<Result> results = new ArrayList<>();
             for (Path jdk : plan.everyJdk() ? Jdks.homes() : Jdks.homes().subList(0, 1)) {
@@ -65,8 +58,6 @@ final class FirstSeconds implements Benchmark {
                 }
             }
             return results;
-        } finally {
-            vertx.close().await();
         }
     }
 
@@ -123,7 +114,7 @@ final class FirstSeconds implements Benchmark {
 
     private static Optional<ColdStart> limited(
             Lab lab, Fleet fleet, int percent, UnaryOperator<NudgerProcess.Launch> launch) {
-        return ProcessorQuota.of(percent).map(quota -> {
+        return ControlGroup.ofProcessor(percent).map(quota -> {
             try (quota) {
                 return ColdStart.of(lab, fleet, Duration.ofSeconds(45), usual -> launch.apply(usual)
                         .after(quota.words()));

@@ -167,7 +167,8 @@ final class Footprint implements Benchmark {
                         "-XX:MaxRAMPercentage=50",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError"));
-        Optional<MemoryLimit> limit = MemoryLimit.of(monitor.process().pid(), CONTAINER_MIB * MIB);
+        Optional<ControlGroup> limit = ControlGroup.ofMemory(CONTAINER_MIB * MIB)
+                .filter(group -> group.takes(monitor.process().pid()));
         monitor.awaitReady();
         Instant since = Instant.now();
         Pause.of(plan.observation());
@@ -175,7 +176,7 @@ final class Footprint implements Benchmark {
         Pause.of(Duration.ofSeconds(1));
         double peak = ProcessStat.peakResidentMib(monitor.process().pid());
         monitor.kill();
-        limit.ifPresent(MemoryLimit::close);
+        limit.ifPresent(ControlGroup::close);
         Outcomes outcomes = Outcomes.read(lab.kafka().bootstrapServers(), deployment.topic(), since, until);
         double due = fleet.slots(since, until);
         return Result.of(

@@ -4,8 +4,6 @@ import io.nudger.bench.Result.Goal;
 import io.nudger.bench.Result.Reference;
 import io.nudger.testing.Deployment;
 import io.nudger.testing.Node;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,13 +62,8 @@ final class OrdinaryDay implements Benchmark {
 
     @Override
     public List<Result> run(Lab lab, Plan plan) {
-        Vertx vertx = Vertx.vertx();
-        try {
-            HttpServer site = vertx.createHttpServer()
-                    .requestHandler(request -> request.response().end("ok").onFailure(gone -> {}))
-                    .listen(0, "127.0.0.1")
-                    .await();
-            String url = "http://127.0.0.1:" + site.actualPort() + "/";
+        try (PlainSite site = PlainSite.start()) {
+            String url = site.url();
             List<Result> results = new ArrayList<>();
             for (int rate : plan.evaluated() ? List.of(10, USUAL, 1_000) : List.of(USUAL)) {
                 results.addAll(flow(lab, plan, url, rate));
@@ -80,8 +73,6 @@ final class OrdinaryDay implements Benchmark {
                 results.addAll(otherwise(lab, plan, url));
             }
             return results;
-        } finally {
-            vertx.close().await();
         }
     }
 
