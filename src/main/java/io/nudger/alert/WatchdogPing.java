@@ -25,25 +25,24 @@ final class WatchdogPing {
     private final TakenOutReader takenOut;
     private final LongSupplier nanoTime;
     private long due;
-    private boolean looked;
     private @Nullable String quiet;
 
     WatchdogPing(NoticeSender sender, TakenOutReader takenOut, LongSupplier nanoTime) {
         this.sender = sender;
         this.takenOut = takenOut;
         this.nanoTime = nanoTime;
+        this.due = nanoTime.getAsLong();
     }
 
     /** Says so when it is time, if it is true. */
     void look(@Nullable Watchdog dog, Snapshot snapshot) {
         long now = nanoTime.getAsLong();
-        if (dog == null || (looked && now - due < 0)) {
+        if (dog == null || now - due < 0) {
             return;
         }
-        looked = true;
         due = now + Math.min(dog.interval().toNanos(), AGAIN.toNanos());
         List<Integer> silent = snapshot.subjects().stream()
-                .filter(subject -> !isFresh(subject, snapshot.now()))
+                .filter(subject -> !isFresh(subject, subject.freshFrom(snapshot.now())))
                 .map(Subject::id)
                 .toList();
         takenOut.count(silent).onComplete(count -> {
@@ -73,8 +72,7 @@ final class WatchdogPing {
         return targets == 0 ? List.of("there are no targets") : new Watch(targets, fresh, sender.oldest()).problems();
     }
 
-    private static boolean isFresh(Subject subject, Instant now) {
-        Instant oldest = now.minus(subject.interval().multipliedBy(3)).minusSeconds(10);
+    private static boolean isFresh(Subject subject, Instant oldest) {
         return subject.pairs().stream().anyMatch(pair -> pair.newest().isAfter(oldest));
     }
 
