@@ -1,8 +1,6 @@
 package io.nudger.cli;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nudger.app.ExitStatus;
-import io.nudger.app.VertxInstance;
 import io.nudger.check.Origin;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
@@ -16,12 +14,9 @@ import io.nudger.document.InvalidConfigException;
 import io.nudger.http.CheckReport;
 import io.nudger.http.HttpProber;
 import io.nudger.http.Probe;
-import io.nudger.http.ProbeTransport;
-import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -144,16 +139,7 @@ public final class CheckCommand implements Callable<Integer> {
             tls.setDaemon(true);
             tls.start();
         }
-        ProbeTransport transport = ProbeTransport.create();
-        Vertx vertx = VertxInstance.with(transport);
-        try {
-            HttpProber prober =
-                    HttpProber.create(vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), addresses);
-            return prober.warmUpFor(target)
-                    .compose(warm -> prober.probe(target))
-                    .await();
-        } finally {
-            vertx.close().await();
-        }
+        return ProbeEach.withProber(
+                addresses, prober -> prober.warmUpFor(target).compose(warm -> prober.probe(target)));
     }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Checks each of some targets once, a few at a time, blocking. */
 final class ProbeEach {
@@ -32,22 +33,28 @@ final class ProbeEach {
         return new ProbeEach(targets).run(addresses);
     }
 
-    private List<Probe> run(AddressRules addresses) {
+    /** What a prober of this call alone is used for, blocking. */
+    static <T> T withProber(AddressRules addresses, Function<HttpProber, Future<T>> use) {
         ProbeTransport transport = ProbeTransport.create();
         Vertx vertx = VertxInstance.with(transport);
         try {
-            HttpProber prober =
-                    HttpProber.create(vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), addresses);
-            List<Future<Void>> workers = new ArrayList<>();
-            prober.warmUp().await();
-            for (int i = 0; i < Math.min(AT_ONCE, targets.size()); i++) {
-                workers.add(work(prober));
-            }
-            Future.all(workers).await();
+            return use.apply(HttpProber.create(
+                            vertx, transport, Clock.systemUTC(), new SimpleMeterRegistry(), addresses))
+                    .await();
         } finally {
             vertx.close().await();
         }
-        return List.of(probes);
+    }
+
+    private List<Probe> run(AddressRules addresses) {
+        return withProber(addresses, prober -> {
+            prober.warmUp().await();
+            List<Future<Void>> workers = new ArrayList<>();
+            for (int i = 0; i < Math.min(AT_ONCE, targets.size()); i++) {
+                workers.add(work(prober));
+            }
+            return Future.all(workers).map(done -> List.of(probes));
+        });
     }
 
     private Future<Void> work(HttpProber prober) {
