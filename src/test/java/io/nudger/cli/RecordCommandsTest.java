@@ -2,7 +2,6 @@ package io.nudger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nudger.Nudger;
 import io.nudger.check.CheckResult;
 import io.nudger.check.Observation;
 import io.nudger.check.Origin;
@@ -16,8 +15,6 @@ import io.nudger.testing.Services;
 import io.nudger.testing.SiteTarget;
 import io.nudger.wire.WireFormat;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,12 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that look after the record, as their user types them. */
 @Tag("services")
-final class RecordCommandsTest {
+final class RecordCommandsTest extends TypedCommands {
     @TempDir
     private Path directory = Path.of("");
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @Test
     void aRecordIsMadeFilledAndLookedAfter() {
@@ -143,15 +137,5 @@ final class RecordCommandsTest {
         Instant slot = Instant.now().minusSeconds(60);
         TargetInfo target = new TargetInfo("a", "http://localhost/", Duration.ofSeconds(10), Map.of(), null, "c");
         return new CheckResult(target, new Origin("test", "m"), slot, slot, Verdict.up(), Observation.NONE);
-    }
-
-    /** By its name, as the jar finds it. */
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return Nudger.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
     }
 }

@@ -2,11 +2,8 @@ package io.nudger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nudger.Nudger;
 import io.nudger.testing.Deployment;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,9 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands by which people say what holds notices, as they type them. */
 @Tag("services")
-final class StateCommandsTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+final class StateCommandsTest extends TypedCommands {
     private String conf = "";
     private Deployment deployment;
 
@@ -108,14 +103,5 @@ final class StateCommandsTest {
 
     private List<String> lines() {
         return out.toString().lines().toList();
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return Nudger.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
     }
 }
