@@ -1,6 +1,7 @@
 package io.nudger.testing;
 
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -71,18 +73,13 @@ public final class KafkaProbe {
         return new KafkaProbe(client);
     }
 
-    /** Creates a topic. */
+    /** Creates a topic, and waits until each of its partitions can be written and read. */
     public void createTopic(String topic, int partitions) {
         try (Admin admin = Admin.create(client)) {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                     .all()
                     .get();
-            // A topic that was there before takes a while: each partition has to answer.
-            admin.listOffsets(IntStream.range(0, partitions)
-                            .mapToObj(partition -> new TopicPartition(topic, partition))
-                            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
-                    .all()
-                    .get();
+            awaitPartitions(admin, topic, partitions);
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -94,9 +91,21 @@ public final class KafkaProbe {
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total)))
                     .all()
                     .get();
+            awaitPartitions(admin, topic, total);
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A controller answers before its brokers know what it made: until then they say that there is no such topic. */
+    private static void awaitPartitions(Admin admin, String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        await("partitions of " + topic)
+                .atMost(PATIENCE)
+                .ignoreExceptionsMatching(thrown -> thrown.getCause() instanceof UnknownTopicOrPartitionException)
+                .untilAsserted(() -> admin.listOffsets(ends).all().get());
     }
 
     /** The id of the broker that coordinates this group. */
