@@ -160,6 +160,8 @@ BEGIN
         EXECUTE format('DROP TABLE %s', child);
         dropped := dropped + 1;
     END LOOP;
+    -- As long as the partitions of the days are kept.
+    DELETE FROM day_sums s WHERE s.day < date_trunc('year', sums_before::timestamp) AT TIME ZONE 'UTC';
     RETURN dropped;
 END
 $$;

@@ -27,6 +27,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class RecordReader {
 
     private static final int MAX_CHANGES = 1_000;
     private static final int MAX_OUTAGES = 20_000;
+    private static final NavigableMap<LocalDate, Sums> NO_DAYS = Collections.unmodifiableNavigableMap(new TreeMap<>());
 
     private final Database database;
 
@@ -126,7 +128,7 @@ public final class RecordReader {
         Tuple span = Tuple.of(midnight(from), midnight(today));
         return database.query(Statements.DAYS, span)
                 .compose(rows -> {
-                    rows.forEach(row -> days.put(row.getInteger("target_id"), byDay(row)));
+                    rows.forEach(row -> addDay(row, days));
                     return database.query(Statements.OPEN_DAYS, Tuple.of(midnight(from), midnight(today), OPEN_DAYS));
                 })
                 .compose(open -> {
@@ -148,33 +150,31 @@ public final class RecordReader {
         });
     }
 
-    private static NavigableMap<LocalDate, Sums> byDay(Row row) {
-        NavigableMap<LocalDate, Sums> days = new TreeMap<>();
-        int[] numbers = numbers(row, "days");
+    private static void addDay(Row row, Map<Integer, NavigableMap<LocalDate, Sums>> days) {
+        LocalDate day = LocalDate.ofInstant(instant(row, "day"), ZoneOffset.UTC);
+        int[] targets = numbers(row, "targets");
         int[] up = numbers(row, "up");
-        for (int i = 0; i < numbers.length; i++) {
-            days.put(LocalDate.ofEpochDay(numbers[i]), new Sums(up[i], 0, 0, 0));
+        for (int i = 0; i < targets.length; i++) {
+            days.computeIfAbsent(targets[i], any -> new TreeMap<>()).put(day, new Sums(up[i], 0, 0, 0));
         }
-        int[] bad = numbers(row, "bad_days");
+        int[] bad = numbers(row, "bad_targets");
         int[] down = numbers(row, "down");
         int[] missed = numbers(row, "missed");
         int[] unknown = numbers(row, "unknown");
         for (int i = 0; i < bad.length; i++) {
             int at = i;
-            days.computeIfPresent(
-                    LocalDate.ofEpochDay(bad[i]),
-                    (day, sums) -> new Sums(sums.up(), down[at], missed[at], unknown[at]));
+            days.getOrDefault(bad[i], NO_DAYS)
+                    .computeIfPresent(day, (any, sums) -> new Sums(sums.up(), down[at], missed[at], unknown[at]));
         }
-        int[] quiet = numbers(row, "quiet_days");
+        int[] quiet = numbers(row, "quiet_targets");
         int[] quietUp = numbers(row, "quiet_up");
         int[] quietDown = numbers(row, "quiet_down");
         int[] quietMissed = numbers(row, "quiet_missed");
         int[] quietUnknown = numbers(row, "quiet_unknown");
         for (int i = 0; i < quiet.length; i++) {
             Sums some = new Sums(quietUp[i], quietDown[i], quietMissed[i], quietUnknown[i]);
-            days.computeIfPresent(LocalDate.ofEpochDay(quiet[i]), (day, sums) -> sums.with(some));
+            days.getOrDefault(quiet[i], NO_DAYS).computeIfPresent(day, (any, sums) -> sums.with(some));
         }
-        return days;
     }
 
     /** None where the record has none. */

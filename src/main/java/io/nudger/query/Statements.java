@@ -24,7 +24,7 @@ final class Statements {
               FROM target_configs c
               LEFT JOIN target_statuses s USING (target_id, zone_id)""";
 
-    static final String DAYS = "SELECT * FROM target_days($1, $2)";
+    static final String DAYS = "SELECT * FROM day_sums WHERE day >= $1 AND day < $2";
 
     static final String OPEN_DAYS =
             """

@@ -32,6 +32,7 @@ final class HostilePersisterTest {
             "check_matches",
             "check_hours",
             "check_days",
+            "day_sums",
             "stale_rollups",
             "missed_ranges",
             "past_incidents",

@@ -63,6 +63,7 @@ final class MaintenanceWindowsTest {
                 .containsEntry("undivided_hours", 0L);
 
         assertThat(fixture.rollUp()).isPositive();
+        fixture.assertDaySumsAreThoseOfTheDays();
         assertThat(answer()).isEqualTo(answer);
         assertThat(fixture.database.number("SELECT sum(maintenance_down) FROM daily_results"))
                 .isEqualTo(288);
@@ -77,6 +78,7 @@ final class MaintenanceWindowsTest {
     void aWindowIsHonouredWhenItsHoursAreSummedUpAlready() {
         store("shop", at -> slot(at) % 2 == 0 ? 'u' : 'd');
         assertThat(fixture.rollUp()).isPositive();
+        fixture.assertDaySumsAreThoseOfTheDays();
         assertThat(answer()).containsEntry("expected", 0L).containsEntry("uptime", 0.5);
 
         announce("move", "{\"names\": [\"sh?p\"]}", BEGIN.plusSeconds(1_800), BEGIN.plusSeconds(5_400), false);
@@ -91,6 +93,7 @@ final class MaintenanceWindowsTest {
         assertThat(answer()).containsEntry("expected", 60L);
         fixture.database.execute("UPDATE maintenances SET counts = true");
         assertThat(fixture.rollUp()).isPositive();
+        fixture.assertDaySumsAreThoseOfTheDays();
         assertThat(answer()).containsEntry("expected", 0L).containsEntry("up", 0L);
         announce("counts", ALL, BEGIN, BEGIN.plusSeconds(5_400), true);
         assertThat(fixture.database.number("SELECT count(*) FROM stale_rollups"))

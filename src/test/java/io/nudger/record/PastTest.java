@@ -138,7 +138,10 @@ final class PastTest {
             Map<String, List<String>> before = answers();
             List<String> sums = ask(SUMS);
             switch (event) {
-                case "summed up" -> assertThat(fixture.rollUp()).isNotNegative();
+                case "summed up" -> {
+                    assertThat(fixture.rollUp()).isNotNegative();
+                    fixture.assertDaySumsAreThoseOfTheDays();
+                }
                 case "expired" -> {
                     today = Math.min(today + random.nextInt(2), RandomPast.DAYS + 4);
                     assertThat(partitions().dropExpired().await()).isNotNegative();

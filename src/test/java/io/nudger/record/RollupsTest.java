@@ -92,9 +92,11 @@ final class RollupsTest {
         fixture.store(result("east", START.plus(INTERVAL), Verdict.up(), 1_000));
         assertThat(fixture.rollUp()).isNotNegative();
         assertThat(fixture.database.query(availability)).isEqualTo(available);
+        fixture.assertDaySumsAreThoseOfTheDays();
         fixture.database.execute("UPDATE retention SET sums = '-1 year'");
         assertThat(fixture.database.number("SELECT drop_periods('2027-01-01', '2027-01-01')"))
                 .isEqualTo(2);
+        assertThat(fixture.database.number("SELECT count(*) FROM day_sums")).isZero();
     }
 
     /** A transaction that has read once learns of no new partition: the sums have to go where it looks already. */
@@ -205,6 +207,7 @@ final class RollupsTest {
                             .formatted(unit);
             assertThat(lines(fromSums)).containsExactlyInAnyOrderElementsOf(lines(fromRows));
         }
+        fixture.assertDaySumsAreThoseOfTheDays();
     }
 
     private List<String> lines(String sql) {

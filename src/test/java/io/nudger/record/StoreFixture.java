@@ -15,6 +15,30 @@ import java.util.List;
 
 /** The schema in a database of its own, and stores that write to it. */
 public final class StoreFixture implements AutoCloseable {
+    private static final String DAYS =
+            """
+            SELECT d.day, d.target_id, sum(d.up) AS up, sum(d.down) AS down, sum(d.missed) AS missed, sum(d.unknown) AS unknown,
+                   coalesce(sum(d.maintenance_up), 0) AS quiet_up, coalesce(sum(d.maintenance_down), 0) AS quiet_down,
+                   coalesce(sum(d.maintenance_missed), 0) AS quiet_missed,
+                   coalesce(sum(d.maintenance_unknown), 0) AS quiet_unknown
+              FROM check_days d
+             GROUP BY d.day, d.target_id
+             ORDER BY d.day, d.target_id""";
+
+    private static final String DAY_SUMS =
+            """
+            SELECT d.day, u.target_id, u.up::bigint AS up, coalesce(b.down, 0)::bigint AS down,
+                   coalesce(b.missed, 0)::bigint AS missed, coalesce(b.unknown, 0)::bigint AS unknown,
+                   coalesce(q.up, 0)::bigint AS quiet_up, coalesce(q.down, 0)::bigint AS quiet_down,
+                   coalesce(q.missed, 0)::bigint AS quiet_missed, coalesce(q.unknown, 0)::bigint AS quiet_unknown
+              FROM day_sums d
+             CROSS JOIN LATERAL unnest(d.targets, d.up) AS u (target_id, up)
+              LEFT JOIN LATERAL unnest(d.bad_targets, d.down, d.missed, d.unknown) AS b (target_id, down, missed, unknown)
+                     ON b.target_id = u.target_id
+              LEFT JOIN LATERAL unnest(d.quiet_targets, d.quiet_up, d.quiet_down, d.quiet_missed, d.quiet_unknown)
+                     AS q (target_id, up, down, missed, unknown) ON q.target_id = u.target_id
+             ORDER BY d.day, u.target_id""";
+
     public final Vertx vertx = Vertx.vertx();
     public final TestDatabase database = Services.postgres().createDatabase();
     final Database connections = connect();
@@ -59,6 +83,11 @@ public final class StoreFixture implements AutoCloseable {
     /** Sums up all hours and days that are over; returns how many. */
     public int rollUp() {
         return new Rollups(connections).catchUp(Duration.ZERO).await();
+    }
+
+    /** The bars of all targets: {@code day_sums} says of each target and day what {@code check_days} does. */
+    void assertDaySumsAreThoseOfTheDays() {
+        assertThat(database.query(DAY_SUMS)).isEqualTo(database.query(DAYS)).isNotEmpty();
     }
 
     @Override

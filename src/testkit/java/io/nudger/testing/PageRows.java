@@ -38,6 +38,20 @@ public final class PageRows {
               FROM targets t WHERE t.name LIKE ?
             ON CONFLICT DO NOTHING""";
 
+    private static final String DAY_SUMS =
+            """
+            INSERT INTO day_sums (day, targets, up, bad_targets, down, missed, unknown)
+            SELECT d.day, array_agg(d.target_id), array_agg(d.up),
+                   array_agg(d.target_id) FILTER (WHERE d.bad), array_agg(d.down) FILTER (WHERE d.bad),
+                   array_agg(d.missed) FILTER (WHERE d.bad), array_agg(d.unknown) FILTER (WHERE d.bad)
+              FROM (SELECT d.day, d.target_id, sum(d.up)::integer AS up, sum(d.down)::integer AS down,
+                           sum(d.missed)::integer AS missed, sum(d.unknown)::integer AS unknown,
+                           sum(d.down + d.missed + d.unknown) > 0 AS bad
+                      FROM check_days d
+                     WHERE d.day > ? - interval '24 hours' AND d.day <= ?
+                     GROUP BY d.day, d.target_id) AS d
+             GROUP BY d.day""";
+
     private static final String CHANGE =
             """
             WITH t AS (
@@ -90,7 +104,7 @@ public final class PageRows {
     /** Nothing but these zones, and an alerter that leads for ever. */
     public PageRows reset(String... zones) {
         rows.reset();
-        database.execute("TRUNCATE check_days, check_hours, stale_rollups");
+        database.execute("TRUNCATE check_days, day_sums, check_hours, stale_rollups");
         rows.zones(zones);
         alerter(true);
         return this;
@@ -156,6 +170,13 @@ public final class PageRows {
                 SLOTS_A_DAY / 24);
         database.execute(ROWS.formatted(micros("extract(epoch FROM s.slot) / 3600")), INTERVAL_SECONDS, names);
         database.execute(STATES, names);
+        sumDays(ago(Duration.ofDays(days + 1L)), ago(Duration.ZERO));
+    }
+
+    /** What the job of the sums writes with each day. */
+    private void sumDays(OffsetDateTime from, OffsetDateTime to) {
+        database.execute("DELETE FROM day_sums d WHERE d.day > ? - interval '24 hours' AND d.day <= ?", from, to);
+        database.execute(DAY_SUMS, from, to);
     }
 
     private void sums(String table, String column, String names, String moment, int count, int slots) {
@@ -204,6 +225,7 @@ public final class PageRows {
                 from,
                 INTERVAL_SECONDS,
                 target);
+        sumDays(from, to == null ? ago(Duration.ZERO) : to);
         if (to != null) {
             change(target, "up", to, null);
         }
@@ -245,6 +267,7 @@ public final class PageRows {
                 part,
                 target,
                 daysAgo);
+        sumDays(ago(Duration.ofDays(daysAgo + 1L)), ago(Duration.ofDays(daysAgo - 1L)));
         return this;
     }
 
