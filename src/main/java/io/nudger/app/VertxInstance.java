@@ -12,6 +12,9 @@ public final class VertxInstance {
     /** Vert.x would begin twenty threads, and use them in turn. */
     private static final int WORKERS = 4;
 
+    /** Its warnings are for developers; health is that of the pulse. */
+    private static final long CHECK_MILLIS = 10_000;
+
     private VertxInstance() {}
 
     /** An instance with the transport. */
@@ -20,7 +23,8 @@ public final class VertxInstance {
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(EVENT_LOOPS)
                         .setWorkerPoolSize(WORKERS)
-                        .setInternalBlockingPoolSize(WORKERS))
+                        .setInternalBlockingPoolSize(WORKERS)
+                        .setBlockedThreadCheckInterval(CHECK_MILLIS))
                 .withTransport(transport)
                 .build();
     }
@@ -31,7 +35,8 @@ public final class VertxInstance {
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(1)
                         .setWorkerPoolSize(1)
-                        .setInternalBlockingPoolSize(1))
+                        .setInternalBlockingPoolSize(1)
+                        .setBlockedThreadCheckInterval(CHECK_MILLIS))
                 .withTransport(ProbeTransport.accepting(maxAccepted))
                 .build();
     }
@@ -42,7 +47,8 @@ public final class VertxInstance {
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(1)
                         .setWorkerPoolSize(2)
-                        .setInternalBlockingPoolSize(1))
+                        .setInternalBlockingPoolSize(1)
+                        .setBlockedThreadCheckInterval(CHECK_MILLIS))
                 .withTransport(ProbeTransport.accepting(2 * maxConnections))
                 .build();
     }

@@ -36,7 +36,7 @@ final class ConsumerLoop {
     /** While partitions rest: the poll has to end before they go on. */
     private static final Duration BUSY_POLL = Duration.ofMillis(10);
     /** Offsets are kept and committed this often at most: after a crash, what comes once more changes nothing. */
-    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** While one waits for the database, the next one makes its statements. */
     private static final int WORKERS = 2;
@@ -164,6 +164,9 @@ final class ConsumerLoop {
     }
 
     private Future<List<Chunk>> read(KafkaConsumerRecords<byte[], byte[]> records, Set<TopicPartition> unread) {
+        if (records.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
         return pipeline.vertx()
                 .executeBlocking(() -> pipeline.decoder().decodeAll(records.records(), WORKERS), false)
                 .map(chunks -> chunks.stream()

@@ -249,6 +249,8 @@ final class ConsumerSupervisor {
                 // The others learn of a rebalance with their next heartbeat; until then partitions that move have
                 // nobody.
                 Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "500"),
+                // The thread of the heartbeat wakes up that often, and takes the client from the polls.
+                Map.entry(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, "300"),
                 // What waits for an answer keeps the polls waiting.
                 Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "5000"),
                 Map.entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000"),

@@ -85,6 +85,7 @@ public final class PostgresStore implements RecordStore {
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
+                .setBlockedThreadCheckInterval(TimeUnit.SECONDS.toMillis(10))
                 .setUseDaemonThread(true);
         // On a thread of no Vert.x: it warns whoever makes a second one by mistake.
         return asker -> Future.fromCompletionStage(
