@@ -65,7 +65,7 @@ final class PostgresReader {
                 uri.parameters(),
                 postgres.read("schema", SCHEMA, "nudger"),
                 postgres.read("batch_size", BATCH_SIZE, 5_000),
-                postgres.read("batch_linger", LINGER, Duration.ofMillis(300)),
+                postgres.read("batch_linger", LINGER, Duration.ofMillis(200)),
                 retention(postgres),
                 postgres.read("migrate", Type.BOOLEAN, true),
                 new Grantees(

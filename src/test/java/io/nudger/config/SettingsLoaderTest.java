@@ -58,7 +58,7 @@ final class SettingsLoaderTest {
                     Map.of(),
                     "nudger",
                     5_000,
-                    Duration.ofMillis(300),
+                    Duration.ofMillis(200),
                     Retention.of(Duration.ofDays(90), Duration.ofDays(1_096)),
                     true),
             PersisterSettings.DEFAULT,
