@@ -52,8 +52,8 @@ final class SignalsIT {
     @ValueSource(strings = {"TERM", "INT"})
     void stopsInTimeAndDeliversWhatIsInFlight(String signal) {
         Node monitor = deployment.start("monitor");
-        monitor.awaitReady();
         Node persister = deployment.start("persister");
+        monitor.awaitReady();
         persister.awaitReady();
         Instant since = Instant.now();
         deployment.awaitNumber(100, "SELECT count(*) FROM check_results");

@@ -44,10 +44,6 @@ final class Catalogue {
             new Fault("broker frozen", Catalogue::brokerFrozen),
             new Fault("database killed", Catalogue::databaseKilled),
             new Fault("database frozen", Catalogue::databaseFrozen),
-            new Fault("server's time zone", PastFaults::timeZoneSet),
-            new Fault("retention during an audit", PastFaults::retentionDuringAudit),
-            new Fault("database set back", (world, pauses) -> setBack(world, pauses, world.postgres::start)),
-            new Fault("standby promoted", Catalogue::standbyPromoted),
             new Fault("power cut", Catalogue::powerCut));
 
     private static final List<Fault> OF_NETWORKS_AND_DATA = List.of(
@@ -63,6 +59,10 @@ final class Catalogue {
             new Fault("network monitor–site cut", Catalogue::siteCutOff),
             new Fault("monitor killed while the broker is away", Catalogue::monitorKilledInOutage),
             new Fault("two monitors of one zone", Catalogue::twoMonitors),
+            new Fault("server's time zone", PastFaults::timeZoneSet),
+            new Fault("retention during an audit", PastFaults::retentionDuringAudit),
+            new Fault("database set back", (world, pauses) -> setBack(world, pauses, world.postgres::start)),
+            new Fault("standby promoted", Catalogue::standbyPromoted),
             new Fault("hostile reader of the record", Catalogue::hostileReader),
             new Fault("topic poisoned", Catalogue::topicPoisoned),
             new Fault("hostile producer", Catalogue::hostileProducer),
