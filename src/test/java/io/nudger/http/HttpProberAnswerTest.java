@@ -88,9 +88,12 @@ class HttpProberAnswerTest {
             pause(100);
             visitor.write(".");
         })) {
-            var phases = probing.probe(server.http("/")).observation().phases();
-            assertThat(phases.get(Phase.PROCESSING)).isBetween(Duration.ofMillis(190), Duration.ofMillis(290));
-            assertThat(phases.get(Phase.TRANSFER)).isBetween(Duration.ofMillis(190), Duration.ofMillis(400));
+            Observation seen = probing.probe(server.http("/")).observation();
+            Duration processing = requireNonNull(seen.phases().get(Phase.PROCESSING));
+            Duration transfer = requireNonNull(seen.phases().get(Phase.TRANSFER));
+            assertThat(processing).isGreaterThanOrEqualTo(Duration.ofMillis(190));
+            assertThat(transfer).isGreaterThanOrEqualTo(Duration.ofMillis(190));
+            assertThat(processing.plus(transfer)).as("no time is in both").isLessThanOrEqualTo(seen.duration());
         }
     }
 

@@ -188,8 +188,7 @@ class HttpProberOptionsTest {
             assertUp(probe);
             assertThat(dead.waiting).hasSize(2);
             assertThat(probe.observation().remoteAddress()).isEqualTo("127.0.0.1:" + server.port());
-            assertThat(probe.observation().phases().get(Phase.CONNECT))
-                    .isBetween(Duration.ofMillis(240), Duration.ofMillis(2_000));
+            assertThat(probe.observation().phases().get(Phase.CONNECT)).isGreaterThanOrEqualTo(Duration.ofMillis(240));
         }
     }
 
@@ -227,7 +226,7 @@ class HttpProberOptionsTest {
             URI url = URI.create("http://127.0.0.9:" + dead.socket.getLocalPort());
             Probe probe = probe(url, "timeout: 30s, connect_timeout: 200ms");
             assertDown(probe, CONNECT, "none stood within the connect_timeout of 200 ms");
-            assertThat(probe.observation().duration()).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+            assertThat(probe.observation().duration()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
         }
     }
 
