@@ -26,10 +26,10 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("nudger.probe");
 
     /** How long a check in flight may go on when the verticle is stopped. */
-    private static final long GRACE_MILLIS = 2_000;
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** How long one that waits for others may then take to begin; there is time left to end. */
-    private static final long TURN_MILLIS = 1_000;
+    private static final Duration TURN = Duration.ofSeconds(1);
 
     /** The clock is looked at this often at least: it may be set while nothing is due. */
     private static final long MAX_SLEEP_MICROS = Micros.of(Duration.ofMinutes(1));
@@ -44,7 +44,7 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
     private static final Verdict CUT_SHORT = Verdict.unknown(
             FailureReason.STOPPED,
             "The check was cut short: the monitor was stopping, or the target was changed or removed, and it was not over"
-                    + " within " + GRACE_MILLIS + " ms.");
+                    + " within " + GRACE.toMillis() + " ms.");
 
     private final ProbeFactory factory;
     private final Target target;
@@ -134,11 +134,11 @@ final class ProbeVerticle extends VerticleBase implements Runnable {
             inFlight.hurry();
         }
         proceed();
-        long turn = vertx.setTimer(TURN_MILLIS, expired -> noTurn());
-        long grace = vertx.setTimer(GRACE_MILLIS, expired -> cutShort());
+        ScheduledFuture<?> turn = after(Micros.of(TURN), this::noTurn);
+        ScheduledFuture<?> grace = after(Micros.of(GRACE), this::cutShort);
         return ended.future().onComplete(done -> {
-            vertx.cancelTimer(turn);
-            vertx.cancelTimer(grace);
+            turn.cancel(false);
+            grace.cancel(false);
             leave(last);
         });
     }

@@ -323,7 +323,7 @@ class ProbeVerticleTest {
     @Test
     void aCheckThatWaitsForOthersIsMadeWhenItsTargetGoes() {
         Duration interval = Duration.ofSeconds(10);
-        ScriptedProber scripted = new ScriptedProber(target -> true);
+        ScriptedProber scripted = new ScriptedProber(target -> true, clock);
         ProbeFactory narrow = factory(ZONE, scripted, new CheckSettings(1, 1));
         String name = nameOfASlotThatComesSoon(interval);
         String before = Futures.get(vertx.deployVerticle(narrow.apply(target("before", "/", INTERVAL))));
@@ -443,7 +443,7 @@ class ProbeVerticleTest {
     void slotsAreReportedInTheirOrderAlsoWhenACheckIsReplacedOrStoppedMeanwhile() {
         Duration interval = Duration.ofSeconds(10);
         String name = nameOfASlotThatComesSoon(interval);
-        ScriptedProber scripted = new ScriptedProber(target -> target.interval().equals(interval));
+        ScriptedProber scripted = new ScriptedProber(target -> target.interval().equals(interval), clock);
         ProbeFactory factory = factory(ZONE, scripted);
         String old = Futures.get(
                 vertx.deployVerticle(factory.apply(target(name, server.http("/"), interval, Duration.ofSeconds(9)))));
@@ -487,7 +487,7 @@ class ProbeVerticleTest {
     void theSlotsThatPassBeforeAVerticleIsStoppedAreReportedAfterItsCheck() {
         Duration interval = Duration.ofSeconds(10);
         String name = nameOfASlotThatComesSoon(interval);
-        ScriptedProber scripted = new ScriptedProber(target -> true);
+        ScriptedProber scripted = new ScriptedProber(target -> true, clock);
         String deployment = Futures.get(vertx.deployVerticle(
                 factory(ZONE, scripted).apply(target(name, server.http("/"), interval, Duration.ofSeconds(9)))));
         await().until(() -> !scripted.held.isEmpty());

@@ -20,6 +20,7 @@ import io.nudger.check.Outcome;
 import io.nudger.check.Retries;
 import io.nudger.check.Target;
 import io.nudger.check.Thresholds;
+import io.nudger.check.Verdict;
 import io.nudger.check.Zone;
 import io.nudger.config.CheckSettings;
 import io.nudger.http.Probing;
@@ -95,47 +96,60 @@ final class RetriesTest {
 
     @Test
     void onlyTheEdgeIsRetriedAlsoAfterAReload() {
-        answer(503);
-        String deployment = deploy(target(1, Duration.ofMillis(20)));
-        await().until(() -> results.size() >= 2);
-        String successor = deploy(target(2, Duration.ofMillis(30)));
-        undeploy(deployment);
-        int before = results.size();
-        await().until(() -> results.size() > before);
-        answer(204);
-        await().until(() -> last().verdict().outcome() == Outcome.UP);
-        answer(503);
-        await().until(() -> last().verdict().outcome() == Outcome.DOWN);
-        undeploy(successor);
+        try (VirtualProbes probes = new VirtualProbes(CheckSettings.DEFAULT, any -> true)) {
+            String deployment = probes.deploy(target(1, Duration.ofMillis(20)));
+            List<CheckResult> before = slots(probes, down(), down(), down());
+            String successor = probes.deploy(target(2, Duration.ofMillis(30)));
+            assertThat(probes.undeploy(deployment).succeeded()).isTrue();
+            List<CheckResult> after = slots(probes, down(), Verdict.up(), down(), down(), down());
+            assertThat(probes.undeploy(successor).succeeded()).isTrue();
 
-        assertThat(results.get(0).observation().attempts()).isEqualTo(2);
-        assertThat(requireNonNull(results.get(0).observation().firstFailure()).reason())
-                .isEqualTo(FailureReason.STATUS);
-        assertThat(results.get(0).observation().headers()).isEqualTo(Map.of("server", "teller"));
-        assertThat(results.get(1).observation().attempts()).isEqualTo(1);
-        assertThat(results.get(before).observation().attempts()).isEqualTo(1);
-        assertThat(last().observation().attempts()).isEqualTo(3);
-        assertThat(results).extracting(CheckResult::scheduledAt).doesNotHaveDuplicates();
-        assertThat(results).extracting(result -> result.verdict().outcome()).doesNotContain(Outcome.MISSED);
+            assertThat(before)
+                    .extracting(result -> result.observation().attempts())
+                    .containsExactly(2, 1);
+            assertThat(requireNonNull(before.get(0).observation().firstFailure())
+                            .reason())
+                    .isEqualTo(FailureReason.STATUS);
+            assertThat(after)
+                    .extracting(result -> result.observation().attempts())
+                    .containsExactly(1, 1, 3);
+            assertThat(probes.results).extracting(CheckResult::scheduledAt).doesNotHaveDuplicates();
+            assertThat(probes.withOutcome(Outcome.MISSED)).isEmpty();
+        }
     }
 
     @Test
     void aPauseDoesNotDelayTheEnd() {
-        answer(503);
-        String deployment = deploy(target(1, Duration.ofSeconds(3), Duration.ofSeconds(4)));
-        await().until(() -> server.visits() == 1 && server.visitors() == 0);
-        undeploy(deployment);
+        try (VirtualProbes probes = new VirtualProbes(CheckSettings.DEFAULT, any -> true)) {
+            String deployment = probes.deploy(target(1, Duration.ofSeconds(3), Duration.ofSeconds(4)));
+            assertThat(slots(probes, down()))
+                    .as("what is known before the retry")
+                    .isEmpty();
 
-        await().until(() -> !results.isEmpty()); // The bus takes its time.
-        assertThat(results).singleElement().satisfies(result -> {
-            assertThat(result.verdict().outcome()).isEqualTo(Outcome.DOWN);
-            assertThat(result.observation().attempts()).isEqualTo(1);
-        });
-        assertThat(server.visits()).isEqualTo(1);
+            assertThat(probes.undeploy(deployment).succeeded()).isTrue();
+
+            assertThat(probes.results).singleElement().satisfies(result -> {
+                assertThat(result.verdict().outcome()).isEqualTo(Outcome.DOWN);
+                assertThat(result.observation().attempts()).isEqualTo(1);
+            });
+        }
     }
 
-    private CheckResult last() {
-        return results.get(results.size() - 1);
+    /** Ends one attempt after the other so; the results that come of it. */
+    private static List<CheckResult> slots(VirtualProbes probes, Verdict... attempts) {
+        int known = probes.results.size();
+        for (Verdict attempt : attempts) {
+            while (probes.checks.held.isEmpty()) {
+                probes.time.pass(Duration.ofMillis(10));
+            }
+            probes.checks.held.remove().ends(attempt);
+            probes.time.settle();
+        }
+        return List.copyOf(probes.results.subList(known, probes.results.size()));
+    }
+
+    private static Verdict down() {
+        return Verdict.down(FailureReason.STATUS, "The status is 503, wanted 2xx.");
     }
 
     private void answer(Integer... next) {

@@ -10,23 +10,29 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
 /** A prober whose checks are up at once, except for those that end when a test says so. */
 final class ScriptedProber implements Prober {
+    private static final Observation ONE_ATTEMPT =
+            Observation.builder().attempts(1).build();
+
     private final Predicate<Target> isHeld;
+    private final InstantSource clock;
     /** The checks that are held, in the order in which they began. */
     final Queue<Check> held = new ConcurrentLinkedQueue<>();
 
-    ScriptedProber(Predicate<Target> isHeld) {
+    ScriptedProber(Predicate<Target> isHeld, InstantSource clock) {
         this.isHeld = isHeld;
+        this.clock = clock;
     }
 
     @Override
     public Running begin(Target target) {
-        Check check = new Check(requireNonNull(Vertx.currentContext()), Promise.promise());
+        Check check = new Check(target, requireNonNull(Vertx.currentContext()), clock.instant(), Promise.promise());
         if (isHeld.test(target)) {
             held.add(check);
         } else {
@@ -36,10 +42,15 @@ final class ScriptedProber implements Prober {
     }
 
     /** One check. */
-    record Check(Context context, Promise<ProbeResult> promise) implements Running {
+    record Check(Target target, Context context, Instant startedAt, Promise<ProbeResult> promise) implements Running {
         /** It is up now. */
         void isUp() {
-            context.runOnContext(v -> end(Verdict.up()));
+            ends(Verdict.up());
+        }
+
+        /** It has ended now. */
+        void ends(Verdict verdict) {
+            context.runOnContext(v -> end(verdict));
         }
 
         @Override
@@ -49,8 +60,7 @@ final class ScriptedProber implements Prober {
 
         @Override
         public void end(Verdict verdict) {
-            promise.tryComplete(
-                    new ProbeResult(Instant.now(), verdict, Observation.NONE, ProbeResult.Facts.NONE, null));
+            promise.tryComplete(new ProbeResult(startedAt, verdict, ONE_ATTEMPT, ProbeResult.Facts.NONE, null));
         }
     }
 }
