@@ -75,7 +75,8 @@ CREATE TABLE outages (
 COMMENT ON TABLE outages IS 'Spans in which a target was partial or down over its zones. People read the view outage_list';
 COMMENT ON COLUMN outages.started_at IS 'The first slot that failed';
 COMMENT ON COLUMN outages.confirmed_at IS 'When it was decided';
-COMMENT ON COLUMN outages.ended_at IS 'The first slot that was up again; null while it lasts';
+COMMENT ON COLUMN outages.ended_at IS
+    'The first slot that was up again, or that nobody checked any more as the target was taken out; null while it lasts';
 COMMENT ON COLUMN outages.worst IS 'partial or down';
 COMMENT ON COLUMN outages.late IS 'The results came so late that nobody was notified';
 COMMENT ON COLUMN outages.acknowledged_at IS 'Since then nobody is reminded of it';
@@ -91,6 +92,7 @@ CREATE TABLE target_states (
     outage_id      bigint      REFERENCES outages,
     target_id      integer     PRIMARY KEY REFERENCES targets,
     status_code    smallint,
+    taken_out      boolean     NOT NULL DEFAULT false,
     state          text        NOT NULL,
     zones          jsonb       NOT NULL,
     reason         text,
@@ -98,6 +100,7 @@ CREATE TABLE target_states (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE target_states IS 'The state of each target over its zones. People read the view current_states';
 COMMENT ON COLUMN target_states.state IS 'up, degraded, partial, down or stale';
+COMMENT ON COLUMN target_states.taken_out IS 'Stale because the target was taken out of the files: its monitors go on with others';
 COMMENT ON COLUMN target_states.since IS 'The slot with which it began';
 COMMENT ON COLUMN target_states.slot IS 'Of the check that decided it';
 COMMENT ON COLUMN target_states.decided_at IS 'When it was decided';
@@ -303,7 +306,7 @@ BEGIN
     EXECUTE format('GRANT UPDATE (disagreement, at) ON pair_habits TO %I', role);
     EXECUTE format('GRANT DELETE ON pair_habits TO %I', role);
     EXECUTE format('GRANT UPDATE (state, since, sequence, outage_id, zones, reason, message, status_code, '
-        'flapping_since, slot, decided_at) ON target_states TO %I', role);
+        'flapping_since, taken_out, slot, decided_at) ON target_states TO %I', role);
     EXECUTE format('GRANT UPDATE (published_at) ON state_changes TO %I', role);
     EXECUTE format('GRANT UPDATE (ended_at, worst, reason, message, status_code, acknowledged_at, acknowledged_by, note) '
         'ON outages TO %I', role);

@@ -2,6 +2,7 @@ package io.nudger.alert;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nudger.check.State;
 import io.nudger.check.Text;
 import io.nudger.config.Alerts;
 import io.nudger.config.Route;
@@ -50,7 +51,7 @@ final class Announcer {
         switch (change.to()) {
             case UP, DEGRADED -> {
                 if (change.from() != null && !change.from().isUp()) {
-                    close(subject, change.decision().since(), change.sequence(), null);
+                    close(subject, State.UP, change.decision().since(), change.sequence(), null);
                 }
             }
             case PARTIAL, DOWN -> {
@@ -59,6 +60,9 @@ final class Announcer {
                 }
             }
             case STALE -> {
+                if (change.isRemoval()) {
+                    close(subject, State.STALE, change.decision().since(), change.sequence(), null);
+                }
                 if (change.decision().cause() == Cause.STALE) {
                     stale(subject, change);
                 }
@@ -116,8 +120,8 @@ final class Announcer {
         return waits;
     }
 
-    /** Cancels what was not sent, and sends to those who know that something was wrong that it is over. */
-    private void close(Subject subject, Instant since, long number, @Nullable String note) {
+    /** Cancels what was not sent, and sends to those who know that something was wrong that it is over; stale: nobody looks any more. */
+    private void close(Subject subject, State state, Instant since, long number, @Nullable String note) {
         mailbox.cancel(subject, row -> WRONG.contains(row.kind()) || row.kind() == Kind.REMINDER);
         Map<String, Duration> waits = new HashMap<>();
         for (Route route : routes.of(subject)) {
@@ -131,7 +135,7 @@ final class Announcer {
             Duration wait = waits.get(row.receiver());
             if (wait != null && WRONG.contains(row.kind()) && !isClosed(subject, row)) {
                 String thread = row.thread();
-                News news = writer.of(subject, thread).over(began(subject, thread), since);
+                News news = writer.of(subject, thread).over(state, began(subject, thread), since);
                 String key = Keys.key(thread, Kind.UP, number);
                 mailbox.add(subject, row.receiver(), key, Kind.UP, wait, note == null ? news : news.withNote(note));
             }
@@ -164,7 +168,7 @@ final class Announcer {
         CurrentState current = requireNonNull(subject.current(), "current");
         String note = "calm for " + Text.duration(flapping.calmFor());
         if (current.state().isUp()) {
-            close(subject, current.since(), current.sequence(), note);
+            close(subject, State.UP, current.since(), current.sequence(), note);
             return;
         }
         OpenOutage outage = subject.outage();
@@ -183,7 +187,7 @@ final class Announcer {
     void late(Subject subject, LateNews.Past past) {
         String thread = Keys.thread(subject.name(), past.startedAt());
         News news = writer.of(subject, thread)
-                .over(past.startedAt(), past.endedAt())
+                .over(State.UP, past.startedAt(), past.endedAt())
                 .withFailure(past.failure())
                 .withNote("was " + past.worst().wireName() + " from " + Sentences.time(past.startedAt(), now) + " to "
                         + Sentences.time(past.endedAt(), now) + ", learned at " + Sentences.time(now, now));

@@ -10,7 +10,7 @@ public enum Cause {
     ZONE_SUSPECT,
     /** No zone has new results. */
     STALE,
-    /** The target was seen for the first time. */
+    /** The target was seen for the first time, or was taken out of the files. */
     CONFIGURATION,
     /** Late or better results changed what was recorded. */
     CORRECTION;

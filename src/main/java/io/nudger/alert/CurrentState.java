@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence the number of that change, from 1
  * @param zones how the zones voted then
  * @param flappingSince when it began to change too often; null while it does not
+ * @param takenOut whether it is stale because the target was taken out of the files
  * @param recent when the changes were decided that count for flapping, of the last hour or so
  */
 public record CurrentState(
@@ -27,6 +28,7 @@ public record CurrentState(
         long sequence,
         Zones zones,
         @Nullable Instant flappingSince,
+        boolean takenOut,
         List<Instant> recent) {
     public CurrentState {
         requireNonNull(state, "state");
@@ -35,5 +37,15 @@ public record CurrentState(
         requireNonNull(decidedAt, "decidedAt");
         requireNonNull(zones, "zones");
         recent = List.copyOf(recent);
+    }
+
+    /** The same, of a target that is in the files again since its first slot after that. */
+    CurrentState backSince(Instant first) {
+        return new CurrentState(state, first, slot, decidedAt, sequence, zones, flappingSince, takenOut, recent);
+    }
+
+    /** The same, while it does not change too often. */
+    CurrentState calm() {
+        return new CurrentState(state, since, slot, decidedAt, sequence, zones, null, takenOut, recent);
     }
 }

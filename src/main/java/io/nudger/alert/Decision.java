@@ -26,4 +26,9 @@ public record Decision(
         requireNonNull(slot, "slot");
         requireNonNull(zones, "zones");
     }
+
+    /** Whether the target was taken out of the files; the first decision about a target is never that. */
+    boolean isRemoval() {
+        return state == State.STALE && cause == Cause.CONFIGURATION;
+    }
 }

@@ -1,5 +1,6 @@
 package io.nudger.alert;
 
+import io.nudger.check.State;
 import io.nudger.check.Text;
 import io.nudger.receivers.Item;
 import io.nudger.receivers.Kind;
@@ -146,7 +147,7 @@ public final class Grouping {
         String since = " since " + Sentences.time(first, now);
         return switch (kind) {
             case DOWN, PARTIAL -> are + " " + states() + where() + why() + since + lastedAfter() + silence();
-            case UP -> are + " up again" + since + after();
+            case UP -> are + over() + since + after();
             case STALE -> are + " stale: no zone has sent results" + since;
             case REMINDER -> are + " " + reminder() + where() + why();
             case FLAPPING ->
@@ -161,6 +162,20 @@ public final class Grouping {
             case ZONE_OK -> are + " trusted again";
             case WATCHDOG, TEST -> are + " well";
         };
+    }
+
+    /** Of what was taken out of the files it is not true that it is up. */
+    private String over() {
+        if (news.stream().noneMatch(Grouping::isTakenOut)) {
+            return " up again";
+        }
+        return news.stream().allMatch(Grouping::isTakenOut)
+                ? " no longer watched: taken out of the targets files"
+                : " up again or taken out of the targets files";
+    }
+
+    private static boolean isTakenOut(News each) {
+        return !each.state().equals(State.UP.wireName());
     }
 
     private static String were(boolean one) {

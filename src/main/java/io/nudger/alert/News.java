@@ -62,8 +62,8 @@ public record News(
                 thread, sentence);
     }
 
-    /** That an outage is over, or was. */
-    News over(@Nullable Instant began, Instant ended) {
+    /** That an outage is over, or was: the target is up, or stale when it was taken out of the files. */
+    News over(State now, @Nullable Instant began, Instant ended) {
         return new News(
                 target,
                 title,
@@ -71,7 +71,7 @@ public record News(
                 ofHost,
                 group,
                 dependsOn,
-                State.UP.wireName(),
+                now.wireName(),
                 ended,
                 began,
                 zones,

@@ -4,7 +4,7 @@ import io.nudger.check.State;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a new state does to the outage of a target: it opens at partial or down, and ends when the target is up. */
+/** What a new state does to the outage of a target: it opens at partial or down, and ends when the target is up, or taken out. */
 final class Outages {
     private Outages() {}
 
@@ -13,8 +13,8 @@ final class Outages {
         OpenOutage outage = subject.outage();
         return switch (decision.state()) {
             case UP, DEGRADED -> null;
-            // Nobody knows whether it goes on.
-            case STALE -> outage;
+            // Nobody knows whether it goes on, unless nobody wants to know any more.
+            case STALE -> decision.isRemoval() ? null : outage;
             case PARTIAL, DOWN ->
                 outage == null
                         ? new OpenOutage(0, decision.since(), now, decision.state(), false)

@@ -95,10 +95,11 @@ final class PlanWriter {
     private static final String STATES =
             """
             INSERT INTO target_states (target_id, state, since, slot, decided_at, sequence, outage_id, zones, reason, message,
-                status_code, flapping_since)
+                status_code, flapping_since, taken_out)
             SELECT DISTINCT ON (n.target_id) n.target_id, n.to_state, n.since, n.slot, n.decided_at, n.sequence,
                    CASE WHEN o.ended_at IS NULL THEN o.id END, n.zones::jsonb, n.reason, n.message, n.status_code,
-                   n.flapping_since
+                   n.flapping_since,
+                   n.cause = 'configuration' AND n.to_state = 'stale' AND n.from_state IS NOT NULL
             """
                     + CHANGED
                     + """
@@ -107,7 +108,7 @@ final class PlanWriter {
                SET state = excluded.state, since = excluded.since, slot = excluded.slot, decided_at = excluded.decided_at,
                    sequence = excluded.sequence, outage_id = excluded.outage_id, zones = excluded.zones,
                    reason = excluded.reason, message = excluded.message, status_code = excluded.status_code,
-                   flapping_since = excluded.flapping_since""";
+                   flapping_since = excluded.flapping_since, taken_out = excluded.taken_out""";
 
     private static final String CALM = "UPDATE target_states SET flapping_since = NULL WHERE target_id = ANY ($1)";
 

@@ -17,6 +17,7 @@ import java.util.Map;
  *     and those about certificates, when certificates are given
  * @param quiets maintenance and silences that hold now or later, or ended within the last hour; those of the file of the
  *     last week
+ * @param takenOut of targets that nobody reports: what says that they were taken out of the files
  * @param certificates the newest of each target; empty in most sweeps, as an hour is soon enough
  */
 public record Snapshot(
@@ -26,6 +27,7 @@ public record Snapshot(
         Habits habits,
         List<Posted> notices,
         List<Quiet> quiets,
+        Map<Integer, TakenOut> takenOut,
         List<CertificateSeen> certificates) {
     public Snapshot {
         requireNonNull(now, "now");
@@ -34,6 +36,7 @@ public record Snapshot(
         verdicts = Map.copyOf(verdicts);
         notices = List.copyOf(notices);
         quiets = List.copyOf(quiets);
+        takenOut = Map.copyOf(takenOut);
         certificates = List.copyOf(certificates);
     }
 }

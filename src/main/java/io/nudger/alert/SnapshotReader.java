@@ -39,7 +39,8 @@ final class SnapshotReader {
              WHERE s.scheduled_at >= now() - interval '1 day'""";
 
     private static final String STATES =
-            "SELECT target_id, state, since, slot, decided_at, sequence, zones, flapping_since FROM target_states";
+            "SELECT target_id, state, since, slot, decided_at, sequence, zones, flapping_since, taken_out"
+                    + " FROM target_states";
 
     private static final String RECENT =
             """
@@ -65,6 +66,7 @@ final class SnapshotReader {
     private final UnseenReader unseen;
     private final NoticesReader notices;
     private final CertificatesReader certificates;
+    private final TakenOutReader takenOut;
     private long generation;
     private Habits habits = Habits.NONE;
 
@@ -74,6 +76,7 @@ final class SnapshotReader {
         unseen = new UnseenReader(database);
         notices = new NoticesReader(database);
         certificates = new CertificatesReader(database, nanoTime);
+        takenOut = new TakenOutReader(database, nanoTime);
     }
 
     /** Looks at the certificates with the next snapshot. */
@@ -99,6 +102,9 @@ final class SnapshotReader {
                 .compose(done -> Future.all(
                         readPairs(reading).compose(pairs -> readFacts(reading)),
                         readStates(reading, flapping).compose(states -> readNotices(reading, expiring))))
+                .compose(done -> takenOut.evidence(reading.silent(), reading.states))
+                .onSuccess(evidence -> reading.takenOut = evidence)
+                .compose(done -> takenOut.back(reading.states, reading.waking()))
                 .compose(done -> unseen.read(
                         reading.now, reading.facts, reading.states, reading.waking(), first ? term.before() : null))
                 .onSuccess(incidents -> reading.unseen = incidents)
@@ -123,6 +129,7 @@ final class SnapshotReader {
         private List<Posted> notices = List.of();
         private List<Quiet> quiets = List.of();
         private List<CertificateSeen> certificates = List.of();
+        private Map<Integer, TakenOut> takenOut = Map.of();
 
         private Snapshot snapshot(Habits habits) {
             List<Subject> subjects = new ArrayList<>(pairs.size());
@@ -133,18 +140,29 @@ final class SnapshotReader {
                             seen, states.get(target), outages.get(target), unseen.getOrDefault(target, List.of())));
                 }
             });
-            return new Snapshot(now, subjects, verdicts, habits, notices, quiets, certificates);
+            return new Snapshot(now, subjects, verdicts, habits, notices, quiets, takenOut, certificates);
         }
 
         private List<Integer> waking() {
             return pairs.keySet().stream().filter(this::wakes).toList();
         }
 
+        /** The targets that no zone has reported of late. */
+        private List<Integer> silent() {
+            return pairs.keySet().stream()
+                    .filter(target -> facts.containsKey(target) && !isFresh(target))
+                    .toList();
+        }
+
         /** Nothing was known of it for a while, and now something is. */
         private boolean wakes(int target) {
             CurrentState current = states.get(target);
+            return current != null && current.state() == State.STALE && isFresh(target);
+        }
+
+        private boolean isFresh(int target) {
             Subject known = facts.get(target);
-            if (current == null || known == null || current.state() != State.STALE) {
+            if (known == null) {
                 return false;
             }
             Instant fresh = known.freshFrom(now);
@@ -214,6 +232,7 @@ final class SnapshotReader {
                 row.getLong("sequence"),
                 NewsJson.zonesOf(row.getJsonObject("zones")),
                 instant(row, "flapping_since"),
+                row.getBoolean("taken_out"),
                 recent);
     }
 

@@ -37,6 +37,11 @@ public record StateChange(
         return decision.state();
     }
 
+    /** Whether it says that the target was taken out of the files. */
+    boolean isRemoval() {
+        return from != null && decision.isRemoval();
+    }
+
     /** Whether it counts for flapping: people would have been notified of it. */
     boolean counts() {
         boolean concernsOutage = to().isOutage() || (from != null && from.isOutage());

@@ -23,6 +23,15 @@ public final class StateRule {
      * what it had.
      */
     public @Nullable Decision decide(Subject subject, Map<String, ZoneVerdict> verdicts, Instant now) {
+        return decide(subject, verdicts, null, now);
+    }
+
+    /**
+     * The same.
+     *
+     * @param takenOut what says that it was taken out of the files; null when nothing does
+     */
+    @Nullable Decision decide(Subject subject, Map<String, ZoneVerdict> verdicts, @Nullable TakenOut takenOut, Instant now) {
         if (subject.pairs().isEmpty()) {
             return null;
         }
@@ -33,12 +42,24 @@ public final class StateRule {
         if (current == null) {
             return decision(subject, state, Cause.CONFIGURATION, firstSince(state), now);
         }
+        if (state == State.STALE && takenOut != null) {
+            return removal(subject, current, takenOut, now);
+        }
         if (current.state() == state) {
             return null;
         }
         Cause cause = cause(subject, current, state, now);
         ballot.count(subject, trusted, now);
         return decision(subject, state, cause, since(subject, current, state, now), now);
+    }
+
+    /** Its state ends with the first slot that nobody checks any more; until that is sure it stays as it was. */
+    private @Nullable Decision removal(Subject subject, CurrentState current, TakenOut takenOut, Instant now) {
+        if (takenOut == TakenOut.LIKELY || current.takenOut()) {
+            return null;
+        }
+        Instant end = later(ballot.newest().plus(subject.interval()), current.since());
+        return decision(subject, State.STALE, Cause.CONFIGURATION, end, now);
     }
 
     private static boolean trusts(@Nullable ZoneVerdict verdict, Pair pair) {
@@ -90,6 +111,9 @@ public final class StateRule {
     }
 
     private Instant since(Subject subject, CurrentState current, State state, Instant now) {
+        if (current.takenOut()) {
+            return later(firstSince(state), current.since());
+        }
         return switch (state) {
             case STALE -> later(ballot.newest(), current.since());
             case UP, DEGRADED -> current.state().isUp() ? later(slot(state), current.since()) : upSince(current, now);

@@ -84,7 +84,7 @@ public final class Sweep {
                 after = addLate(after, past);
                 late.add(new Late(after.id(), past));
             }
-            Decision decision = rule.decide(after, verdicts, now);
+            Decision decision = rule.decide(after, verdicts, snapshot.takenOut().get(after.id()), now);
             if (decision != null) {
                 after = add(after, decision);
                 changes.add(new Change(after.id(), plan.changes.get(plan.changes.size() - 1)));
@@ -106,10 +106,10 @@ public final class Sweep {
             StateChange plain =
                     new StateChange(subject.id(), subject.name(), sequence, from, now, decision, start, null);
             List<Instant> recent = before == null ? List.of() : flapping.recent(before, plain.counts());
-            Instant since = flappingSince(before, plain, recent);
+            Instant since = plain.isRemoval() ? null : flappingSince(before, plain, recent);
             plan.changes.add(
                     new StateChange(subject.id(), subject.name(), sequence, from, now, decision, start, since));
-            return decided(subject.with(current(decision, sequence, since, recent), outage));
+            return decided(subject.with(current(decision, sequence, since, plain.isRemoval(), recent), outage));
         }
 
         private @Nullable Instant flappingSince(
@@ -121,7 +121,11 @@ public final class Sweep {
         }
 
         private CurrentState current(
-                Decision decision, long sequence, @Nullable Instant flappingSince, List<Instant> recent) {
+                Decision decision,
+                long sequence,
+                @Nullable Instant flappingSince,
+                boolean takenOut,
+                List<Instant> recent) {
             return new CurrentState(
                     decision.state(),
                     decision.since(),
@@ -130,6 +134,7 @@ public final class Sweep {
                     sequence,
                     decision.zones(),
                     flappingSince,
+                    takenOut,
                     recent);
         }
 
@@ -148,7 +153,8 @@ public final class Sweep {
             long sequence = before.sequence();
             plan.changes.add(change(subject, sequence + 1, before.state(), worse, past, since));
             plan.changes.add(change(subject, sequence + 2, past.worst(), better, past, since));
-            return decided(subject.with(current(better, sequence + 2, since, flapping.recent(before, false)), null));
+            return decided(
+                    subject.with(current(better, sequence + 2, since, false, flapping.recent(before, false)), null));
         }
 
         private Subject decided(Subject after) {
@@ -171,25 +177,13 @@ public final class Sweep {
             CurrentState current = after.current();
             boolean changed = decided.containsKey(after.id());
             if (!changed && current != null && flapping.isCalm(current)) {
-                Subject quiet = after.with(calm(current), after.outage());
+                Subject quiet = after.with(current.calm(), after.outage());
                 decided.put(after.id(), quiet);
                 plan.calm.add(after.id());
                 calm.add(quiet);
             } else if (current != null && after.isInOutage()) {
                 out.add(after);
             }
-        }
-
-        private static CurrentState calm(CurrentState current) {
-            return new CurrentState(
-                    current.state(),
-                    current.since(),
-                    current.slot(),
-                    current.decidedAt(),
-                    current.sequence(),
-                    current.zones(),
-                    null,
-                    current.recent());
         }
 
         private void announce(

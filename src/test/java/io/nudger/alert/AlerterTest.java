@@ -353,7 +353,8 @@ final class AlerterTest {
             assertThat(sink.accepted()).as("who reported it is not known").isEmpty();
 
             rows.database.execute("SELECT create_partitions((now() - interval '1 day')::date, now()::date)");
-            rows.database.execute("INSERT INTO monitors VALUES (1, 'monitor-1'), (2, 'monitor-2')");
+            rows.database.execute(
+                    "INSERT INTO monitors VALUES (1, 'monitor-1'), (2, 'monitor-2')" + " ON CONFLICT DO NOTHING");
             reported("gone", 2);
             reported("shop", 1);
             double more = alerter.registry.get("nudger.sweep").timer().count();
@@ -363,6 +364,64 @@ final class AlerterTest {
 
             reported("shop", 2);
             await().atMost(PATIENCE).until(() -> sink.accepted().size() > 1);
+        }
+    }
+
+    /** One monitor goes on without them, another is gone; a zone keeps one, and one has moved to another monitor. */
+    @Test
+    void targetsThatAreTakenOutAreKnownFromThoseWhoseMonitorIsGone() {
+        rows.zones("ap", "eu").target("gone", "https://a.example/").target("moved", "https://b.example/");
+        rows.target("kept", "https://c.example/")
+                .target("lost", "https://d.example/")
+                .target("shop", "https://e.example/");
+        rows.up("%");
+        rows.database.execute("SELECT create_partitions((now() - interval '1 day')::date, now()::date)");
+        rows.database.execute(
+                "INSERT INTO monitors VALUES (1, 'monitor-1'), (2, 'monitor-2')" + " ON CONFLICT DO NOTHING");
+        try (Alerting alerter = start("0s")) {
+            assertThat(alerter.registry).isNotNull();
+            awaitStates("up", 5);
+            rows.down("gone", "%", 2);
+            rows.down("lost", "%", 2);
+            awaitStates("down", 2);
+            await().atMost(PATIENCE).until(() -> !sink.accepted().isEmpty());
+
+            Duration ago = Duration.ofMinutes(10);
+            rows.status("shop", "%", 1, 100, Duration.ofHours(1), Duration.ZERO);
+            reported("shop", 1);
+            rows.status("gone", "%", 2, 3, Duration.ofMinutes(1), ago);
+            reported("gone", 1);
+            rows.status("lost", "%", 2, 3, Duration.ofMinutes(1), ago);
+            reported("lost", 2);
+            rows.status("kept", "ap", 1, 100, Duration.ofHours(1), ago);
+            reported("kept", 1);
+            awaitStates("stale", 2);
+            assertThat(number("SELECT count(*) FROM target_states s JOIN targets t ON t.id = s.target_id"
+                            + " WHERE taken_out AND t.name = 'gone'"))
+                    .isOne();
+            assertThat(number("SELECT count(*) FROM target_states WHERE taken_out"))
+                    .isOne();
+            assertThat(text("SELECT target FROM outage_list WHERE ended_at IS NULL"))
+                    .as("nobody knows whether it goes on")
+                    .contains("lost");
+            assertThat(text("SELECT cause FROM changes WHERE target = 'gone' ORDER BY sequence DESC LIMIT 1"))
+                    .contains("configuration");
+            await().atMost(PATIENCE).until(() -> sink.accepted().stream()
+                    .anyMatch(request -> request.body().contains("gone is no longer watched")));
+
+            rows.down("gone", "%", 2);
+            awaitStates("down", 1);
+            assertThat(number("SELECT count(*) FROM outage_list WHERE target = 'gone'"))
+                    .isEqualTo(2);
+        }
+        try (Alerting alerter = start("0s")) {
+            assertThat(alerter.registry).isNotNull();
+            rows.status("lost", "%", 2, 3, Duration.ofMinutes(1), Duration.ofMinutes(10));
+            reported("lost", 1);
+            await().atMost(PATIENCE).until(() -> number("SELECT count(*) FROM target_states WHERE taken_out") == 1);
+            assertThat(number("SELECT count(*) FROM outage_list WHERE target = 'lost' AND ended_at IS NULL"))
+                    .as("the next leader finds that its monitor is back without it")
+                    .isZero();
         }
     }
 

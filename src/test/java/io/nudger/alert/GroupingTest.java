@@ -3,6 +3,7 @@ package io.nudger.alert;
 import static io.nudger.alert.History.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nudger.check.State;
 import io.nudger.receivers.Kind;
 import io.nudger.receivers.Notice;
 import io.vertx.core.json.JsonObject;
@@ -98,7 +99,7 @@ class GroupingTest {
         assertThat(headline(Map.of())).startsWith("Café Zürich (zrh) is down (connect)");
         Notice notice = Grouping.merge("k", entries, Map.of(), Notice.Links.NONE, at(60));
         assertThat(notice.items().get(0).title()).isEqualTo("Café Zürich");
-        assertThat(NewsJson.toJson(NewsJson.ofJson(json).withNote("calm").over(null, at(5)))
+        assertThat(NewsJson.toJson(NewsJson.ofJson(json).withNote("calm").over(State.UP, null, at(5)))
                         .getString("title"))
                 .isEqualTo("Café Zürich");
     }
@@ -108,7 +109,7 @@ class GroupingTest {
         down("a", "x.example", "router", "shop", "timeout", ONLY_EU);
         News news = entries.get(0).news();
         assertThat(NewsJson.ofJson(NewsJson.toJson(news))).isEqualTo(news);
-        News over = news.over(null, at(5)).withNote("calm");
+        News over = news.over(State.UP, null, at(5)).withNote("calm");
         assertThat(NewsJson.ofJson(NewsJson.toJson(over))).isEqualTo(over);
     }
 

@@ -25,6 +25,7 @@ final class Ledger {
     final Map<String, OutageChange> outages = new LinkedHashMap<>();
     final List<Plan.ZoneChange> zoneChanges = new ArrayList<>();
     final List<Quiet> quiets = new ArrayList<>();
+    final Map<Integer, TakenOut> takenOut = new HashMap<>();
 
     private final Map<Integer, CurrentState> states = new HashMap<>();
     private final Set<Integer> acknowledged = new HashSet<>();
@@ -80,7 +81,7 @@ final class Ledger {
                 .filter(row -> !row.cancelled)
                 .map(Row::posted)
                 .toList();
-        return new Snapshot(now, known, verdicts, habits, posted, quiets, List.of(certificates));
+        return new Snapshot(now, known, verdicts, habits, posted, quiets, takenOut, List.of(certificates));
     }
 
     private Subject known(Subject subject) {
@@ -171,6 +172,7 @@ final class Ledger {
                         change.sequence(),
                         decision.zones(),
                         change.flappingSince(),
+                        change.isRemoval(),
                         recent));
     }
 
@@ -183,6 +185,7 @@ final class Ledger {
                 state.sequence(),
                 state.zones(),
                 since,
+                state.takenOut(),
                 state.recent());
     }
 

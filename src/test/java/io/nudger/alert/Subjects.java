@@ -130,6 +130,6 @@ final class Subjects {
     /** A state that began, was decided and is told by a check at the same moment. */
     static CurrentState state(State state, Instant since, String... down) {
         Zones zones = new Zones(List.of(), List.of(down), List.of(), List.of(), List.of());
-        return new CurrentState(state, since, since, since, 1, zones, null, List.of());
+        return new CurrentState(state, since, since, since, 1, zones, null, false, List.of());
     }
 }

@@ -386,6 +386,59 @@ class SweepTest {
         assertThat(world.ops()).hasSize(2);
     }
 
+    /** Its outage ends with the first slot that nobody checks, and nobody who was notified is left with it, or told that it is up. */
+    @Test
+    void aTargetThatIsTakenOutEndsItsOutageWithoutBeingUp() {
+        World world = new World("ap", "eu").target("shop");
+        world.alerts = alerts(route("ops").when(When.DOWN, When.STALE, When.UP).make());
+        world.run(120);
+        world.down.add("shop");
+        world.run(120);
+        world.silentZones.addAll(List.of("ap", "eu"));
+        world.ledger.takenOut.put(1, TakenOut.LIKELY);
+        world.run(200);
+        assertThat(world.ledger.state(1)).as("its results may be on their way").isEqualTo(State.DOWN);
+
+        world.ledger.takenOut.put(1, TakenOut.SURE);
+        world.run(120);
+        assertThat(world.ledger.state(1)).isEqualTo(State.STALE);
+        StateChange removal = world.ledger.changes.get(world.ledger.changes.size() - 1);
+        assertThat(removal.decision().cause()).isEqualTo(Cause.CONFIGURATION);
+        OutageChange outage = world.ledger.outages.values().iterator().next();
+        assertThat(outage.endedAt())
+                .isEqualTo(removal.decision().since())
+                .isEqualTo(removal.decision().slot().plusSeconds(30));
+        assertThat(world.ops()).hasSize(2);
+        assertThat(world.ops().get(1))
+                .startsWith("shop is no longer watched: taken out of the targets files since ")
+                .doesNotContain("up");
+
+        world.ledger.takenOut.clear();
+        world.silentZones.clear();
+        world.run(120);
+        assertThat(world.ledger.state(1)).isEqualTo(State.DOWN);
+        assertThat(world.ledger.outages)
+                .as("the time between counts for neither")
+                .hasSize(2);
+        assertThat(world.ops().get(2)).startsWith("shop is down");
+    }
+
+    /** Its monitor came back without it: what was sent as stale is ended too. */
+    @Test
+    void aStaleTargetIsFoundTakenOutLater() {
+        World world = new World("ap", "eu").target("shop");
+        world.alerts = alerts(route("ops").when(When.STALE, When.UP).make());
+        world.run(120);
+        world.silentZones.addAll(List.of("ap", "eu"));
+        world.run(200);
+        world.ledger.takenOut.put(1, TakenOut.SURE);
+        world.run(60);
+        assertThat(world.ops()).hasSize(2);
+        assertThat(world.ops().get(1)).startsWith("shop is no longer watched");
+        assertThat(world.ledger.changes.get(world.ledger.changes.size() - 1).from())
+                .isEqualTo(State.STALE);
+    }
+
     /**
      * Anything may happen, and the alerter may die before it has written a plan. Each plan that is written leaves nothing to
      * plan; nobody hears of an outage twice, or of an end without a beginning; in the end nothing waits.

@@ -29,9 +29,10 @@ public final class StateRows {
 
     /** Without any rows. */
     public StateRows reset() {
-        database.execute("TRUNCATE checks, check_failures, target_statuses, target_configs, certificates, notices,"
-                + " state_changes, target_states, outages, zone_changes, zone_states, pair_habits, maintenances,"
-                + " silences RESTART IDENTITY CASCADE");
+        database.execute(
+                "TRUNCATE checks, check_failures, replaced_failures, target_statuses, target_configs, certificates, notices,"
+                        + " state_changes, target_states, outages, zone_changes, zone_states, pair_habits, maintenances,"
+                        + " silences RESTART IDENTITY CASCADE");
         database.execute("DELETE FROM targets");
         database.execute("DELETE FROM zones");
         database.execute("UPDATE leases SET until = '-infinity'");
