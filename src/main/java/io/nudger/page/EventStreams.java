@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class EventStreams implements Face {
     private final Vertx vertx;
     private final PageDirectory directory;
     private final Supplier<@Nullable Model> models;
+    private final LongSupplier newest;
     private final Visitors visitors;
     private final int max;
     private final Map<HttpServerResponse, Listener> listeners = new LinkedHashMap<>();
@@ -51,17 +54,22 @@ final class EventStreams implements Face {
 
     private record Listener(PublishedPage page, Words words) {}
 
-    /** @param max how many may listen at the same time */
+    /**
+     * @param newest the id of the newest change in the model
+     * @param max how many may listen at the same time
+     */
     EventStreams(
             Vertx vertx,
             PageDirectory directory,
             Supplier<@Nullable Model> models,
+            LongSupplier newest,
             Visitors visitors,
             int max,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.directory = directory;
         this.models = models;
+        this.newest = newest;
         this.visitors = visitors;
         this.max = max;
         Buffer pulse = Buffer.buffer(":\n\n");
@@ -104,27 +112,34 @@ final class EventStreams implements Face {
                 .putHeader("X-Accel-Buffering", "no")
                 .closeHandler(closed -> listeners.remove(response));
         listeners.put(response, new Listener(place.page(), words));
-        write(response, Buffer.buffer("retry: 3000\n\n"));
-        replay(response, context.request().getHeader("Last-Event-ID"));
+        write(
+                response,
+                Buffer.buffer("retry: 3000\n\n" + missed(context.request(), new Listener(place.page(), words))));
     }
 
-    /** Those after the one that it got last; when that is too long ago, it looks at the page anew. */
-    private void replay(HttpServerResponse response, @Nullable String last) {
+    /**
+     * What it has not heard of: the changes after the one that it got last, and whether its page is of another time. What this
+     * process does not know, as after its start, is looked at anew as well.
+     */
+    private String missed(HttpServerRequest request, Listener listener) {
+        Model model = models.get();
+        if (model == null) {
+            return "";
+        }
+        String shown = request.getParam("shown");
+        boolean otherwise =
+                shown != null && !shown.equals(listener.page.select(model).digest());
+        String last = request.getHeader("Last-Event-ID");
         if (last == null || !last.matches("\\d{1,18}")) {
-            return;
+            return otherwise ? REFRESH : "";
         }
         long id = Long.parseLong(last);
-        Listener listener = listeners.get(response);
-        Model model = models.get();
-        if (listener == null || model == null) {
-            return;
-        }
-        if (!kept.isEmpty() && kept.getFirst().id() > id + 1) {
-            write(response, Buffer.buffer(REFRESH));
-            return;
+        long oldest = kept.isEmpty() ? newest.getAsLong() + 1 : kept.getFirst().id();
+        if (oldest > id + 1) {
+            return REFRESH;
         }
         List<Change> missed = kept.stream().filter(change -> change.id() > id).toList();
-        write(response, events(listener, model, missed, false));
+        return events(listener, model, missed, otherwise).toString();
     }
 
     /** The model has changed: those who listen hear of what is on their page. Completes when all have. */

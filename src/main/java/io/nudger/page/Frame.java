@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf when the record was read
  * @param away whether it cannot be read now
  * @param decided whether an alerter decides the states
+ * @param shown stands for what the page says of its targets
  */
 public record Frame(
         Words words,
@@ -34,7 +35,13 @@ public record Frame(
         List<String> languages,
         Instant asOf,
         boolean away,
-        boolean decided) {
+        boolean decided,
+        String shown) {
+    /** Where the browser hears of what is other than on this view. */
+    public String events() {
+        return base + "/events" + words.suffix() + (words.suffix().isEmpty() ? "?" : "&") + "shown=" + shown;
+    }
+
     /** Whether the view is this one, or below it. */
     public boolean isAt(String view) {
         return path.equals(view) || path.startsWith(view + "/");

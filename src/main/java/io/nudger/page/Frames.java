@@ -12,7 +12,8 @@ final class Frames {
      * @param path of the view, behind the base of the page
      * @param look of all targets together, which the icon shows
      */
-    static Frame of(PublishedPage page, Model model, Words words, String path, Look look) {
+    static Frame of(PublishedPage page, Selection selection, Words words, String path, Look look) {
+        Model model = selection.model();
         PageLook style = page.spec().look();
         PageAssets assets = page.assets();
         String home = style.home();
@@ -29,6 +30,7 @@ final class Frames {
                 style.languages(),
                 model.asOf(),
                 model.away(),
-                model.decided());
+                model.decided(),
+                selection.digest());
     }
 }

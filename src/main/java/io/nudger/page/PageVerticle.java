@@ -106,8 +106,8 @@ public final class PageVerticle extends VerticleBase {
         model = read;
         StatusPages shown = new StatusPages(vertx, directory, read::model, new Details(reader));
         statusPages = shown;
-        EventStreams events =
-                new EventStreams(vertx, directory, read::model, visitors, maxConnections * 3 / 4, registry);
+        EventStreams events = new EventStreams(
+                vertx, directory, read::model, read::newestChange, visitors, maxConnections * 3 / 4, registry);
         streams = events;
         PublicApi answers = new PublicApi(vertx, directory, read::model, rangeApi(visitors, read)::answer);
         api = answers;

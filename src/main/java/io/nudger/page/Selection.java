@@ -7,12 +7,14 @@ import io.nudger.query.Counts;
 import io.nudger.query.MaintenanceEntry;
 import io.nudger.query.OutageEntry;
 import io.nudger.query.TargetEntry;
+import io.nudger.query.TargetState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class Selection {
     private final Map<PageGroup, List<Shown>> groups = new LinkedHashMap<>();
     private final Map<Integer, Shown> byId = new LinkedHashMap<>();
     private final Map<String, Shown> byName = new LinkedHashMap<>();
+    private volatile @Nullable String digest;
 
     /**
      * A target on a page.
@@ -80,6 +83,27 @@ public final class Selection {
 
     Model model() {
         return model;
+    }
+
+    /**
+     * Stands for what the page says of its targets now: the same in every process. A browser opens its stream with that of the page
+     * that it shows, and hears at once when it is another by then. Nothing of other targets is in it.
+     */
+    String digest() {
+        String known = digest;
+        if (known == null) {
+            int hash = Boolean.hashCode(model.away()) * 2 + Boolean.hashCode(model.decided());
+            for (Map.Entry<Integer, Shown> one : byId.entrySet()) {
+                TargetState state = model.state(one.getKey());
+                hash = (hash * 31 + one.getKey()) * 31
+                        + state.state().wireName().hashCode();
+                hash = hash * 31 + Objects.hashCode(state.since());
+                hash = hash * 31 + Boolean.hashCode(model.isInMaintenance(one.getKey()));
+            }
+            known = Integer.toHexString(hash);
+            digest = known;
+        }
+        return known;
     }
 
     /** The targets by their groups, in the order of the page. */

@@ -40,7 +40,7 @@ final class Views {
     }
 
     Frame frame(String path) {
-        return Frames.of(page, model, words, path, overall.look());
+        return Frames.of(page, selection, words, path, overall.look());
     }
 
     /** What is said when a path leads nowhere. */

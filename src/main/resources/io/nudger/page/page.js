@@ -56,6 +56,7 @@
     localise(now);
     now.querySelectorAll('details').forEach((one, i) => { one.open = open[i] || false; });
     old.replaceWith(now);
+    body.dataset.events = next.body.dataset.events;
     document.title = next.title;
     const icon = document.querySelector('link[rel=icon]');
     const other = next.querySelector('link[rel=icon]');
@@ -77,13 +78,18 @@
     due = setTimeout(refresh, 100 + Math.random() * 500);
   }
 
+  // Its address says what the page shows: when that is another by now, the stream begins with it.
+  let events = null;
   function listen() {
-    const events = new EventSource(body.dataset.events);
+    if (!body.dataset.events || !window.EventSource) {
+      return;
+    }
+    events = new EventSource(body.dataset.events);
     events.onopen = () => body.classList.add('live');
     events.onerror = () => {
       body.classList.remove('live');
-      if (events.readyState === EventSource.CLOSED) {
-        setTimeout(listen, 30000);
+      if (events && events.readyState === EventSource.CLOSED) {
+        setTimeout(again, 30000);
       }
     };
     events.addEventListener('state', event => {
@@ -93,11 +99,34 @@
     events.addEventListener('refresh', soon);
   }
 
-  localise(document);
-  zone();
-  if (body.dataset.events && window.EventSource) {
+  function hush() {
+    if (events) {
+      events.close();
+      events = null;
+    }
+  }
+
+  // A stream that slept is open, and says nothing.
+  function again() {
+    hush();
+    refresh();
     listen();
   }
+
+  localise(document);
+  zone();
+  listen();
   setInterval(() => { if (!document.hidden) { refresh(); } }, 60000);
   document.addEventListener('visibilitychange', () => { if (!document.hidden) { refresh(); } });
+  addEventListener('pagehide', hush);
+  addEventListener('pageshow', event => { if (event.persisted) { again(); } });
+  addEventListener('online', again);
+  let ticked = Date.now();
+  setInterval(() => {
+    const slept = Date.now() - ticked > 90000;
+    ticked = Date.now();
+    if (slept) {
+      again();
+    }
+  }, 10000);
 })();

@@ -197,6 +197,30 @@ final class BrowserTest {
         }
     }
 
+    /** A page that was put away and taken out again, as by the back button, shows what is now. */
+    @Test
+    void aPageThatComesBackShowsWhatHappenedMeanwhile() {
+        PageRows own = new PageRows().reset();
+        own.target("shop", "web", 2);
+        try (Serving served = new Serving(own.database(), null).ready();
+                Tab tab = tab()) {
+            tab.load(served.url("/"));
+            await().atMost(PATIENCE).until(() -> served.streams() == 1);
+            tab.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))");
+            await().atMost(PATIENCE).until(() -> served.streams() == 0);
+            own.become("shop", "down", "connect");
+            await().atMost(PATIENCE).until(() -> served.html("/").contains("1 of 1 systems is down"));
+
+            tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))");
+
+            await().atMost(PATIENCE).until(() -> tab.text("document.querySelector('h1').textContent")
+                    .contains("down"));
+            await().atMost(PATIENCE).until(() -> served.streams() == 1);
+            assertThat(tab.text("document.body.dataset.events")).isNotEmpty();
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
     /** What was missed comes when the browser is back; of what is on no page of its, nothing. */
     @Test
     void aStreamGoesOnWhereItWasCut() throws IOException {

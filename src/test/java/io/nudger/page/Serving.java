@@ -18,6 +18,12 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -94,6 +100,21 @@ final class Serving extends OneVerticle {
     /** The answer that is still to come. */
     Future<HttpResponse<Buffer>> ask(String path) {
         return client.get(port, "127.0.0.1", path).send();
+    }
+
+    /** An event stream, to be read line by line, each within half a minute; {@code last} is the id of the last event, or null. */
+    BufferedReader stream(String path, @Nullable String last) throws IOException {
+        URLConnection connection = URI.create(url(path)).toURL().openConnection();
+        connection.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        if (last != null) {
+            connection.setRequestProperty("Last-Event-ID", last);
+        }
+        return new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** How many browsers listen. */
+    int streams() {
+        return (int) registry.get("nudger.page.streams").gauge().value();
     }
 
     /** The text of an answer that is right. */

@@ -8,6 +8,7 @@ import io.nudger.testing.PageRows;
 import io.nudger.testing.TcpProxy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -243,5 +244,58 @@ final class StatusPageTest {
             await().atMost(PATIENCE).until(() -> page.html("/").contains("States are not confirmed at the moment"));
             assertThat(page.html("/")).contains("The system is operational");
         }
+    }
+
+    /** Whatever happens between a page and its stream: the stream begins with it. Other targets are not heard of. */
+    @Test
+    void aStreamBeginsWithWhatHappenedSinceThePageWasMade() throws IOException {
+        PageRows rows = new PageRows().reset();
+        rows.target("shop", "web", 2).target("hidden", "other", 2);
+        Path file = Files.writeString(
+                directory.resolve("two.yaml"),
+                "pages: [{access: public, groups: [{match: {labels: {team: web}}}]},"
+                        + " {slug: all, access: public, groups: [{match: {labels: {team: other}}}]}]");
+        try (Serving page = new Serving(rows.database(), file).ready()) {
+            String before = events(page, "/");
+            String all = events(page, "/all/");
+            rows.become("hidden", "down", "connect");
+            await().atMost(PATIENCE).until(() -> !events(page, "/all/").equals(all));
+            assertThat(events(page, "/")).isEqualTo(before);
+            try (BufferedReader stream = page.stream(before, null)) {
+                assertThat(stream.readLine()).isEqualTo("retry: 3000");
+
+                rows.become("shop", "down", "connect");
+
+                assertThat(event(stream)).isEqualTo("event: state");
+            }
+            await().atMost(PATIENCE).until(() -> !events(page, "/").equals(before));
+            try (BufferedReader stream = page.stream(before, null)) {
+                assertThat(event(stream)).isEqualTo("event: refresh");
+            }
+            rows.become("shop", "up", null);
+            try (BufferedReader stream = page.stream(events(page, "/"), null)) {
+                assertThat(event(stream)).isEqualTo("event: state");
+            }
+        }
+        // Another process has not seen what the browser has not heard of.
+        try (Serving page = new Serving(rows.database(), file).ready();
+                BufferedReader stream = page.stream("/events", "1")) {
+            assertThat(event(stream)).isEqualTo("event: refresh");
+        }
+    }
+
+    private static String events(Serving page, String path) {
+        String html = page.html(path);
+        int from = html.indexOf("data-events=\"") + "data-events=\"".length();
+        return html.substring(from, html.indexOf('"', from)).replace("&amp;", "&");
+    }
+
+    /** The next event of a stream, but for its number. */
+    private static String event(BufferedReader stream) throws IOException {
+        String line = stream.readLine();
+        while (line != null && !line.startsWith("event:")) {
+            line = stream.readLine();
+        }
+        return String.valueOf(line);
     }
 }
