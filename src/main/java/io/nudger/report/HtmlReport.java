@@ -82,6 +82,16 @@ final class HtmlReport {
                     words.say("targets met it"));
         }
         page.append("</dl>\n");
+        gaps();
+        page.append("<p class=\"note\">")
+                .append(escape(words.say("Uptime is the part of the checks that were up, of those that were up or down."
+                        + " Coverage is the part of all checks that were due of which it is known how they ended:"
+                        + " a check that did not run counts neither as up nor as down.")))
+                .append("</p>\n</header>\n");
+    }
+
+    /** What is not kept any more. */
+    private void gaps() {
         Instant kept = report.keptSince();
         if (kept != null) {
             page.append("<p class=\"gone\">")
@@ -90,11 +100,14 @@ final class HtmlReport {
                             words.day(kept))))
                     .append("</p>\n");
         }
-        page.append("<p class=\"note\">")
-                .append(escape(words.say("Uptime is the part of the checks that were up, of those that were up or down."
-                        + " Coverage is the part of all checks that were due of which it is known how they ended:"
-                        + " a check that did not run counts neither as up nor as down.")))
-                .append("</p>\n</header>\n");
+        for (Instant day : report.undividedDays()) {
+            page.append("<p class=\"gone\">")
+                    .append(escape(words.say(
+                            "Of {0} only the sum of the whole day is kept. The part of it that belongs to this span counts as"
+                                    + " checks that did not run.",
+                            words.day(day))))
+                    .append("</p>\n");
+        }
     }
 
     private void figure(String name, String value, String note) {

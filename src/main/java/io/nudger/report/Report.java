@@ -21,17 +21,24 @@ public final class Report {
     private final ReportRequest request;
     private final JsonObject json;
 
+    /**
+     * What is not kept any more of its span.
+     *
+     * @param kept where the record begins by now, when that is later than the span; null when all of it is kept
+     * @param undivided days of which it has a part, and only the sum of the whole day is kept
+     */
+    record Gaps(@Nullable Instant kept, List<String> undivided) {}
+
     private Report(ReportRequest request, JsonObject json) {
         this.request = request;
         this.json = json;
     }
 
-    /** @param kept where the record begins by now, when that is later than the span; null when all of it is kept */
     static Report of(
             ReportRequest request,
             List<String> targets,
             Instant generatedAt,
-            @Nullable Instant kept,
+            Gaps gaps,
             JsonObject tables,
             JsonObject sql) {
         JsonObject json = new JsonObject()
@@ -45,8 +52,11 @@ public final class Report {
                 .put("selected", new JsonArray(targets))
                 .put("tables", tables)
                 .put("sql", sql);
-        if (kept != null) {
-            json.put("kept_since", kept.toString());
+        if (gaps.kept != null) {
+            json.put("kept_since", gaps.kept.toString());
+        }
+        if (!gaps.undivided.isEmpty()) {
+            json.put("undivided_days", new JsonArray(gaps.undivided));
         }
         return new Report(request, json);
     }
@@ -101,6 +111,13 @@ public final class Report {
     @Nullable Instant keptSince() {
         String kept = json.getString("kept_since");
         return kept == null ? null : Instant.parse(kept);
+    }
+
+    /** The days of which it has a part, and of which only the sum of the whole day was kept when it was made. */
+    List<Instant> undividedDays() {
+        return json.getJsonArray("undivided_days", new JsonArray()).stream()
+                .map(day -> Instant.parse(String.valueOf(day)))
+                .toList();
     }
 
     /** Whether nothing of its span is kept any more. */

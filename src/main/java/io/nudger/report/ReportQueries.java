@@ -131,6 +131,19 @@ final class ReportQueries {
                       JOIN $schema.targets t ON t.id = d.target_id
                      WHERE t.name = ANY ($targets) AND d.day >= $from AND d.day < $to) AS r""";
 
+    /** The days that the span takes a part of, and of which only the sum of the whole day is kept: of the part nothing is known. */
+    private static final String UNDIVIDED =
+            """
+            SELECT DISTINCT d.day
+              FROM $schema.check_days d
+              JOIN $schema.targets t ON t.id = d.target_id
+             WHERE t.name = ANY ($targets) AND d.day > $from - interval '24 hours' AND d.day < $to
+               AND (d.day < $from OR d.day + interval '24 hours' > $to)
+               AND d.day < (SELECT b.since FROM $schema.raw_bounds b)
+               AND NOT EXISTS (SELECT FROM $schema.check_hours h
+                                WHERE h.target_id = d.target_id AND h.hour >= d.day AND h.hour < d.day + interval '24 hours')
+             ORDER BY d.day""";
+
     /** In the order of the report. What is of the present alone, not of the span, is not held against the record again. */
     private static final Map<String, String> TABLES = tables();
 
@@ -176,6 +189,11 @@ final class ReportQueries {
     /** Until when nothing is kept any more; null when all of the span is. */
     String gone() {
         return filled(GONE);
+    }
+
+    /** The days of which a part is asked for, and only the whole is known. */
+    String undivided() {
+        return filled(UNDIVIDED);
     }
 
     /** What the seals of a day are, found in the rows. */

@@ -99,7 +99,12 @@ public final class ReportReader {
         }
         String gone = rows(connection, queries.gone()).get(0).getString("gone");
         Instant kept = gone == null ? null : OffsetDateTime.parse(gone).toInstant();
-        return Report.of(request, targets, now.truncatedTo(ChronoUnit.SECONDS), kept, tables, sql);
+        List<String> undivided = rows(connection, queries.undivided()).stream()
+                .map(row ->
+                        OffsetDateTime.parse(row.getString("day")).toInstant().toString())
+                .toList();
+        return Report.of(
+                request, targets, now.truncatedTo(ChronoUnit.SECONDS), new Report.Gaps(kept, undivided), tables, sql);
     }
 
     private Connection connect() throws SQLException {

@@ -96,21 +96,33 @@ final class YearsTest {
         fixture.database.execute("UPDATE retention SET sums = now() - '2024-06-01T00:00Z'");
         fixture.database.execute("SELECT expire_states()");
         assertThat(verify(fixture, printedIn(MONTHS.get(4))).differences()).isEmpty();
+        partOfADay(fixture);
     }
 
     private static void halfOfASpan(StoreFixture fixture) throws RecordException {
-        Report half = reader(fixture)
-                .read(
-                        ReportRequest.ofSpan(
-                                Instant.parse("2022-09-01T00:00:00Z"),
-                                Instant.parse("2023-04-01T00:00:00Z"),
-                                NOW,
-                                Match.ALL,
-                                options()),
-                        NOW);
+        Report half = between(fixture, "2022-09-01T00:00:00Z", "2023-04-01T00:00:00Z");
         assertThat(half.isGone()).isFalse();
         assertThat(half.toHtml("en")).contains("Of the time before 1 January 2023 nothing is kept any more");
         assertThat(half.toHtml("de")).contains("1. Januar 2023").doesNotContain("kept any more");
+    }
+
+    /** The sums of hours go by the month, those of days by the year. */
+    private static void partOfADay(StoreFixture fixture) throws RecordException {
+        Report part = between(fixture, "2024-02-05T00:00:00Z", "2024-02-06T12:00:00Z");
+        assertThat(part.undividedDays()).isEmpty();
+        fixture.database.execute("DELETE FROM check_hours WHERE hour < '2024-03-01T00:00Z'");
+        part = between(fixture, "2024-02-05T00:00:00Z", "2024-02-06T12:00:00Z");
+        assertThat(part.undividedDays()).containsExactly(Instant.parse("2024-02-06T00:00:00Z"));
+        assertThat(part.toHtml("en")).contains("Of 6 February 2024 only the sum of the whole day is kept");
+        assertThat(part.toHtml("de")).contains("Vom 6. Februar 2024");
+        assertThat(between(fixture, "2024-02-05T00:00:00Z", "2024-02-07T00:00:00Z")
+                        .undividedDays())
+                .isEmpty();
+    }
+
+    private static Report between(StoreFixture fixture, String from, String to) throws RecordException {
+        return reader(fixture)
+                .read(ReportRequest.ofSpan(Instant.parse(from), Instant.parse(to), NOW, Match.ALL, options()), NOW);
     }
 
     private void assertSame(StoreFixture fixture) throws RecordException {
