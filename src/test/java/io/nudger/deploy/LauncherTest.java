@@ -57,6 +57,20 @@ final class LauncherTest {
     }
 
     @Test
+    void checksWithTheQuickCompilerAlone() throws Exception {
+        String quick = "-XX:TieredStopAtLevel=1";
+        for (int version : List.of(17, 21, 25)) {
+            Path home = install(version);
+            // The first one of Java 17 makes the archive, the second one uses it.
+            for (int i = 0; i < 2; i++) {
+                assertThat(run(home, directory.resolve("cache").toString(), "check", "http://x.example/"))
+                        .contains(quick);
+            }
+            assertThat(run(home, "", "-conf", "x.json")).doesNotContain(quick);
+        }
+    }
+
+    @Test
     void runsWithoutACacheThatCannotBe() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "not a directory");
 
