@@ -34,7 +34,8 @@ public final class Bench {
             new Notifying(),
             new OrdinaryDay(),
             new Viewing(),
-            new FirstSeconds());
+            new FirstSeconds(),
+            new StateCost());
 
     private final Plan plan;
     private final List<Benchmark> benchmarks;

@@ -1,8 +1,8 @@
 package io.nudger.bench;
 
+import io.nudger.bench.Drain.Pace;
 import io.nudger.bench.Result.Goal;
 import io.nudger.bench.Result.Reference;
-import io.nudger.check.CheckResult;
 import io.nudger.config.PostgresSettings;
 import io.nudger.testing.Deployment;
 import io.nudger.testing.KafkaProbe;
@@ -12,21 +12,12 @@ import io.nudger.wire.WireFormat;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Row 4: rows a second from Kafka into PostgreSQL by one persister that finds a full topic, beside {@code \copy} of the
@@ -41,14 +32,9 @@ final class StoreSpeed implements Benchmark {
 
     private static final int PARTITIONS = 12;
 
-    private static final String STORED = "nudger_persisted_rows_total";
     private static final String REPEATED = "nudger_persist_duplicates_total";
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
     /** The group waits so long for a persister that is held. */
     private static final int HELD_MILLIS = 300_000;
-
-    private static final double NANOS_PER_SECOND = 1e9;
-    private static final double MICROS_PER_SECOND = 1e6;
 
     @Override
     public int row() {
@@ -71,26 +57,22 @@ final class StoreSpeed implements Benchmark {
 
     private List<Result> store(Lab lab, Plan plan, Deployment deployment, WireFormat format) {
         String name = format.name().toLowerCase(Locale.ROOT);
-        String topic = "bench." + name + "." + System.nanoTime();
-        KafkaProbe.of(lab.kafka()).createTopic(topic, PARTITIONS);
-        JsonObject settings = deployment.settings("persister");
-        settings.getJsonObject("kafka")
-                .put("topic", topic)
-                .put("group", topic)
-                .put("consumer", new JsonObject().put("session.timeout.ms", HELD_MILLIS));
+        JsonObject settings = settings(lab, deployment, name);
         Node persister = deployment.start(settings);
+        Drain drain = new Drain(lab, deployment, persister, Drain.topic(settings), format);
         persister.awaitReady();
-        TypicalResults typical = new TypicalResults();
         for (int warmUp = 0; warmUp < Math.min(WARM_UPS, plan.runs()); warmUp++) {
-            Pace pace = drain(persister, STORED, plan.rows(), () -> fill(lab, topic, format, typical, plan.rows()));
-            System.out.printf(Locale.ROOT, "   %s, warming up: %,.0f rows/s%n", name, pace.perSecond());
+            System.out.printf(
+                    Locale.ROOT,
+                    "   %s, warming up: %,.0f rows/s%n",
+                    name,
+                    drain.store(plan.rows()).perSecond());
         }
         Optional<Tool> psql = Tool.find("psql");
         List<Pace> paces = new ArrayList<>();
         List<Double> copies = new ArrayList<>();
         for (int run = 0; run < Math.min(RUNS, plan.runs()); run++) {
-            deployment.database().execute("TRUNCATE checks");
-            paces.add(drain(persister, STORED, plan.rows(), () -> fill(lab, topic, format, typical, plan.rows())));
+            paces.add(drain.emptyAndStore(plan.rows()));
             psql.ifPresent(tool -> copies.add(copy(tool, deployment.database(), lab.newDirectory(), plan.rows())));
         }
         Reference copy = psql.isEmpty() ? Reference.absent("psql is absent") : new Reference("rows/s, \\copy", copies);
@@ -100,19 +82,31 @@ final class StoreSpeed implements Benchmark {
         results.add(Result.of(
                 row(), name + ", processor time of the persister", "CPU-µs/row", costs(paces), Reference.absent("")));
         if (format == WireFormat.JSON) {
-            results.add(replay(lab, plan, persister, topic, speeds(paces)));
+            results.add(replay(plan, drain, speeds(paces)));
         }
         persister.kill();
         return results;
     }
 
+    /** Those of a persister with a topic of its own, which is made. */
+    static JsonObject settings(Lab lab, Deployment deployment, String name) {
+        String topic = "bench." + name + "." + System.nanoTime();
+        KafkaProbe.of(lab.kafka()).createTopic(topic, PARTITIONS);
+        JsonObject settings = deployment.settings("persister");
+        settings.getJsonObject("kafka")
+                .put("topic", topic)
+                .put("group", topic)
+                .put("consumer", new JsonObject().put("session.timeout.ms", HELD_MILLIS));
+        return settings;
+    }
+
     /** Whatever is in the topic already comes again, until there is as much as the plan says. */
-    private Result replay(Lab lab, Plan plan, Node persister, String topic, List<Double> storedAnew) {
-        Pace pace = drain(persister, REPEATED, plan.replayed(), () -> {
+    private Result replay(Plan plan, Drain drain, List<Double> storedAnew) {
+        Pace pace = drain.run(REPEATED, plan.replayed(), () -> {
             for (int left = plan.replayed(); left > 0; left -= plan.rows()) {
                 TypicalResults again = new TypicalResults();
                 again.skip((Math.min(WARM_UPS, plan.runs()) + Math.min(RUNS, plan.runs()) - 1) * plan.rows());
-                fill(lab, topic, WireFormat.JSON, again, Math.min(left, plan.rows()));
+                drain.fill(again, Math.min(left, plan.rows()));
             }
         });
         return Result.of(
@@ -129,26 +123,6 @@ final class StoreSpeed implements Benchmark {
 
     private static List<Double> costs(List<Pace> paces) {
         return paces.stream().map(Pace::cpuMicros).toList();
-    }
-
-    /** Holds the persister, lets its topic be filled, and watches it from the moment it goes on. */
-    private static Pace drain(Node persister, String counter, int count, Runnable filling) {
-        double before = persister.metrics().sum(counter);
-        persister.process().signal("STOP");
-        filling.run();
-        double cpu = ProcessStat.cpuSeconds(persister.process().pid());
-        long since = System.nanoTime();
-        persister.process().signal("CONT");
-        while (persister.metrics().sum(counter) - before < count) {
-            if (System.nanoTime() - since > PATIENCE.toNanos()) {
-                throw new IllegalStateException(
-                        persister.metrics().sum(counter) - before + " of " + count + " in " + PATIENCE);
-            }
-            Pause.of(Duration.ofMillis(100));
-        }
-        double seconds = (System.nanoTime() - since) / NANOS_PER_SECOND;
-        return new Pace(
-                count, seconds, ProcessStat.cpuSeconds(persister.process().pid()) - cpu);
     }
 
     /** Empties the table and fills it again with what it held; rows a second. */
@@ -180,47 +154,5 @@ final class StoreSpeed implements Benchmark {
         String uri = "postgresql://%s@%s:%d/%s"
                 .formatted(settings.user(), settings.host(), settings.port(), settings.database());
         return List.of("-X", "-q", "-d", uri, "-c", command);
-    }
-
-    private static void fill(Lab lab, String topic, WireFormat format, TypicalResults results, int count) {
-        Map<String, Object> properties = Map.of(
-                "bootstrap.servers", lab.kafka().bootstrapServers(),
-                "compression.type", "lz4",
-                "linger.ms", "20",
-                "batch.size", "65536");
-        byte[] type = format.contentType().getBytes(StandardCharsets.UTF_8);
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-            List<Future<?>> sent = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                CheckResult result = results.next();
-                ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                        topic, result.target().name(), format.codec().encode(result));
-                record.headers().add(WireFormat.HEADER, type);
-                sent.add(producer.send(record));
-            }
-            for (Future<?> each : sent) {
-                each.get();
-            }
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /**
-     * How fast results went through.
-     *
-     * @param count how many
-     * @param seconds how long they took
-     * @param cpuSeconds the processor time that the persister used
-     */
-    private record Pace(double count, double seconds, double cpuSeconds) {
-        double perSecond() {
-            return count / seconds;
-        }
-
-        double cpuMicros() {
-            return cpuSeconds * MICROS_PER_SECOND / count;
-        }
     }
 }
