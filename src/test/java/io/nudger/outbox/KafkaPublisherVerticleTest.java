@@ -263,9 +263,9 @@ final class KafkaPublisherVerticleTest {
             publishing.publish(TARGET, 2);
             soon().until(() -> publishing.counter("nudger.published") == 3);
 
-            assertThat(publishing.counter("nudger.publish.dropped", "reason", "refused"))
+            soon().untilAsserted(() -> assertThat(publishing.counter("nudger.publish.dropped", "reason", "refused"))
                     .as("both, and the report of the first, whose URL is too large as well")
-                    .isEqualTo(3);
+                    .isEqualTo(3));
             assertThat(slots(KafkaProbe.of(Services.kafka()).consumeAll("publish.large")))
                     .containsExactlyInAnyOrder(0, 2, 1);
             assertThat(publishing.counter("nudger.publish.failures")).isZero();
