@@ -336,6 +336,24 @@ AS $$
 $$;
 COMMENT ON FUNCTION availability IS 'As availabilities, of one target';
 
+CREATE FUNCTION undivided_days(targets text[], "from" timestamptz, "to" timestamptz) RETURNS TABLE (day timestamptz)
+    LANGUAGE sql STABLE
+    SET search_path FROM CURRENT
+AS $$
+    SELECT DISTINCT d.day
+      FROM check_days d
+      JOIN targets t ON t.id = d.target_id
+     WHERE t.name = ANY ($1) AND d.day > $2 - interval '24 hours' AND d.day < $3
+       AND (d.day < $2 OR d.day + interval '24 hours' > $3)
+       AND d.day < (SELECT b.since FROM raw_bounds b)
+       AND NOT EXISTS (SELECT FROM check_hours h
+                        WHERE h.target_id = d.target_id AND h.hour >= d.day AND h.hour < d.day + interval '24 hours')
+     ORDER BY d.day
+$$;
+COMMENT ON FUNCTION undivided_days IS
+    'The days of which a span has a part, while only the sum of the whole day is kept of these targets: the slots of that part '
+    'count as absent';
+
 CREATE FUNCTION kept_results(target text, "from" timestamptz, "to" timestamptz) RETURNS SETOF check_results
     LANGUAGE plpgsql VOLATILE
     SET search_path FROM CURRENT

@@ -142,8 +142,11 @@ final class RangeApi {
         boolean zones = question.target(Part.UPTIME, Part.ZONES) != null;
         boolean counts = question.page.spec().maintenanceCounts();
         String name = shown.target().name();
-        run(question, parameters, 1, () -> reader.availability(name, span.from(), span.to())
-                .map(rows -> RangeJson.availability(name, span, rows, zones, counts)));
+        run(question, parameters, 1, () -> Future.all(
+                        reader.availability(name, span.from(), span.to()),
+                        reader.undividedDays(name, span.from(), span.to()))
+                .map(read -> RangeJson.availability(name, span, read.resultAt(0), zones, counts)
+                        .put("undivided_days", RangeJson.moments(read.resultAt(1)))));
     }
 
     private void durations(Question question) {

@@ -6,6 +6,7 @@ import io.nudger.query.DurationRow;
 import io.nudger.query.Span;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 
 /** What the record says of a span, in the shape of the API. Pure. */
@@ -34,6 +35,10 @@ final class RangeJson {
                 .put("all", json(all.all()))
                 .put("without_maintenance", json(all.rest()));
         return zones ? json.put("zones", byZone) : json;
+    }
+
+    static JsonArray moments(List<Instant> moments) {
+        return new JsonArray(moments.stream().map(Instant::toString).toList());
     }
 
     private static JsonObject json(Counts counts) {

@@ -38,6 +38,8 @@ public final class RangeReader {
 
     private static final String AVAILABILITY = "SELECT a.* FROM availability($1, $2, $3) a";
 
+    private static final String UNDIVIDED = "SELECT d.day FROM undivided_days(ARRAY[$1], $2, $3) d";
+
     private static final String DURATIONS =
             """
             SELECT d.%1$s AS at, d.zone, d.up, d.duration_mean, d.duration_p50, d.duration_p95, d.duration_p99
@@ -116,6 +118,12 @@ public final class RangeReader {
     public Future<List<Availability>> availability(String target, Instant from, Instant to) {
         return database.query(AVAILABILITY, Tuple.of(target, utc(from), utc(to)))
                 .map(rows -> Mapping.list(rows, Mapping::availability));
+    }
+
+    /** The days of which a span has a part, while only the sum of the whole day is kept: that part counts as absent. */
+    public Future<List<Instant>> undividedDays(String target, Instant from, Instant to) {
+        return database.query(UNDIVIDED, Tuple.of(target, utc(from), utc(to)))
+                .map(rows -> Mapping.list(rows, row -> instant(row, "day")));
     }
 
     /** How long the checks of a target took, by hour or by day, as far as these are over and summed up. */

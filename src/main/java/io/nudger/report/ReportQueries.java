@@ -132,17 +132,7 @@ final class ReportQueries {
                      WHERE t.name = ANY ($targets) AND d.day >= $from AND d.day < $to) AS r""";
 
     /** The days that the span takes a part of, and of which only the sum of the whole day is kept: of the part nothing is known. */
-    private static final String UNDIVIDED =
-            """
-            SELECT DISTINCT d.day
-              FROM $schema.check_days d
-              JOIN $schema.targets t ON t.id = d.target_id
-             WHERE t.name = ANY ($targets) AND d.day > $from - interval '24 hours' AND d.day < $to
-               AND (d.day < $from OR d.day + interval '24 hours' > $to)
-               AND d.day < (SELECT b.since FROM $schema.raw_bounds b)
-               AND NOT EXISTS (SELECT FROM $schema.check_hours h
-                                WHERE h.target_id = d.target_id AND h.hour >= d.day AND h.hour < d.day + interval '24 hours')
-             ORDER BY d.day""";
+    private static final String UNDIVIDED = "SELECT d.day FROM $schema.undivided_days($targets, $from, $to) d";
 
     /** In the order of the report. What is of the present alone, not of the span, is not held against the record again. */
     private static final Map<String, String> TABLES = tables();

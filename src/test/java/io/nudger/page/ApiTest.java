@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.testing.PageRows;
+import io.nudger.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -319,6 +321,24 @@ final class ApiTest {
                 .hasSize(1);
         assertThat(json("/api/v1/zones").getJsonArray("zones").getJsonObject(0).getInteger("up"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    @Order(6)
+    void aDayWithoutItsHoursIsNamed() {
+        Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(250));
+        Instant kept = day.plus(Duration.ofDays(50));
+        TestDatabase database = Objects.requireNonNull(rows).database();
+        database.execute("UPDATE raw_bounds SET since = '" + kept + "' WHERE since < '" + kept + "'");
+        database.execute("SELECT create_partitions('" + day + "', '" + day + "')");
+        database.execute("INSERT INTO check_days (day, duration_sum, target_id, up, down, missed, unknown, zone_id)"
+                + " SELECT '" + day + "', 1, s.target_id, 1, 0, 0, 0, s.zone_id FROM target_statuses s"
+                + " JOIN targets t ON t.id = s.target_id WHERE t.name = 'shop'");
+        String path = "/api/v1/targets/shop/availability?from=" + day;
+        assertThat(json(path + "&to=" + day.plus(Duration.ofHours(12))).getJsonArray("undivided_days"))
+                .containsExactly(day.toString());
+        assertThat(json(path + "&to=" + day.plus(Duration.ofDays(1))).getJsonArray("undivided_days"))
+                .isEmpty();
     }
 
     /** As the record has it, however labels have changed since. */
