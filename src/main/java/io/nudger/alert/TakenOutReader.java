@@ -37,7 +37,8 @@ final class TakenOutReader {
 
     /**
      * A check may take as long as its interval. So a monitor that has reported a slot two intervals after the newest of a target
-     * had that target no more, or its result is on another way; and after half a minute more it is not.
+     * had that target no more, or its result is on another way, or its interval has become longer, which is only known from its next
+     * slot. Some minutes later neither is likely.
      */
     private static final String EVIDENCE =
             """
@@ -49,7 +50,7 @@ final class TakenOutReader {
                  GROUP BY 1, 2
             )
             SELECT t.id,
-                   bool_and(coalesce(l.newest > s.scheduled_at + 3 * t.interval + interval '40 seconds', false)) AS sure
+                   bool_and(coalesce(l.newest > s.scheduled_at + 3 * t.interval + interval '5 minutes', false)) AS sure
               FROM unnest($1::integer[]) AS silent(target_id)
               JOIN targets t ON t.id = silent.target_id
               JOIN target_statuses s ON s.target_id = t.id AND s.scheduled_at > now() - interval '2 days'
