@@ -95,6 +95,18 @@ final class RetriesTest {
     }
 
     @Test
+    void whatTheLastRetrySawIsTheEvidence() {
+        answer(500, 502, 503);
+        String deployment = deploy(target(2, Duration.ofMillis(20)));
+        await().until(() -> !results.isEmpty());
+        undeploy(deployment);
+
+        Observation seen = results.get(0).observation();
+        assertThat(seen.statusCode()).isEqualTo(503);
+        assertThat(seen.headers()).isEqualTo(Map.of("server", "teller"));
+    }
+
+    @Test
     void onlyTheEdgeIsRetriedAlsoAfterAReload() {
         try (VirtualProbes probes = new VirtualProbes(CheckSettings.DEFAULT, any -> true)) {
             String deployment = probes.deploy(target(1, Duration.ofMillis(20)));
