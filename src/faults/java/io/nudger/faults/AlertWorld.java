@@ -19,8 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,12 +157,23 @@ final class AlertWorld implements AutoCloseable {
         return deployment.topic() + ".states";
     }
 
+    /**
+     * The changes in the order in which they came first. One may come again, when its alerter is cut off from the database before it
+     * has marked it; but never after a later one of its target, which would not be the newest any more.
+     */
     private List<String> published() {
-        return KafkaProbe.at(bootstrapServers, Map.of("isolation.level", "read_committed")).consumeAll(topic()).stream()
-                .map(record -> new JsonObject(new String(record.value(), StandardCharsets.UTF_8)))
-                .map(change ->
-                        change.getString("target") + " " + change.getLong("sequence") + " " + change.getString("state"))
-                .toList();
+        Map<String, Long> newest = new HashMap<>();
+        Set<String> changes = new LinkedHashSet<>();
+        KafkaProbe kafka = KafkaProbe.at(bootstrapServers, Map.of("isolation.level", "read_committed"));
+        for (ConsumerRecord<String, byte[]> record : kafka.consumeAll(topic())) {
+            JsonObject change = new JsonObject(new String(record.value(), StandardCharsets.UTF_8));
+            String target = change.getString("target");
+            long sequence = change.getLong("sequence");
+            assertThat(sequence).as("of " + target).isGreaterThanOrEqualTo(newest.getOrDefault(target, 0L));
+            newest.put(target, sequence);
+            changes.add(target + " " + sequence + " " + change.getString("state"));
+        }
+        return List.copyOf(changes);
     }
 
     private List<String> decided() {
