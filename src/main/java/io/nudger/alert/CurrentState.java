@@ -39,6 +39,21 @@ public record CurrentState(
         recent = List.copyOf(recent);
     }
 
+    /** What a change makes of it. */
+    static CurrentState after(StateChange change, List<Instant> recent) {
+        Decision decision = change.decision();
+        return new CurrentState(
+                decision.state(),
+                decision.since(),
+                decision.slot(),
+                change.decidedAt(),
+                change.sequence(),
+                decision.zones(),
+                change.flappingSince(),
+                change.isRemoval(),
+                recent);
+    }
+
     /** The same, of a target that is in the files again since its first slot after that. */
     CurrentState backSince(Instant first) {
         return new CurrentState(state, first, slot, decidedAt, sequence, zones, flappingSince, takenOut, recent);

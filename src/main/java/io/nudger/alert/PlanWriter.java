@@ -78,9 +78,9 @@ final class PlanWriter {
             """
             FROM unnest($1::int4[], $2::int8[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[],
                         $7::timestamptz[], $8::text[], $9::bool[], $10::text[], $11::text[], $12::text[], $13::int2[],
-                        $14::timestamptz[], $15::timestamptz[])
+                        $14::timestamptz[], $15::timestamptz[], $16::bool[])
                      AS n (target_id, sequence, slot, decided_at, from_state, to_state, since, cause, late, zones, reason,
-                           message, status_code, outage_start, flapping_since)
+                           message, status_code, outage_start, flapping_since, taken_out)
               LEFT JOIN outages o ON o.target_id = n.target_id AND o.started_at = n.outage_start""";
 
     private static final String CHANGES =
@@ -98,8 +98,7 @@ final class PlanWriter {
                 status_code, flapping_since, taken_out)
             SELECT DISTINCT ON (n.target_id) n.target_id, n.to_state, n.since, n.slot, n.decided_at, n.sequence,
                    CASE WHEN o.ended_at IS NULL THEN o.id END, n.zones::jsonb, n.reason, n.message, n.status_code,
-                   n.flapping_since,
-                   n.cause = 'configuration' AND n.to_state = 'stale' AND n.from_state IS NOT NULL
+                   n.flapping_since, n.taken_out
             """
                     + CHANGED
                     + """
@@ -275,6 +274,7 @@ final class PlanWriter {
                 .int2(change -> statusCode(change.decision().failure()))
                 .timestamp(StateChange::outageStart)
                 .timestamp(StateChange::flappingSince)
+                .bool(StateChange::isRemoval)
                 .tuple();
     }
 

@@ -104,9 +104,10 @@ final class SnapshotReader {
                         readStates(reading, flapping).compose(states -> readNotices(reading, expiring))))
                 .compose(done -> takenOut.evidence(reading.silent(), reading.states))
                 .onSuccess(evidence -> reading.takenOut = evidence)
-                .compose(done -> takenOut.back(reading.states, reading.waking()))
+                .onSuccess(done -> reading.waking = reading.waking())
+                .compose(done -> takenOut.back(reading.states, reading.waking))
                 .compose(done -> unseen.read(
-                        reading.now, reading.facts, reading.states, reading.waking(), first ? term.before() : null))
+                        reading.now, reading.facts, reading.states, reading.waking, first ? term.before() : null))
                 .onSuccess(incidents -> reading.unseen = incidents)
                 .compose(done -> first ? readHabits() : Future.succeededFuture())
                 .compose(done -> expiring ? certificates.read() : Future.succeededFuture(List.of()))
@@ -130,6 +131,7 @@ final class SnapshotReader {
         private List<Quiet> quiets = List.of();
         private List<CertificateSeen> certificates = List.of();
         private Map<Integer, TakenOut> takenOut = Map.of();
+        private List<Integer> waking = List.of();
 
         private Snapshot snapshot(Habits habits) {
             List<Subject> subjects = new ArrayList<>(pairs.size());

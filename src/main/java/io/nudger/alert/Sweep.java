@@ -107,9 +107,10 @@ public final class Sweep {
                     new StateChange(subject.id(), subject.name(), sequence, from, now, decision, start, null);
             List<Instant> recent = before == null ? List.of() : flapping.recent(before, plain.counts());
             Instant since = plain.isRemoval() ? null : flappingSince(before, plain, recent);
-            plan.changes.add(
-                    new StateChange(subject.id(), subject.name(), sequence, from, now, decision, start, since));
-            return decided(subject.with(current(decision, sequence, since, plain.isRemoval(), recent), outage));
+            StateChange made =
+                    new StateChange(subject.id(), subject.name(), sequence, from, now, decision, start, since);
+            plan.changes.add(made);
+            return decided(subject.with(CurrentState.after(made, recent), outage));
         }
 
         private @Nullable Instant flappingSince(
@@ -118,24 +119,6 @@ public final class Sweep {
                 return before.flappingSince();
             }
             return change.counts() && flapping.begins(recent) ? now : null;
-        }
-
-        private CurrentState current(
-                Decision decision,
-                long sequence,
-                @Nullable Instant flappingSince,
-                boolean takenOut,
-                List<Instant> recent) {
-            return new CurrentState(
-                    decision.state(),
-                    decision.since(),
-                    decision.slot(),
-                    now,
-                    sequence,
-                    decision.zones(),
-                    flappingSince,
-                    takenOut,
-                    recent);
         }
 
         /** Two changes that were over before anybody knew of them, there and back. */
@@ -152,9 +135,9 @@ public final class Sweep {
             Instant since = before.flappingSince();
             long sequence = before.sequence();
             plan.changes.add(change(subject, sequence + 1, before.state(), worse, past, since));
-            plan.changes.add(change(subject, sequence + 2, past.worst(), better, past, since));
-            return decided(
-                    subject.with(current(better, sequence + 2, since, false, flapping.recent(before, false)), null));
+            StateChange back = change(subject, sequence + 2, past.worst(), better, past, since);
+            plan.changes.add(back);
+            return decided(subject.with(CurrentState.after(back, flapping.recent(before, false)), null));
         }
 
         private Subject decided(Subject after) {

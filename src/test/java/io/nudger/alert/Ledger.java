@@ -127,7 +127,7 @@ final class Ledger {
         plan.revoked().forEach(this::revoke);
         plan.outages().forEach(outage -> outages.put(outage.target() + " " + outage.startedAt(), outage));
         plan.changes().forEach(change -> write(change, now));
-        plan.calm().forEach(target -> states.computeIfPresent(target, (id, state) -> flapping(state, null)));
+        plan.calm().forEach(target -> states.computeIfPresent(target, (id, state) -> state.calm()));
         for (Draft draft : plan.notices()) {
             notices.putIfAbsent(draft.receiver() + " " + draft.key(), new Row(++ids, draft, now));
         }
@@ -162,31 +162,7 @@ final class Ledger {
         if (!decision.state().isOutage() && decision.state() != State.STALE) {
             acknowledged.remove(change.target());
         }
-        states.put(
-                change.target(),
-                new CurrentState(
-                        decision.state(),
-                        decision.since(),
-                        decision.slot(),
-                        change.decidedAt(),
-                        change.sequence(),
-                        decision.zones(),
-                        change.flappingSince(),
-                        change.isRemoval(),
-                        recent));
-    }
-
-    private static CurrentState flapping(CurrentState state, @Nullable Instant since) {
-        return new CurrentState(
-                state.state(),
-                state.since(),
-                state.slot(),
-                state.decidedAt(),
-                state.sequence(),
-                state.zones(),
-                since,
-                state.takenOut(),
-                state.recent());
+        states.put(change.target(), CurrentState.after(change, recent));
     }
 
     /** Sends what is due: one message of each receiver and kind. */

@@ -283,16 +283,8 @@ class StateRuleTest {
 
     private static CurrentState after(@Nullable CurrentState before, Decision decision, Instant now) {
         long sequence = before == null ? 1 : before.sequence() + 1;
-        return new CurrentState(
-                decision.state(),
-                decision.since(),
-                decision.slot(),
-                now,
-                sequence,
-                decision.zones(),
-                null,
-                false,
-                List.of());
+        State from = before == null ? null : before.state();
+        return CurrentState.after(new StateChange(1, "shop", sequence, from, now, decision, null, null), List.of());
     }
 
     /** A target that does as it likes in three zones; zones that fall silent, miss slots and become suspect. */

@@ -373,13 +373,19 @@ class SweepTest {
         assertThat(world.ledger.headlines("mail")).containsExactly("shop: the certificate expired on 2026-11-30");
     }
 
-    @Test
-    void whenNothingIsKnownThoseWhoAskForItAreNotified() {
+    /** A target that no zone reports any more, and a route that says so. */
+    private static World stale() {
         World world = new World("ap", "eu").target("shop");
         world.alerts = alerts(route("ops").when(When.STALE, When.UP).make());
         world.run(120);
         world.silentZones.addAll(List.of("ap", "eu"));
         world.run(200);
+        return world;
+    }
+
+    @Test
+    void whenNothingIsKnownThoseWhoAskForItAreNotified() {
+        World world = stale();
         assertThat(world.ops()).singleElement().asString().startsWith("shop is stale: no zone has sent results since");
         world.silentZones.clear();
         world.run(120);
@@ -426,11 +432,7 @@ class SweepTest {
     /** Its monitor came back without it: what was sent as stale is ended too. */
     @Test
     void aStaleTargetIsFoundTakenOutLater() {
-        World world = new World("ap", "eu").target("shop");
-        world.alerts = alerts(route("ops").when(When.STALE, When.UP).make());
-        world.run(120);
-        world.silentZones.addAll(List.of("ap", "eu"));
-        world.run(200);
+        World world = stale();
         world.ledger.takenOut.put(1, TakenOut.SURE);
         world.run(60);
         assertThat(world.ops()).hasSize(2);
