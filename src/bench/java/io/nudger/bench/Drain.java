@@ -2,7 +2,9 @@ package io.nudger.bench;
 
 import io.nudger.check.CheckResult;
 import io.nudger.testing.Deployment;
+import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Node;
+import io.nudger.testing.NudgerProcess;
 import io.nudger.wire.WireFormat;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A persister that is held while its topic is filled, and how fast it empties it then. */
-final class Drain {
+final class Drain implements AutoCloseable {
     private static final String STORED = "nudger_persisted_rows_total";
+    private static final int PARTITIONS = 12;
+    /** The group waits so long for a persister that is held. */
+    private static final int HELD_MILLIS = 300_000;
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MICROS_PER_SECOND = 1e6;
@@ -48,7 +55,7 @@ final class Drain {
         }
     }
 
-    Drain(Lab lab, Deployment deployment, Node persister, String topic, WireFormat format) {
+    private Drain(Lab lab, Deployment deployment, Node persister, String topic, WireFormat format) {
         this.lab = lab;
         this.deployment = deployment;
         this.persister = persister;
@@ -56,9 +63,28 @@ final class Drain {
         this.format = format;
     }
 
-    /** The topic in the settings of a process. */
-    static String topic(JsonObject settings) {
-        return settings.getJsonObject("kafka").getString("topic");
+    /** Of a persister that is started in this way, with a topic of its own; it is ready. */
+    static Drain start(
+            Lab lab,
+            Deployment deployment,
+            String name,
+            WireFormat format,
+            UnaryOperator<NudgerProcess.Launch> launch) {
+        String topic = "bench." + name + "." + System.nanoTime();
+        KafkaProbe.of(lab.kafka()).createTopic(topic, PARTITIONS);
+        JsonObject settings = deployment.settings("persister");
+        settings.getJsonObject("kafka")
+                .put("topic", topic)
+                .put("group", topic)
+                .put("consumer", new JsonObject().put("session.timeout.ms", HELD_MILLIS));
+        Node persister = deployment.start(settings, launch);
+        persister.awaitReady();
+        return new Drain(lab, deployment, persister, topic, format);
+    }
+
+    @Override
+    public void close() {
+        persister.kill();
     }
 
     /** So many new results, beside those that are stored. */

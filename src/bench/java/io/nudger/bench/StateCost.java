@@ -4,9 +4,7 @@ import io.nudger.bench.Drain.Pace;
 import io.nudger.bench.Result.Goal;
 import io.nudger.bench.Result.Reference;
 import io.nudger.testing.Deployment;
-import io.nudger.testing.Node;
 import io.nudger.wire.WireFormat;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -62,15 +61,13 @@ final class StateCost implements Benchmark {
     }
 
     private List<Result> compare(Lab lab, Plan plan, Deployment with, Deployment without) {
-        JsonObject confirming = StoreSpeed.settings(lab, with, "with");
-        JsonObject idle = StoreSpeed.settings(lab, without, "without");
-        try (Node first = with.start(confirming);
-                Node second =
-                        without.start(idle, launch -> launch.jar(withoutStates(launch.jar(), lab.newDirectory())))) {
-            first.awaitReady();
-            second.awaitReady();
-            Drain states = new Drain(lab, with, first, Drain.topic(confirming), WireFormat.JSON);
-            Drain none = new Drain(lab, without, second, Drain.topic(idle), WireFormat.JSON);
+        try (Drain states = Drain.start(lab, with, "with", WireFormat.JSON, UnaryOperator.identity());
+                Drain none = Drain.start(
+                        lab,
+                        without,
+                        "without",
+                        WireFormat.JSON,
+                        launch -> launch.jar(withoutStates(launch.jar(), lab.newDirectory())))) {
             for (int i = 0; i < Math.min(WARM_UPS, plan.runs()); i++) {
                 System.out.printf(
                         Locale.ROOT,

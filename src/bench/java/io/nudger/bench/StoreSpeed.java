@@ -5,11 +5,8 @@ import io.nudger.bench.Result.Goal;
 import io.nudger.bench.Result.Reference;
 import io.nudger.config.PostgresSettings;
 import io.nudger.testing.Deployment;
-import io.nudger.testing.KafkaProbe;
-import io.nudger.testing.Node;
 import io.nudger.testing.TestDatabase;
 import io.nudger.wire.WireFormat;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Row 4: rows a second from Kafka into PostgreSQL by one persister that finds a full topic, beside {@code \copy} of the
@@ -30,11 +28,7 @@ final class StoreSpeed implements Benchmark {
     /** On two cores the JVM compiles for half a minute. */
     private static final int WARM_UPS = 3;
 
-    private static final int PARTITIONS = 12;
-
     private static final String REPEATED = "nudger_persist_duplicates_total";
-    /** The group waits so long for a persister that is held. */
-    private static final int HELD_MILLIS = 300_000;
 
     @Override
     public int row() {
@@ -57,10 +51,7 @@ final class StoreSpeed implements Benchmark {
 
     private List<Result> store(Lab lab, Plan plan, Deployment deployment, WireFormat format) {
         String name = format.name().toLowerCase(Locale.ROOT);
-        JsonObject settings = settings(lab, deployment, name);
-        Node persister = deployment.start(settings);
-        Drain drain = new Drain(lab, deployment, persister, Drain.topic(settings), format);
-        persister.awaitReady();
+        Drain drain = Drain.start(lab, deployment, name, format, UnaryOperator.identity());
         for (int warmUp = 0; warmUp < Math.min(WARM_UPS, plan.runs()); warmUp++) {
             System.out.printf(
                     Locale.ROOT,
@@ -84,20 +75,8 @@ final class StoreSpeed implements Benchmark {
         if (format == WireFormat.JSON) {
             results.add(replay(plan, drain, speeds(paces)));
         }
-        persister.kill();
+        drain.close();
         return results;
-    }
-
-    /** Those of a persister with a topic of its own, which is made. */
-    static JsonObject settings(Lab lab, Deployment deployment, String name) {
-        String topic = "bench." + name + "." + System.nanoTime();
-        KafkaProbe.of(lab.kafka()).createTopic(topic, PARTITIONS);
-        JsonObject settings = deployment.settings("persister");
-        settings.getJsonObject("kafka")
-                .put("topic", topic)
-                .put("group", topic)
-                .put("consumer", new JsonObject().put("session.timeout.ms", HELD_MILLIS));
-        return settings;
     }
 
     /** Whatever is in the topic already comes again, until there is as much as the plan says. */
