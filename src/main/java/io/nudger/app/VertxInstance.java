@@ -20,11 +20,7 @@ public final class VertxInstance {
     /** An instance with the transport. */
     public static Vertx with(ProbeTransport transport) {
         return Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(EVENT_LOOPS)
-                        .setWorkerPoolSize(WORKERS)
-                        .setInternalBlockingPoolSize(WORKERS)
-                        .setBlockedThreadCheckInterval(CHECK_MILLIS))
+                .with(options(EVENT_LOOPS, WORKERS, WORKERS))
                 .withTransport(transport)
                 .build();
     }
@@ -32,11 +28,7 @@ public final class VertxInstance {
     /** An instance for the web server, with an event loop and a worker of its own. It accepts so many connections. */
     static Vertx ofWeb(int maxAccepted) {
         return Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(1)
-                        .setWorkerPoolSize(1)
-                        .setInternalBlockingPoolSize(1)
-                        .setBlockedThreadCheckInterval(CHECK_MILLIS))
+                .with(options(1, 1, 1))
                 .withTransport(ProbeTransport.accepting(maxAccepted))
                 .build();
     }
@@ -44,12 +36,16 @@ public final class VertxInstance {
     /** An instance for status pages: one event loop sends what workers render. */
     static Vertx ofPages(int maxConnections) {
         return Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(1)
-                        .setWorkerPoolSize(2)
-                        .setInternalBlockingPoolSize(1)
-                        .setBlockedThreadCheckInterval(CHECK_MILLIS))
+                .with(options(1, 2, 1))
                 .withTransport(ProbeTransport.accepting(2 * maxConnections))
                 .build();
+    }
+
+    private static VertxOptions options(int eventLoops, int workers, int blocking) {
+        return new VertxOptions()
+                .setEventLoopPoolSize(eventLoops)
+                .setWorkerPoolSize(workers)
+                .setInternalBlockingPoolSize(blocking)
+                .setBlockedThreadCheckInterval(CHECK_MILLIS);
     }
 }
