@@ -111,10 +111,9 @@ final class EventStreams implements Face {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader("X-Accel-Buffering", "no")
                 .closeHandler(closed -> listeners.remove(response));
-        listeners.put(response, new Listener(place.page(), words));
-        write(
-                response,
-                Buffer.buffer("retry: 3000\n\n" + missed(context.request(), new Listener(place.page(), words))));
+        Listener listener = new Listener(place.page(), words);
+        listeners.put(response, listener);
+        write(response, Buffer.buffer("retry: 3000\n\n" + missed(context.request(), listener)));
     }
 
     /**

@@ -145,8 +145,7 @@ final class RangeApi {
         run(question, parameters, 1, () -> Future.all(
                         reader.availability(name, span.from(), span.to()),
                         reader.undividedDays(name, span.from(), span.to()))
-                .map(read -> RangeJson.availability(name, span, read.resultAt(0), zones, counts)
-                        .put("undivided_days", RangeJson.moments(read.resultAt(1)))));
+                .map(read -> RangeJson.availability(name, span, read.resultAt(0), read.resultAt(1), zones, counts)));
     }
 
     private void durations(Question question) {

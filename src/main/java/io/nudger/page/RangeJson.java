@@ -14,7 +14,8 @@ final class RangeJson {
     private RangeJson() {}
 
     /** How available a target was: over all zones, and by zone when they are shown. */
-    static JsonObject availability(String name, Span span, List<Availability> rows, boolean zones, boolean counts) {
+    static JsonObject availability(
+            String name, Span span, List<Availability> rows, List<Instant> undivided, boolean zones, boolean counts) {
         JsonObject json = of(name, span);
         JsonArray byZone = new JsonArray();
         Availability all = new Availability(null, Counts.NONE, Counts.NONE);
@@ -33,12 +34,11 @@ final class RangeJson {
                 .put("coverage", ruling.coverage())
                 .put("maintenance_counts", counts)
                 .put("all", json(all.all()))
-                .put("without_maintenance", json(all.rest()));
+                .put("without_maintenance", json(all.rest()))
+                .put(
+                        "undivided_days",
+                        new JsonArray(undivided.stream().map(Instant::toString).toList()));
         return zones ? json.put("zones", byZone) : json;
-    }
-
-    static JsonArray moments(List<Instant> moments) {
-        return new JsonArray(moments.stream().map(Instant::toString).toList());
     }
 
     private static JsonObject json(Counts counts) {

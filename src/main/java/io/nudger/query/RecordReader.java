@@ -27,7 +27,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +35,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the record. Belongs to one event loop; whatever is asked is answered, or fails, within ten seconds. */
@@ -46,7 +46,6 @@ public final class RecordReader {
 
     private static final int MAX_CHANGES = 1_000;
     private static final int MAX_OUTAGES = 20_000;
-    private static final NavigableMap<LocalDate, Sums> NO_DAYS = Collections.unmodifiableNavigableMap(new TreeMap<>());
 
     private final Database database;
 
@@ -163,8 +162,7 @@ public final class RecordReader {
         int[] unknown = numbers(row, "unknown");
         for (int i = 0; i < bad.length; i++) {
             int at = i;
-            days.getOrDefault(bad[i], NO_DAYS)
-                    .computeIfPresent(day, (any, sums) -> new Sums(sums.up(), down[at], missed[at], unknown[at]));
+            change(days, bad[i], day, sums -> new Sums(sums.up(), down[at], missed[at], unknown[at]));
         }
         int[] quiet = numbers(row, "quiet_targets");
         int[] quietUp = numbers(row, "quiet_up");
@@ -173,7 +171,15 @@ public final class RecordReader {
         int[] quietUnknown = numbers(row, "quiet_unknown");
         for (int i = 0; i < quiet.length; i++) {
             Sums some = new Sums(quietUp[i], quietDown[i], quietMissed[i], quietUnknown[i]);
-            days.getOrDefault(quiet[i], NO_DAYS).computeIfPresent(day, (any, sums) -> sums.with(some));
+            change(days, quiet[i], day, sums -> sums.with(some));
+        }
+    }
+
+    private static void change(
+            Map<Integer, NavigableMap<LocalDate, Sums>> days, int target, LocalDate day, UnaryOperator<Sums> change) {
+        NavigableMap<LocalDate, Sums> known = days.get(target);
+        if (known != null) {
+            known.computeIfPresent(day, (any, sums) -> change.apply(sums));
         }
     }
 

@@ -94,20 +94,20 @@ final class HtmlReport {
     private void gaps() {
         Instant kept = report.keptSince();
         if (kept != null) {
-            page.append("<p class=\"gone\">")
-                    .append(escape(words.say(
-                            "Of the time before {0} nothing is kept any more. It counts as checks that did not run.",
-                            words.day(kept))))
-                    .append("</p>\n");
+            gap("Of the time before {0} nothing is kept any more. It counts as checks that did not run.", kept);
         }
         for (Instant day : report.undividedDays()) {
-            page.append("<p class=\"gone\">")
-                    .append(escape(words.say(
-                            "Of {0} only the sum of the whole day is kept. The part of it that belongs to this span counts as"
-                                    + " checks that did not run.",
-                            words.day(day))))
-                    .append("</p>\n");
+            gap(
+                    "Of {0} only the sum of the whole day is kept. The part of it that belongs to this span counts as"
+                            + " checks that did not run.",
+                    day);
         }
+    }
+
+    private void gap(String sentence, Instant day) {
+        page.append("<p class=\"gone\">")
+                .append(escape(words.say(sentence, words.day(day))))
+                .append("</p>\n");
     }
 
     private void figure(String name, String value, String note) {
