@@ -3,9 +3,10 @@ package io.nudger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nudger.testing.ClosedPort;
 import io.nudger.testing.Deployment;
-import io.nudger.testing.FreePorts;
 import io.nudger.testing.MetricsPage;
+import io.nudger.testing.NameServer;
 import io.nudger.testing.Node;
 import io.nudger.testing.Playground;
 import io.nudger.testing.SiteTarget;
@@ -32,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PipelineIT {
     private final Playground site = Playground.start();
     private final Playground stranger = Playground.start();
-    private final URI nobody = URI.create("http://127.0.0.1:" + FreePorts.next() + "/");
+    private final ClosedPort nobody = ClosedPort.take();
+    private final NameServer names = NameServer.start(name -> NameServer.Reply.NXDOMAIN);
     private final Deployment deployment;
     private final Node nudger;
     private final Instant since;
@@ -52,6 +54,8 @@ final class PipelineIT {
         deployment.close();
         site.close();
         stranger.close();
+        nobody.close();
+        names.close();
     }
 
     @ParameterizedTest
@@ -62,7 +66,8 @@ final class PipelineIT {
         // On a machine that is busy starting some of the first checks know nothing, or meet their timeout.
         String sql = "SELECT * FROM check_results WHERE target = ? AND outcome = ? AND coalesce(reason, '') = ?"
                 + " ORDER BY scheduled_at LIMIT 1";
-        Map<String, @Nullable Object> row = await().atMost(Duration.ofSeconds(20))
+        Map<String, @Nullable Object> row = await(expected.toString())
+                .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> deployment.database().query(sql, name, expected.outcome(), reason),
                         rows -> !rows.isEmpty())
@@ -96,8 +101,12 @@ final class PipelineIT {
                         target("large", site.http("/large"))
                                 .with("max_body_size", "64KiB")
                                 .with("regexp", "fine")),
-                down("connect", null, target("nobody", nobody)),
-                down("resolve", null, target("nowhere", URI.create("http://nowhere.invalid/"))),
+                down("connect", null, target("nobody", URI.create("http://127.0.0.1:" + nobody.port() + "/"))),
+                down(
+                        "resolve",
+                        null,
+                        target("nowhere", URI.create("http://nowhere.test/"))
+                                .with("resolver", "127.0.0.1:" + names.address().getPort())),
                 down("tls", null, target("not-tls", URI.create("https://localhost:" + site.port() + "/"))),
                 down("tls", null, target("stranger", stranger.https("/up"))));
     }

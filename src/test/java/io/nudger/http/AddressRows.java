@@ -10,15 +10,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.nudger.check.Phase;
 import io.nudger.http.Row.Site;
+import io.nudger.testing.ClosedPort;
 import io.nudger.testing.FullBacklog;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.MisbehavingServer.Script;
 import io.nudger.testing.NameServer;
 import io.nudger.testing.NameServer.Reply;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,8 +85,7 @@ final class AddressRows {
                 at("never accepts, and connecting has a limit", () -> deadEnd(FullBacklog.at(HERE, 0)))
                         .with("connect_timeout: 200ms")
                         .isDown(CONNECT, Phase.CONNECT, "200 ms"),
-                at("refuses", () -> new Site(URI.create("http://127.0.0.1:" + closedPort()), null, List.of()))
-                        .isDown(CONNECT, Phase.CONNECT, "The connection to 127.0.0.1:"),
+                at("refuses", () -> nobody("127.0.0.1")).isDown(CONNECT, Phase.CONNECT, "The connection to 127.0.0.1:"),
                 at("never accepts", () -> deadEnd(FullBacklog.at(HERE, 0)))
                         .isDown(TIMEOUT, Phase.CONNECT, "still connecting to 127.0.0.1"),
                 at("has a name whose server knows no extensions", () -> fine(HERE, "old.test")),
@@ -103,7 +100,8 @@ final class AddressRows {
     }
 
     private static Site nobody(String host) {
-        return new Site(URI.create("http://" + host + ":" + closedPort()), null, List.of());
+        ClosedPort closed = ClosedPort.take();
+        return new Site(URI.create("http://" + host + ":" + closed.port()), null, List.of(closed));
     }
 
     private static Site deadEnd(FullBacklog backlog) {
@@ -119,14 +117,6 @@ final class AddressRows {
         MisbehavingServer server = MisbehavingServer.start(HERE, FINE);
         FullBacklog dead = FullBacklog.at(DEAD, server.port());
         return new Site(URI.create("http://dead-first.test:" + server.port()), server, List.of(dead));
-    }
-
-    private static int closedPort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static InetAddress address(String literal) {

@@ -11,12 +11,12 @@ import io.nudger.check.FailureReason;
 import io.nudger.check.Outcome;
 import io.nudger.check.Target;
 import io.nudger.check.Verdict;
+import io.nudger.testing.ClosedPort;
 import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
 import io.nudger.testing.NameServer;
 import io.vertx.core.Future;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -80,11 +80,8 @@ class BusyMeterTest {
     @Test
     void whatDoesNotRestOnTimeIsDownInSpiteOfAStall() throws Exception {
         InetAddress local = InetAddress.getLoopbackAddress();
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, local)) {
-            closed = socket.getLocalPort();
-        }
-        try (NameServer names = NameServer.start(name -> {
+        try (ClosedPort nobody = ClosedPort.take();
+                NameServer names = NameServer.start(name -> {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(30));
                     return name.startsWith("none") ? NameServer.Reply.NXDOMAIN : NameServer.Reply.of(local);
                 });
@@ -95,9 +92,9 @@ class BusyMeterTest {
                 });
                 MisbehavingServer greeter =
                         MisbehavingServer.start(visitor -> visitor.write("SSH-2.0-OpenSSH_9.6\r\n\r\n"))) {
-            assertThat(stalled(probing, URI.create("http://none.test:" + closed)))
+            assertThat(stalled(probing, URI.create("http://none.test:" + nobody.port())))
                     .isEqualTo(FailureReason.RESOLVE);
-            assertThat(stalled(probing, URI.create("http://some.test:" + closed)))
+            assertThat(stalled(probing, URI.create("http://some.test:" + nobody.port())))
                     .isEqualTo(FailureReason.CONNECT);
             assertThat(stalled(probing, URI.create("http://some.test:" + garbage.port())))
                     .isEqualTo(FailureReason.RESET);
@@ -106,9 +103,9 @@ class BusyMeterTest {
             // Also when the deadline passed during the stall.
             Duration shorter = Duration.ofMillis(400);
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                assertThat(stalled(probing, URI.create("http://some.test:" + closed), shorter))
+                assertThat(stalled(probing, URI.create("http://some.test:" + nobody.port()), shorter))
                         .isEqualTo(FailureReason.CONNECT);
-                assertThat(stalled(probing, URI.create("http://none.test:" + closed), shorter))
+                assertThat(stalled(probing, URI.create("http://none.test:" + nobody.port()), shorter))
                         .isEqualTo(FailureReason.RESOLVE);
                 assertThat(stalled(probing, URI.create("http://some.test:" + garbage.port()), shorter))
                         .isEqualTo(FailureReason.RESET);

@@ -13,6 +13,7 @@ import io.nudger.check.Phase;
 import io.nudger.check.Target;
 import io.nudger.testing.CertificateAuthority;
 import io.nudger.testing.CertificateAuthority.Identity;
+import io.nudger.testing.ClosedPort;
 import io.nudger.testing.ForwardProxy;
 import io.nudger.testing.Futures;
 import io.nudger.testing.MisbehavingServer;
@@ -21,9 +22,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,19 +148,20 @@ class HttpProberProxyTest {
     }
 
     @Test
-    void aProxyThatIsNotThereIsNotTakenForASiteThatIsNot() throws IOException {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
+    void aProxyThatIsNotThereIsNotTakenForASiteThatIsNot() {
+        try (ClosedPort nobody = ClosedPort.take()) {
+            assertDown(
+                    probe(https("/"), "http://127.0.0.1:" + nobody.port(), "timeout: 5s"),
+                    CONNECT,
+                    "The connection to the proxy 127.0.0.1:" + nobody.port() + " was refused");
         }
-        assertDown(
-                probe(https("/"), "http://127.0.0.1:" + nobody, "timeout: 5s"),
-                CONNECT,
-                "The connection to the proxy 127.0.0.1:" + nobody + " was refused");
-        assertDown(
-                probe(https("/"), "http://proxy.invalid:3128", "timeout: 20s"),
-                RESOLVE,
-                "The name proxy.invalid of the proxy does not resolve");
+        try (NameServer names = NameServer.start(name -> NameServer.Reply.NXDOMAIN)) {
+            String resolver = "resolver: '127.0.0.1:" + names.address().getPort() + "'";
+            assertDown(
+                    probe(https("/"), "http://proxy.test:3128", resolver + ", timeout: 20s"),
+                    RESOLVE,
+                    "The name proxy.test of the proxy does not resolve");
+        }
     }
 
     @Test
