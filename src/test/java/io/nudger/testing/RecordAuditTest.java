@@ -142,6 +142,28 @@ final class RecordAuditTest {
     }
 
     @Test
+    void aRequestThatReachedABusySiteAfterItsCheckIsNotTheNextOnes() {
+        long next = slot() + QUICK.interval().toNanos() / 1_000;
+        log.add(new Visit(QUICK.requestUri(), instant(next + 1_500)));
+        assertThat(audit().problems()).as("the check before has its own").hasSize(1);
+        RequestLog late = new RequestLog();
+        log.visits().stream()
+                .filter(visit -> !visit.receivedAt().equals(instant(slot() + 2_000)))
+                .forEach(late::add);
+        assertThat(lateProblems(late)).as("the check before was answered").hasSize(2);
+        database.execute(
+                "UPDATE check_results SET outcome = 'down', reason = 'timeout', status_code = NULL, duration = 0.8"
+                        + " WHERE target = 'quick' AND scheduled_at = ?::timestamptz",
+                aSlot());
+        assertThat(lateProblems(late)).isEmpty();
+    }
+
+    private List<String> lateProblems(RequestLog late) {
+        return RecordAudit.slotsAndVisits(database, "attic", TARGETS, SINCE, UNTIL, late)
+                .problems();
+    }
+
+    @Test
     void onlyAReasonBeforeTheRequestExcusesItsAbsence() {
         database.execute("UPDATE check_results SET outcome = 'down', reason = 'connect', status_code = NULL");
         assertThat(RecordAudit.slotsAndVisits(database, "attic", TARGETS, SINCE, UNTIL, new RequestLog())

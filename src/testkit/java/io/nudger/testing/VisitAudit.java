@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class VisitAudit {
     /** Two clocks of one machine, one of them rounded to microseconds, and a thread that was not scheduled between. */
     private static final Duration TOLERANCE = Duration.ofMillis(200);
+    /** A request may wait for a busy site, while its check ends and the next one begins. */
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final Instant since;
     private final Instant until;
@@ -85,7 +87,24 @@ final class VisitAudit {
                 found.add("a request without its row: " + visit);
             }
         }
+        begun.forEach((start, row) -> handBack(row, begun.lowerEntry(start), requests));
         return requests;
+    }
+
+    /** Gives the first request of a check that has one too many to the check before it, if that one was not answered and lacks it. */
+    private static void handBack(
+            AuditedRow row, Map.@Nullable Entry<Instant, AuditedRow> before, Map<AuditedRow, List<Visit>> requests) {
+        List<Visit> own = requests.getOrDefault(row, List.of());
+        if (before == null || own.size() != 2 || !row.allows(1)) {
+            return;
+        }
+        AuditedRow earlier = before.getValue();
+        boolean isLate = !earlier.answered()
+                && own.get(0).receivedAt().isBefore(earlier.ended().plus(LATE));
+        if (isLate && !requests.containsKey(earlier) && earlier.allows(1)) {
+            requests.put(earlier, List.of(own.get(0)));
+            requests.put(row, List.of(own.get(1)));
+        }
     }
 
     /** The check that ran then, or else the one that all but ran then; null when there is none. */
