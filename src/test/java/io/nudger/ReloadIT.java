@@ -81,6 +81,13 @@ final class ReloadIT {
                     SELECT * FROM check_results
                     WHERE reason IN ('stopped', 'internal') AND target LIKE 'steady-%'"""))
                     .isEmpty();
+
+            nudger.stop();
+            deployment.targets(
+                    List.of(SiteTarget.of("steady-0", site.http("/site/rarely")).every(Duration.ofDays(1), TIMEOUT)));
+            Node restarted = deployment.start("monitor", "persister");
+            restarted.process().awaitLog("longer intervals hold from their first slots on targets=1");
+            await().until(() -> !site.log().visits("/site/rarely").isEmpty());
         }
     }
 

@@ -311,6 +311,7 @@ final class Application {
                 marks);
         ConfigVerticle targets = new ConfigVerticle(
                         settings.targets(), Environment.ofProcess(), probes, health.detail(), metrics.registry(), clock)
+                .keepRhythm(settings.zone(), marks::leftInterval)
                 .startWith(requireNonNull(read.getAndSet(null)));
         if (!settings.sharing().enabled()) {
             return lifecycle.startStage(List.of(targets)).onSuccess(started -> {

@@ -78,6 +78,15 @@ public record Target(
         return URI.create(address);
     }
 
+    /**
+     * The same, checked at another interval.
+     *
+     * @param other longer than the timeout
+     */
+    public Target withInterval(Duration other) {
+        return new Target(name, address, other, timeout, check, failures, labels, enabled, alerting);
+    }
+
     /** The address as it may be shown. */
     public String shownUrl() {
         return ShownUrl.of(this).text(address);

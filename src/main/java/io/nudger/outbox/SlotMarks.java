@@ -5,6 +5,7 @@ import io.nudger.bus.SlotMemory;
 import io.nudger.check.Micros;
 import io.nudger.check.Shares;
 import io.nudger.check.SlotMark;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,6 +76,12 @@ public final class SlotMarks implements SlotMemory, ShareAccounts {
                 recalled.put(target, mark);
             }
         });
+    }
+
+    /** The interval at which an earlier process checked a target that has not begun yet; null when that is not known. */
+    public synchronized @Nullable Duration leftInterval(String target) {
+        SlotMark mark = recalled.get(target);
+        return mark == null ? null : Micros.toDuration(mark.interval());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.nudger.reload;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.check.Shares;
 import io.nudger.check.Target;
+import io.nudger.check.Zone;
 import io.nudger.config.Configuration;
 import io.nudger.config.TargetSource;
 import io.nudger.config.Targets;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.ext.healthchecks.HealthChecks;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +46,10 @@ public final class ConfigVerticle extends VerticleBase {
     private Shares shares = Shares.none(1);
     /** Of all monitors of the zone; kept only when they share them. */
     private Targets all = Targets.NONE;
+
+    private @Nullable LongerIntervals longer;
+    /** Looks whether longer intervals hold now. */
+    private @Nullable Long look;
 
     private volatile long fingerprint;
     private ProbeFleet fleet;
@@ -91,6 +97,18 @@ public final class ConfigVerticle extends VerticleBase {
     public ConfigVerticle startWith(Configuration configuration) {
         read = configuration;
         loader.know(configuration.files());
+        return this;
+    }
+
+    /**
+     * Lets a longer interval hold from its first slot on, and no earlier.
+     *
+     * @param zone of the slots
+     * @param left the interval at which an earlier process checked a target of this name; null when that is not known
+     * @return this
+     */
+    public ConfigVerticle keepRhythm(Zone zone, Function<String, @Nullable Duration> left) {
+        longer = new LongerIntervals(zone, left, clock);
         return this;
     }
 
@@ -270,8 +288,52 @@ public final class ConfigVerticle extends VerticleBase {
 
     /** The comparison takes a while for very many targets; nobody changes the fleet meanwhile. */
     private Future<TargetChanges> change(Supplier<Targets> wanted) {
-        return vertx.executeBlocking(() -> TargetChanges.between(fleet.targets(), wanted.get()), false)
-                .compose(changes -> fleet.apply(changes).map(changes));
+        LongerIntervals later = longer;
+        if (later == null) {
+            return apply(running -> {
+                TargetChanges changes = TargetChanges.between(running, wanted.get());
+                return new Step(changes, changes);
+            });
+        }
+        return apply(running -> {
+            TargetChanges changes = TargetChanges.between(later.wanted(running), wanted.get());
+            return new Step(changes, later.atOnce(changes, running));
+        });
+    }
+
+    /** @param step called on a worker with the targets that run */
+    private Future<TargetChanges> apply(Function<Targets, Step> step) {
+        return vertx.executeBlocking(() -> step.apply(fleet.targets()), false)
+                .compose(next -> fleet.apply(next.atOnce).map(next.asked))
+                .onComplete(applied -> lookAgain());
+    }
+
+    /**
+     * What was asked for, and what of it is done now.
+     *
+     * @param asked as the files say
+     * @param atOnce without what waits
+     */
+    private record Step(TargetChanges asked, TargetChanges atOnce) {}
+
+    private void lookAgain() {
+        if (look != null) {
+            vertx.cancelTimer(look);
+            look = null;
+        }
+        LongerIntervals later = longer;
+        Duration pause = later == null || stopping ? null : later.pause();
+        if (later != null && pause != null) {
+            look = vertx.setTimer(pause.toMillis(), due -> {
+                handovers.add(() -> apply(running -> {
+                    TargetChanges changes = later.due(running);
+                    return new Step(changes, changes);
+                }));
+                if (!busy) {
+                    next();
+                }
+            });
+        }
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> action) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.bus.ShareAccounts;
+import io.nudger.check.Micros;
 import io.nudger.check.Shares;
 import io.nudger.check.SlotMark;
 import io.nudger.outbox.Batch.MarkChange;
@@ -54,7 +55,11 @@ final class SlotMarksTest {
     @Test
     void whatWasRemovedWhileNobodyLookedOwesNothing() {
         marks.recall(Map.of("gone", mark(20), "here", mark(30)));
+        assertThat(marks.leftInterval("here")).isEqualTo(Micros.toDuration(mark(30).interval()));
         assertThat(marks.begin("here", mark(50))).isEqualTo(mark(30));
+        assertThat(marks.leftInterval("here"))
+                .as("it is this process that has it")
+                .isNull();
 
         marks.allBegan();
 

@@ -10,7 +10,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.nudger.check.Micros;
+import io.nudger.check.Schedule;
 import io.nudger.check.Shares;
+import io.nudger.check.Zone;
 import io.nudger.config.Configuration;
 import io.nudger.config.FileStamps;
 import io.nudger.config.SettingsLoader;
@@ -33,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +146,27 @@ final class ConfigVerticleTest {
         assertThat(probes.takeEvents()).containsExactly("-same 10s");
         get(verticle.own(Shares.none(count), Future::succeededFuture));
         assertThat(probes.takeEvents()).containsExactly("-changed 20s");
+    }
+
+    @Test
+    void aLongerIntervalBeginsWithItsFirstSlot() throws Exception {
+        Zone zone = new Zone("eu", List.of());
+        Duration hour = Duration.ofHours(1);
+        Instant slot = Micros.toInstant(Schedule.of("shop", hour, zone).slotAfter(Micros.of(NOW)));
+        AtomicReference<Instant> now = new AtomicReference<>(slot.minusSeconds(61));
+        write(file, target("shop", 10));
+        verticle = new ConfigVerticle(
+                        new TargetSource.AtPath(file), environment::get, probes::probe, health, registry, now::get)
+                .keepRhythm(zone, name -> null);
+        done(vertx.deployVerticle(verticle));
+        assertThat(probes.takeEvents()).containsExactly("+shop 10s");
+
+        write(file, target("shop", 3600));
+        await().until(() -> warnings().stream().anyMatch(line -> line.contains("changed=1")));
+        assertThat(get(verticle.reload())).hasToString("added=0 removed=0 changed=0 unchanged=1");
+        assertThat(probes.events()).isEmpty();
+        now.set(slot.minusSeconds(59));
+        awaitEvents(List.of("+shop 3600s", "-shop 10s"));
     }
 
     @Test
