@@ -328,9 +328,7 @@ final class AlerterTest {
             rows.status("shop", "%", 1, 100, Duration.ofHours(1), Duration.ofMinutes(10));
             awaitStates("stale", 1);
             int before = sink.accepted().size();
-            double sweeps = alerter.registry.get("nudger.sweep").timer().count();
-            await().atMost(PATIENCE)
-                    .until(() -> alerter.registry.get("nudger.sweep").timer().count() > sweeps + 15);
+            awaitSweeps(alerter, 15);
             assertThat(sink.accepted().size())
                     .as("one may have been on its way")
                     .isLessThanOrEqualTo(before + 1);
@@ -347,19 +345,13 @@ final class AlerterTest {
         rows.status("gone", "%", 1, 100, Duration.ofHours(1), Duration.ofMinutes(10));
         Path alerts = Alerting.alerts(directory, "watchdog: {url: '" + sink.url() + "', interval: 1s}\n");
         try (Alerting alerter = Alerting.start(rows.database, alerts)) {
-            double sweeps = alerter.registry.get("nudger.sweep").timer().count();
-            await().atMost(PATIENCE)
-                    .until(() -> alerter.registry.get("nudger.sweep").timer().count() > sweeps + 3);
+            awaitSweeps(alerter, 3);
             assertThat(sink.accepted()).as("who reported it is not known").isEmpty();
 
-            rows.database.execute("SELECT create_partitions((now() - interval '1 day')::date, now()::date)");
-            rows.database.execute(
-                    "INSERT INTO monitors VALUES (1, 'monitor-1'), (2, 'monitor-2')" + " ON CONFLICT DO NOTHING");
+            monitors();
             reported("gone", 2);
             reported("shop", 1);
-            double more = alerter.registry.get("nudger.sweep").timer().count();
-            await().atMost(PATIENCE)
-                    .until(() -> alerter.registry.get("nudger.sweep").timer().count() > more + 3);
+            awaitSweeps(alerter, 3);
             assertThat(sink.accepted()).as("its monitor is gone").isEmpty();
 
             reported("shop", 2);
@@ -367,17 +359,15 @@ final class AlerterTest {
         }
     }
 
-    /** One monitor goes on without them, another is gone; a zone keeps one, and one has moved to another monitor. */
+    /** One monitor goes on without them, another is gone; a zone keeps one. */
     @Test
     void targetsThatAreTakenOutAreKnownFromThoseWhoseMonitorIsGone() {
-        rows.zones("ap", "eu").target("gone", "https://a.example/").target("moved", "https://b.example/");
+        rows.zones("ap", "eu").target("gone", "https://a.example/").target("wiki", "https://b.example/");
         rows.target("kept", "https://c.example/")
                 .target("lost", "https://d.example/")
                 .target("shop", "https://e.example/");
         rows.up("%");
-        rows.database.execute("SELECT create_partitions((now() - interval '1 day')::date, now()::date)");
-        rows.database.execute(
-                "INSERT INTO monitors VALUES (1, 'monitor-1'), (2, 'monitor-2')" + " ON CONFLICT DO NOTHING");
+        monitors();
         try (Alerting alerter = start("0s")) {
             assertThat(alerter.registry).isNotNull();
             awaitStates("up", 5);
@@ -423,6 +413,98 @@ final class AlerterTest {
                     .as("the next leader finds that its monitor is back without it")
                     .isZero();
         }
+    }
+
+    /** Its old monitor goes on with others; the new one has not come to it yet, as its next slot is still to come. */
+    @Test
+    void aTargetThatMovesToAnotherMonitorIsNotTakenOut() {
+        rows.zones("eu").target("moved", "https://a.example/").target("shop", "https://b.example/");
+        monitors();
+        rows.up("shop");
+        rows.down("moved", "%", 2);
+        try (Alerting alerter = start("0s")) {
+            assertThat(alerter.registry).isNotNull();
+            awaitStates("down", 1);
+        }
+        rows.status("moved", "%", 2, 3, Duration.ofMinutes(1), Duration.ofMinutes(5));
+        reported("moved", 1);
+        rows.up("shop");
+        reported("shop", 1);
+        try (Alerting alerter = start("0s")) {
+            awaitSweeps(alerter, 5);
+            assertThat(text("SELECT state FROM current_states WHERE target = 'moved'"))
+                    .as("until more is known")
+                    .contains("down");
+
+            rows.status("moved", "%", 2, 13, Duration.ofMinutes(6), Duration.ZERO);
+            reported("moved", 2);
+            awaitSweeps(alerter, 3);
+            assertThat(number("SELECT count(*) FROM changes WHERE target = 'moved'"))
+                    .isOne();
+            assertThat(text("SELECT target FROM outage_list WHERE ended_at IS NULL"))
+                    .contains("moved");
+        }
+    }
+
+    @Test
+    void ofATargetThatIsRenamedTheOldOneEndsAndTheNewOneBegins() {
+        rows.zones("eu").target("old name", "https://a.example/");
+        monitors();
+        rows.down("%", "%", 2);
+        try (Alerting alerter = start("0s")) {
+            assertThat(alerter.registry).isNotNull();
+            awaitStates("down", 1);
+            rows.status("old name", "%", 2, 3, Duration.ofMinutes(1), Duration.ofMinutes(10));
+            reported("old name", 1);
+            rows.target("new name", "https://a.example/").down("new name", "%", 2);
+            reported("new name", 1);
+            awaitStates("stale", 1);
+            awaitStates("down", 1);
+            assertThat(text("SELECT target || ' ' || state || ' ' || cause FROM changes WHERE cause <> 'checks'"
+                            + " ORDER BY id DESC LIMIT 1"))
+                    .containsAnyOf("old name stale configuration", "new name down configuration");
+            assertThat(text("SELECT string_agg(target, ' ') FROM outage_list WHERE ended_at IS NULL"))
+                    .contains("new name");
+            await().atMost(PATIENCE).until(() -> said("old name is no longer watched") && said("new name is down"));
+        }
+    }
+
+    /** Nobody is left who could report others: it looks as if the monitor was gone. */
+    @Test
+    void afterTheLastTargetWasTakenOutNobodyKnows() {
+        rows.zones("eu").target("one", "https://a.example/").target("two", "https://b.example/");
+        monitors();
+        rows.up("two");
+        rows.down("one", "%", 2);
+        try (Alerting alerter = start("0s")) {
+            awaitStates("down", 1);
+            rows.status("one", "%", 2, 3, Duration.ofMinutes(1), Duration.ofMinutes(30));
+            rows.status("two", "%", 1, 3, Duration.ofMinutes(1), Duration.ofMinutes(30));
+            reported("one", 1);
+            reported("two", 1);
+            awaitStates("stale", 2);
+            awaitSweeps(alerter, 3);
+            assertThat(text("SELECT target FROM outage_list WHERE ended_at IS NULL"))
+                    .contains("one");
+            assertThat(number("SELECT count(*) FROM target_states WHERE taken_out"))
+                    .isZero();
+        }
+    }
+
+    private boolean said(String text) {
+        return sink.accepted().stream().anyMatch(request -> request.body().contains(text));
+    }
+
+    private void awaitSweeps(Alerting alerter, int count) {
+        double before = alerter.registry.get("nudger.sweep").timer().count();
+        await().atMost(PATIENCE)
+                .until(() -> alerter.registry.get("nudger.sweep").timer().count() > before + count);
+    }
+
+    private void monitors() {
+        rows.database.execute("SELECT create_partitions((now() - interval '1 day')::date, now()::date)");
+        rows.database.execute(
+                "INSERT INTO monitors VALUES (1, 'monitor-1'), (2, 'monitor-2')" + " ON CONFLICT DO NOTHING");
     }
 
     /** The newest slot has a row by this monitor. */
