@@ -82,6 +82,7 @@ public final class ForwardProxy implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client) {
+            client.setTcpNoDelay(true);
             int first = client.getInputStream().read();
             if (first == SOCKS) {
                 socks(client);
@@ -173,7 +174,12 @@ public final class ForwardProxy implements AutoCloseable {
 
     private @Nullable Socket connect(String host, int port) throws IOException {
         String address = names.getOrDefault(host, host.matches("[0-9.]+") ? host : "");
-        return address.isEmpty() ? null : new Socket(address, port);
+        if (address.isEmpty()) {
+            return null;
+        }
+        Socket server = new Socket(address, port);
+        server.setTcpNoDelay(true);
+        return server;
     }
 
     private static void answer(Socket client, String status) throws IOException {

@@ -123,6 +123,7 @@ public final class MisbehavingServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.setTcpNoDelay(true);
                 visits.incrementAndGet();
                 visitors.add(socket);
                 start("misbehaving-connection", () -> serve(socket));
