@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * name in braces stands for what the user said. docs/alerts.md lists the requests.
  */
 @SuppressWarnings("ImmutableEnumChecker") // Records of texts and numbers, and lists that are copies.
-enum Preset {
+public enum Preset {
     SLACK(
             "slack",
             json("{url}"),
@@ -193,7 +193,7 @@ enum Preset {
     }
 
     /** The keys of all of them. */
-    static List<String> keys() {
+    public static List<String> keys() {
         return Stream.of(values()).map(preset -> preset.key).toList();
     }
 
