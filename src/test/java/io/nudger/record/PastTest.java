@@ -101,6 +101,8 @@ final class PastTest {
         private final List<SlotGap> gaps;
         private final List<Instant[]> spans = new ArrayList<>();
         private final List<String> happened = new ArrayList<>();
+        private Map<String, List<String>> answers = Map.of();
+        private List<String> sums = List.of();
         private int today = 2;
 
         Story(StoreFixture fixture, Connection reader, int seed, Instant begin) {
@@ -122,6 +124,8 @@ final class PastTest {
             Collections.shuffle(gaps, random);
             arrive(results.size() * 9 / 10, gaps.size() / 2);
             announceWork();
+            answers = answers();
+            sums = ask(SUMS);
             for (int step = 0; step < STEPS; step++) {
                 happen(EVENTS.get(random.nextInt(EVENTS.size())));
             }
@@ -135,8 +139,6 @@ final class PastTest {
         }
 
         private void happen(String event) throws SQLException {
-            Map<String, List<String>> before = answers();
-            List<String> sums = ask(SUMS);
             switch (event) {
                 case "summed up" -> {
                     assertThat(fixture.rollUp()).isNotNegative();
@@ -154,14 +156,17 @@ final class PastTest {
                 default -> arrive(random.nextInt(60), random.nextInt(3));
             }
             happened.add(event);
-            Map<String, List<String>> after = answers();
+            Map<String, List<String>> before = answers;
+            answers = answers();
             if (!event.equals("late")) {
-                before.forEach((name, answer) -> assertThat(after.get(name))
+                before.forEach((name, answer) -> assertThat(answers.get(name))
                         .as("%s after %s", name, happened)
                         .isEqualTo(answer));
             }
+            List<String> summed = sums;
+            sums = ask(SUMS);
             if (!event.equals("summed up")) {
-                assertThat(ask(SUMS)).as("sums after %s", happened).isEqualTo(sums);
+                assertThat(sums).as("sums after %s", happened).isEqualTo(summed);
             }
         }
 

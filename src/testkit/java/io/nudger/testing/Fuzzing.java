@@ -49,7 +49,8 @@ public final class Fuzzing {
      * Starts a fuzzer for this time.
      *
      * @param directory where it keeps what it finds; an input that broke something is called {@code crash-} and a hash
-     * @param shown whether what it says goes where this process says its own; else to the file {@code log} there
+     * @param shown whether what it says goes where this process says its own, and the classes are watched, which takes long
+     *     to begin; else to the file {@code log} there
      */
     static Process start(Class<?> fuzzer, Path directory, Duration time, boolean shown) throws IOException {
         Path corpus = Files.createDirectories(directory.resolve("corpus"));
@@ -65,6 +66,7 @@ public final class Fuzzing {
                 "--target_class=" + fuzzer.getName(),
                 "--instrumentation_includes=io.nudger.check.**:io.nudger.config.**:io.nudger.evaluate.**",
                 "--custom_hook_includes=io.nudger.**",
+                "--hooks=" + shown,
                 "--reproducer_path=" + directory,
                 "-artifact_prefix=" + directory + "/",
                 "-max_total_time=" + time.toSeconds(),
