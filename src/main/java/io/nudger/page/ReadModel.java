@@ -64,6 +64,7 @@ final class ReadModel {
     private boolean busy;
     private long version;
     private long change;
+    private long begun;
     private volatile long firstRead;
     private Instant refreshed = Instant.MIN;
     private Instant daysRead = Instant.MIN;
@@ -135,11 +136,8 @@ final class ReadModel {
 
     private Future<Void> read(Tick tick) {
         Model before = model;
-        if (before == null) {
-            long begun = System.nanoTime();
-            return refresh(null, tick).onSuccess(done -> firstRead = System.nanoTime() - begun);
-        }
-        if (!tick.now().isBefore(refreshed.plus(REFRESH))) {
+        begun = System.nanoTime();
+        if (before == null || !tick.now().isBefore(refreshed.plus(REFRESH))) {
             return refresh(before, tick);
         }
         if (!tick.decided()) {
@@ -148,13 +146,20 @@ final class ReadModel {
         if (tick.change() == change && before.decided() && !before.away()) {
             return Future.succeededFuture();
         }
-        return Future.all(reader.changesAfter(change), reader.states(), reader.outages(since(tick)))
+        return Future.all(reader.changes(change, tick.change()), reader.states(), reader.outages(since(tick)))
                 .map(all -> {
                     List<Change> changes = all.resultAt(0);
+                    change = last(changes, tick);
                     publish(with(before, tick.now(), false, true, all.resultAt(1), all.resultAt(2)), changes);
-                    change = tick.change();
                     return null;
                 });
+    }
+
+    /** Of more changes than are read at once, the next ones follow a second later. */
+    private static long last(List<Change> changes, Tick tick) {
+        return changes.isEmpty()
+                ? tick.change()
+                : changes.get(changes.size() - 1).id();
     }
 
     private static Instant since(Tick tick) {
@@ -194,7 +199,8 @@ final class ReadModel {
         Future<List<OutageEntry>> outages = reader.outages(since(tick));
         Future<List<MaintenanceEntry>> maintenances = reader.maintenances(now.minus(MAINTENANCE_BACK));
         var excluded = maintenances.compose(all -> excluded(daysDue ? null : before, all, now));
-        Future<List<Change>> changes = first ? Future.succeededFuture(List.of()) : reader.changesAfter(change);
+        Future<List<Change>> changes =
+                first ? Future.succeededFuture(List.of()) : reader.changes(change, tick.change());
         return Future.all(List.of(days, older, catalog, recent, states, outages, maintenances, excluded, changes))
                 .map(all -> {
                     Model next = new Model(
@@ -214,7 +220,7 @@ final class ReadModel {
                     refreshed = first ? Instant.MIN : now;
                     daysRead = daysDue ? now : daysRead;
                     olderRead = first ? null : today;
-                    change = tick.change();
+                    change = last(changes.result(), tick);
                     publish(next, changes.result());
                     return null;
                 });
@@ -269,6 +275,9 @@ final class ReadModel {
     }
 
     private void publish(Model next, List<Change> changes) {
+        if (model == null) {
+            firstRead = System.nanoTime() - begun;
+        }
         model = next;
         follower.follow(next, changes);
     }

@@ -236,9 +236,9 @@ public final class RecordReader {
                                 null)));
     }
 
-    /** The changes of states after the one with this id, in their order, the first thousand of them. */
-    public Future<List<Change>> changesAfter(long id) {
-        return database.query(Statements.CHANGES, Tuple.of(id, MAX_CHANGES))
+    /** The changes of states after the one with this id up to that one, in their order, the first thousand of them. */
+    public Future<List<Change>> changes(long after, long last) {
+        return database.query(Statements.CHANGES, Tuple.of(after, last, MAX_CHANGES))
                 .map(rows -> list(rows, RecordReader::change));
     }
 

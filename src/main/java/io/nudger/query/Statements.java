@@ -133,7 +133,7 @@ final class Statements {
             "SELECT c.id, c.target_id, c.from_state, c.to_state, c.since, c.decided_at, c.cause, c.late"
                     + " FROM state_changes c ";
 
-    static final String CHANGES = CHANGE + "WHERE c.id > $1 ORDER BY c.id LIMIT $2";
+    static final String CHANGES = CHANGE + "WHERE c.id > $1 AND c.id <= $2 ORDER BY c.id LIMIT $3";
 
     static final String CHANGES_OF = CHANGE + "WHERE c.target_id = $1 AND c.outage_id = $2 ORDER BY c.id LIMIT $3";
 

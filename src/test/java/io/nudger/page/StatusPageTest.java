@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -281,6 +283,35 @@ final class StatusPageTest {
         try (Serving page = new Serving(rows.database(), file).ready();
                 BufferedReader stream = page.stream("/events", "1")) {
             assertThat(event(stream)).isEqualTo("event: refresh");
+        }
+    }
+
+    /** However many changes are written while the record is read. */
+    @Test
+    void aStreamHasEachChangeOnce() throws IOException {
+        PageRows rows = new PageRows().reset().target("shop", "web", 2);
+        try (Serving page = new Serving(rows.database(), null).ready();
+                BufferedReader stream = page.stream("/events", null)) {
+            assertThat(stream.readLine()).isEqualTo("retry: 3000");
+            int changes = 400;
+            for (int i = 1; i < changes; i++) {
+                rows.become("shop", i % 2 == 0 ? "up" : "down", "connect");
+            }
+            long last = (Long) Objects.requireNonNull(rows.database()
+                    .query("SELECT max(id) AS last FROM state_changes")
+                    .get(0)
+                    .get("last"));
+            List<Long> ids = new ArrayList<>();
+            while (ids.isEmpty() || ids.get(ids.size() - 1) < last) {
+                String line = String.valueOf(stream.readLine());
+                if (line.startsWith("id: ")) {
+                    ids.add(Long.parseLong(line.substring("id: ".length())));
+                }
+            }
+            assertThat(ids)
+                    .containsExactlyElementsOf(LongStream.rangeClosed(last - changes + 2, last)
+                            .boxed()
+                            .toList());
         }
     }
 
