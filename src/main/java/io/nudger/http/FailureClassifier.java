@@ -19,6 +19,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailureClassifier {
     private static final int MAX_QUOTE = 200;
+
+    /** What epoll writes before the words of the system. */
+    private static final Pattern CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
     private FailureClassifier() {}
 
@@ -274,7 +278,8 @@ final class FailureClassifier {
         if (message == null || message.isBlank()) {
             return cause.getClass().getSimpleName();
         }
-        String said = Wording.excerpt(message, MAX_QUOTE).strip();
+        String said = Wording.excerpt(CALL.matcher(message).replaceFirst(""), MAX_QUOTE)
+                .strip();
         return said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
     }
 }

@@ -19,14 +19,20 @@ public final class ProbeTransport implements Transport {
         this.implementation = new TimedTransport(delegate.implementation(), maxAccepted);
     }
 
-    /** A transport for one new Vert.x instance, on {@code java.nio}. */
+    /** A transport for one new Vert.x instance: epoll where its library can be loaded, which is on Linux, else {@code java.nio}. */
     public static ProbeTransport create() {
         return accepting(Integer.MAX_VALUE);
     }
 
     /** As {@link #create}; a server has at most so many connections, and what comes beyond them is closed at once. */
     public static ProbeTransport accepting(int maxAccepted) {
-        return new ProbeTransport(Transport.NIO, maxAccepted);
+        return new ProbeTransport(best(), maxAccepted);
+    }
+
+    /** {@code -Dio.netty.transport.noNative=true} keeps epoll away. */
+    private static Transport best() {
+        @Nullable Transport epoll = Transport.EPOLL;
+        return epoll != null && epoll.available() ? epoll : Transport.NIO;
     }
 
     /** The event loops of the Vert.x instance that was built with this transport; empty before it was. */
