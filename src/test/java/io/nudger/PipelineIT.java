@@ -67,7 +67,6 @@ final class PipelineIT {
         String sql = "SELECT * FROM check_results WHERE target = ? AND outcome = ? AND coalesce(reason, '') = ?"
                 + " ORDER BY scheduled_at LIMIT 1";
         Map<String, @Nullable Object> row = await(expected.toString())
-                .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> deployment.database().query(sql, name, expected.outcome(), reason),
                         rows -> !rows.isEmpty())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.testing.Deployment;
+import io.nudger.testing.Futures;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Node;
 import io.nudger.testing.Playground;
@@ -60,11 +61,11 @@ final class SignalsIT {
 
         Instant stopped = Instant.now();
         monitor.process().signal(signal);
-        assertThat(monitor.process().awaitExit(Duration.ofSeconds(10))).isZero();
+        assertThat(monitor.process().awaitExit(Futures.GRACE)).isZero();
         deployment.awaitTrueRecord(targets, since, stopped, site.log());
 
         persister.process().signal(signal);
-        assertThat(persister.process().awaitExit(Duration.ofSeconds(10))).isZero();
+        assertThat(persister.process().awaitExit(Futures.GRACE)).isZero();
         assertThat(KafkaProbe.of(Services.kafka()).committed(deployment.topic() + ".persisters"))
                 .as("offsets that are committed when the persister has stopped")
                 .isEqualTo(deployment.database().number("SELECT count(*) FROM check_results"));

@@ -15,7 +15,6 @@ import io.nudger.testing.WebhookSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,7 +71,7 @@ final class DashboardsIT {
         }
         assertThat(asked).hasSizeGreaterThan(20);
         // The lag is known only after the first look at the ends of the partitions.
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             MetricsPage page = nudger.metrics();
             assertThat(asked)
                     .allSatisfy(name -> assertThat(page.samples(name)).as(name).isNotEmpty());

@@ -3,10 +3,10 @@ package io.nudger.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nudger.testing.NudgerProcess;
+import io.nudger.testing.Patience;
 import io.nudger.testing.Services;
 import io.nudger.testing.StartCache;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,7 @@ final class TrainingIT {
         try (NudgerProcess process = NudgerProcess.with("--version")
                 .jvm(cache.option(), cache.insistence())
                 .start()) {
-            assertThat(process.awaitExit(Duration.ofSeconds(30))).isZero();
+            assertThat(process.awaitExit(Patience.LIMIT)).isZero();
             assertThat(process.output()).startsWith("nudger ");
         }
     }

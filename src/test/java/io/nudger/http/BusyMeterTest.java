@@ -70,7 +70,7 @@ class BusyMeterTest {
 
     /** Until the machine adds no stall of its own. */
     private static void awaitDown(Probing probing, Target target, FailureReason reason) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Verdict verdict = probing.probe(target).verdict();
             assertThat(verdict.outcome()).as("%s", verdict).isEqualTo(Outcome.DOWN);
             assertThat(verdict.reason()).as("%s", verdict).isEqualTo(reason);
@@ -102,7 +102,7 @@ class BusyMeterTest {
                     .isEqualTo(FailureReason.TLS);
             // Also when the deadline passed during the stall.
             Duration shorter = Duration.ofMillis(400);
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(stalled(probing, URI.create("http://some.test:" + nobody.port()), shorter))
                         .isEqualTo(FailureReason.CONNECT);
                 assertThat(stalled(probing, URI.create("http://none.test:" + nobody.port()), shorter))

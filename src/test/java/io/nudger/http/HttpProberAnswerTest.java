@@ -401,8 +401,7 @@ class HttpProberAnswerTest {
     void aShortStallDoesNotExcuseTheSite() {
         try (MisbehavingServer silent = MisbehavingServer.start(visitor -> {})) {
             // A busy machine may add a stall of its own that does.
-            await().atMost(Duration.ofSeconds(30))
-                    .until(
+            await().until(
                             () -> stalled(silent.http("/"), Duration.ofSeconds(2), 50)
                                     .verdict(),
                             verdict -> verdict.outcome() == Outcome.DOWN

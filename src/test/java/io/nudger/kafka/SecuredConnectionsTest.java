@@ -17,7 +17,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -177,6 +176,6 @@ final class SecuredConnectionsTest {
     }
 
     private void awaitTroubles(int count) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> troubles.size() >= count);
+        await().until(() -> troubles.size() >= count);
     }
 }

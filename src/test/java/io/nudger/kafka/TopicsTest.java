@@ -12,7 +12,6 @@ import io.nudger.testing.Services;
 import io.nudger.testing.TestKafkaSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -77,7 +76,7 @@ final class TopicsTest {
                 .build());
         Future<Void> ensured = topics.ensure(troubles::add);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> troubles.size() >= 2);
+        await().until(() -> troubles.size() >= 2);
         assertThat(troubles).allSatisfy(trouble -> assertThat(trouble)
                 .startsWith("kafka.replication_factor: topic topics.wide cannot be created yet: ")
                 .contains("1 broker"));
@@ -98,7 +97,7 @@ final class TopicsTest {
                     .client(SecuredKafka.login("monitor", SecuredKafka.PASSWORD))
                     .build());
             Future<Void> ensured = topics.ensure(troubles::add);
-            await().atMost(Duration.ofSeconds(20)).until(() -> !troubles.isEmpty());
+            await().until(() -> !troubles.isEmpty());
 
             admin.createTopic("topics.allowed.dead", 1);
 
@@ -117,7 +116,7 @@ final class TopicsTest {
                     .client("request.timeout.ms", "1000")
                     .build());
             Future<Void> ensured = topics.ensure(troubles::add);
-            await().atMost(Duration.ofSeconds(20)).until(() -> troubles.size() >= 2);
+            await().until(() -> troubles.size() >= 2);
 
             kafka.start();
 

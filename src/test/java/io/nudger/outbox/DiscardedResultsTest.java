@@ -44,7 +44,7 @@ final class DiscardedResultsTest {
     private static final int SHORT_SLOTS = 100;
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+        return await().pollInterval(Duration.ofMillis(50));
     }
 
     private static SpoolSettings small(Path directory) {

@@ -192,13 +192,9 @@ class WebVerticleTest {
 
         stalled.getOrCreateContext().runOnContext(none -> awaitUninterruptibly(release));
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> !checks.checkStatus().await().getUp());
+        Awaitility.await().until(() -> !checks.checkStatus().await().getUp());
         release.countDown();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> checks.checkStatus().await().getUp());
+        Awaitility.await().until(() -> checks.checkStatus().await().getUp());
         stalled.close().await();
     }
 

@@ -22,7 +22,7 @@ public final class Deployment implements AutoCloseable {
     /** The zone of its monitors. */
     public static final String ZONE = "test";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     private final Path directory;
     private final String bootstrapServers;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedPostgres extends EmbeddedService implements DatabaseServer {
     private static final String[] NO_ARGUMENTS = {};
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     private final int port;
     private final Map<String, String> configuration;

@@ -13,7 +13,7 @@ import org.apache.kafka.common.utils.Utils;
 /** A server without Docker, on ports of 127.0.0.1, with its data in a directory. */
 abstract class EmbeddedService implements Service {
     private static final int PORT_ATTEMPTS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     final Path directory;
     final boolean temporary;

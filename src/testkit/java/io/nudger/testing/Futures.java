@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for futures, outside of event loops. */
 public final class Futures {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
-    /** A stop that takes longer is taken for one that hangs. An orchestrator kills after 30 seconds. */
-    public static final Duration GRACE = Duration.ofSeconds(15);
+    /** An orchestrator kills after 30 seconds: a stop that takes longer loses what it was about to do. */
+    public static final Duration GRACE = Duration.ofSeconds(30);
 
     private Futures() {}
 

@@ -43,7 +43,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What a test asks of a broker and does to it, with plain blocking clients of its own. */
 public final class KafkaProbe {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     private final Map<String, Object> client;
 

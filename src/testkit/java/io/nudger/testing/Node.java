@@ -62,7 +62,7 @@ public record Node(NudgerProcess process, URI base) implements AutoCloseable {
     /** Asks it to stop and waits; it must stop well, and in time. */
     public void stop() {
         process.signal("TERM");
-        assertThat(process.awaitExit(Duration.ofSeconds(10)))
+        assertThat(process.awaitExit(Futures.GRACE))
                 .as("exit status of %s", process)
                 .isZero();
     }
