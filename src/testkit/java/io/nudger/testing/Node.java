@@ -22,6 +22,8 @@ import java.util.function.UnaryOperator;
  */
 public record Node(NudgerProcess process, URI base) implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** One for all: each has a thread and a selector of its own. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** What it answers to a GET of this path. */
     public HttpResponse<String> get(String path) {
@@ -29,7 +31,7 @@ public record Node(NudgerProcess process, URI base) implements AutoCloseable {
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {
-            return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            return CLIENT.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -51,12 +53,16 @@ public record Node(NudgerProcess process, URI base) implements AutoCloseable {
     public void awaitStatus(String path, int status) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .failFast(() -> assertThat(process.isAlive())
-                        .as("%s runs; its log: %s", process, process.log())
-                        .isTrue())
+                .failFast(this::requireAlive)
                 .ignoreExceptions()
                 .untilAsserted(() ->
                         assertThat(get(path)).as("%s of %s", path, process).returns(status, HttpResponse::statusCode));
+    }
+
+    private void requireAlive() {
+        if (!process.isAlive()) {
+            throw new AssertionError(process + " has ended; its log: " + process.log());
+        }
     }
 
     /** Asks it to stop and waits; it must stop well, and in time. */

@@ -196,10 +196,20 @@ public final class NudgerProcess implements AutoCloseable {
             }
         }
 
+        /** Whether nothing is said of how Java is to start. */
+        private boolean isUsual() {
+            return jar.equals(JAR)
+                    && javaHome.equals(Path.of(System.getProperty("java.home")))
+                    && jvmOptions.stream().noneMatch(option -> option.startsWith("-X"));
+        }
+
         /** The words that start it. */
         public List<String> command() {
             List<String> command = new ArrayList<>(before);
             command.add(javaHome.resolve("bin/java").toString());
+            if (isUsual()) {
+                command.addAll(QuickStart.options(jar));
+            }
             command.addAll(jvmOptions);
             return Stream.of(command, List.of("-jar", jar.toString()), arguments)
                     .flatMap(List::stream)
