@@ -43,6 +43,7 @@ public final class KafkaPublisherVerticle extends VerticleBase {
     private Delivery delivery;
     private MessageConsumer<CheckResult> listening;
     private MessageConsumer<SlotGap> listeningForGaps;
+    private Duration patience = DRAIN;
 
     /**
      * A publisher; it opens the outbox on disk, and closes it.
@@ -71,6 +72,12 @@ public final class KafkaPublisherVerticle extends VerticleBase {
         this.readiness = readiness;
         this.detail = detail;
         this.registry = registry;
+    }
+
+    /** Gives Kafka so long, when this stops, to acknowledge what waits. */
+    KafkaPublisherVerticle withPatience(Duration drain) {
+        patience = drain;
+        return this;
     }
 
     /**
@@ -118,7 +125,7 @@ public final class KafkaPublisherVerticle extends VerticleBase {
         readiness.unregister(HEALTH);
         detail.unregister(DISK_HEALTH);
         return Future.join(listening.unregister(), listeningForGaps.unregister())
-                .compose(unregistered -> delivery.drain(DRAIN))
+                .compose(unregistered -> delivery.drain(patience))
                 .eventually(link::close)
                 .eventually(delivery::writeAll)
                 .onComplete(closed -> metrics.abandoned(outbox.unstored()))

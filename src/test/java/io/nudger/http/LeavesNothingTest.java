@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * makes more than the default of them.
  */
 class LeavesNothingTest {
-    private static final int CHECKS = Integer.getInteger("nudger.leak.checks", 3_000);
+    private static final int CHECKS = Integer.getInteger("nudger.leak.checks", 2_000);
 
     /** Enough for everything that is made once and kept, and for the caches to be full. */
     private static final int CHECKS_BEFORE = 1_500;
@@ -54,7 +54,7 @@ class LeavesNothingTest {
 
     private static final int FILES_SLACK = 2;
 
-    /** Netty does not use the number of a question that was never answered for another, for so long. */
+    /** Netty does not use the number of a question that was never answered for another, for so long; most of it passes meanwhile. */
     private static final Duration NAME_SERVER_TIMERS = Duration.ofSeconds(20);
 
     private final NameServer names = AddressRows.start();
@@ -98,6 +98,8 @@ class LeavesNothingTest {
         long filesBefore = openFiles();
         long heapBefore = usedHeap();
         check(CHECKS);
+        await().atMost(NAME_SERVER_TIMERS)
+                .untilAsserted(() -> assertThat(timers()).isZero());
         assertThat(defects).isEmpty();
         assertThat(List.copyOf(log.list)).filteredOn(LeavesNothingTest::isShown).isEmpty();
         assertThat(probing.meters.get("nudger.checks.in.flight").gauge().value())
@@ -143,8 +145,6 @@ class LeavesNothingTest {
         }
         free.acquire(AT_A_TIME);
         await().untilAsserted(() -> assertThat(sites).allMatch(site -> site.visitors() == 0));
-        await().atMost(NAME_SERVER_TIMERS)
-                .untilAsserted(() -> assertThat(timers()).isZero());
     }
 
     /** What costs much is done less often; what has timers that outlive it, only in the beginning. */

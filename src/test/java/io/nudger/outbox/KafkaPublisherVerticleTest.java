@@ -171,7 +171,7 @@ final class KafkaPublisherVerticleTest {
                         TestKafkaSettings.of(kafka, "publish.outage").build())) {
             AtomicInteger next = new AtomicInteger();
             long timer =
-                    publishing.every(Duration.ofMillis(20), () -> publishing.publish(TARGET, next.getAndIncrement()));
+                    publishing.every(Duration.ofMillis(10), () -> publishing.publish(TARGET, next.getAndIncrement()));
             soon().until(() -> publishing.counter("nudger.published") > 50);
 
             kafka.stop();
@@ -344,26 +344,26 @@ final class KafkaPublisherVerticleTest {
         KafkaSettings settings =
                 TestKafkaSettings.of(Services.kafka(), "publish.slowly").build();
         try (EmbeddedKafka absent = EmbeddedKafka.absent();
-                Publishing before = Publishing.start(
+                Publishing before = Publishing.withoutKafka(
                         TestKafkaSettings.of(absent, "publish.slowly").build(), Publishing.spool(directory))) {
-            for (int slot = 0; slot < 1_000; slot++) {
+            for (int slot = 0; slot < 500; slot++) {
                 before.publish(TARGET, slot);
             }
-            soon().until(() -> before.onDisk() == 1_000);
+            soon().until(() -> before.onDisk() == 500);
         }
         SpoolSettings slow = new SpoolSettings(directory, 1 << 30, Duration.ofDays(1), Duration.ofSeconds(1), 300);
         long start = System.nanoTime();
         try (Publishing publishing = Publishing.start(settings, slow)) {
-            publishing.publish(TARGET, 1_000);
+            publishing.publish(TARGET, 500);
             soon().until(() -> publishing.waiting() == 0);
-            assertThat(publishing.waitingOnDisk()).isGreaterThan(200);
+            assertThat(publishing.waitingOnDisk()).isGreaterThan(100);
 
             soon().until(() -> publishing.waitingOnDisk() == 0);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
         }
         List<Integer> slots = slots(KafkaProbe.of(Services.kafka()).consumeAll("publish.slowly"));
-        assertThat(slots.indexOf(1_000)).isLessThan(800);
-        assertThat(slots.stream().filter(slot -> slot < 1_000)).isEqualTo(numbers(0, 1_000));
+        assertThat(slots.indexOf(500)).isLessThan(400);
+        assertThat(slots.stream().filter(slot -> slot < 500)).isEqualTo(numbers(0, 500));
     }
 
     @Test
@@ -469,7 +469,7 @@ final class KafkaPublisherVerticleTest {
         try (EmbeddedKafka kafka = EmbeddedKafka.absent()) {
             KafkaSettings settings =
                     TestKafkaSettings.of(kafka, "publish.late-disk").build();
-            try (Publishing before = Publishing.start(settings, Publishing.spool(directory))) {
+            try (Publishing before = Publishing.withoutKafka(settings, Publishing.spool(directory))) {
                 for (int slot = 0; slot < 100; slot++) {
                     before.publish(TARGET, slot);
                 }

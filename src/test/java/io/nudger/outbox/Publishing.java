@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,17 +54,21 @@ final class Publishing extends OneVerticle {
 
     /** Deploys the publisher, which must not take long whatever Kafka does. */
     static Publishing start(KafkaSettings settings, SpoolSettings spoolSettings) {
-        Publishing publishing = new Publishing();
-        publishing.watchEventLoop();
-        publishing.deploy(new KafkaPublisherVerticle(
-                settings,
-                spoolSettings,
-                new SlotMarks("zone-1"),
-                publishing.results,
-                publishing.readiness,
-                publishing.detail,
-                publishing.registry));
-        return publishing;
+        return new Publishing().deploy(settings, spoolSettings, publisher -> publisher);
+    }
+
+    /** Deploys a publisher whose end does not wait for a Kafka that is not there. */
+    static Publishing withoutKafka(KafkaSettings settings, SpoolSettings spoolSettings) {
+        return new Publishing()
+                .deploy(settings, spoolSettings, publisher -> publisher.withPatience(Duration.ofMillis(1)));
+    }
+
+    private Publishing deploy(
+            KafkaSettings settings, SpoolSettings spoolSettings, UnaryOperator<KafkaPublisherVerticle> change) {
+        watchEventLoop();
+        deploy(change.apply(new KafkaPublisherVerticle(
+                settings, spoolSettings, new SlotMarks("zone-1"), results, readiness, detail, registry)));
+        return this;
     }
 
     /** A spool in this directory, with room and time. */

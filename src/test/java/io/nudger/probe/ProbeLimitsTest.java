@@ -74,9 +74,7 @@ final class ProbeLimitsTest {
                             i -> VirtualProbes.target("t" + i, SITE, Duration.ofSeconds(10), Duration.ofMillis(2_500)))
                     .map(probes::deploy)
                     .toList();
-            while (probes.factory.gate().waiting() < 2) {
-                probes.time.pass(TICK);
-            }
+            probes.passUntil(() -> probes.factory.gate().waiting() >= 2);
 
             List<Future<Void>> ending =
                     deployments.stream().map(probes::undeploy).toList();

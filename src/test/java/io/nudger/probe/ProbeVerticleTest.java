@@ -101,14 +101,10 @@ class ProbeVerticleTest {
     }
 
     private ProbeFactory factory(Zone zone, Prober checks) {
-        return factory(zone, checks, CheckSettings.DEFAULT);
-    }
-
-    private ProbeFactory factory(Zone zone, Prober checks, CheckSettings settings) {
         PrometheusMeterRegistry registry =
                 checks == prober && zone.equals(ZONE) ? meters : new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         return new ProbeFactory(
-                new Monitor(new Origin(zone.name(), "monitor"), zone, settings),
+                new Monitor(new Origin(zone.name(), "monitor"), zone, CheckSettings.DEFAULT),
                 Map.of(HttpCheck.class, checks),
                 prober::eventLoop,
                 bus,
@@ -121,7 +117,7 @@ class ProbeVerticleTest {
     void everySlotIsCheckedOnceAndOnTime() {
         Target target = target("steady", "/", INTERVAL);
         String deployment = deploy(target);
-        await().until(() -> results.size() >= 20);
+        await().until(() -> results.size() >= 6);
         undeploy(deployment);
         assertEachSlotOnce(target);
         List<CheckResult> up = withOutcome(Outcome.UP);
@@ -145,7 +141,7 @@ class ProbeVerticleTest {
         });
         Target target = target("slow", slow.http("/"), INTERVAL, Duration.ofMillis(90));
         String deployment = deploy(target);
-        await().until(() -> results.size() >= 10);
+        await().until(() -> results.size() >= 5);
         undeploy(deployment);
         slow.close();
         assertEachSlotOnce(target);
@@ -166,7 +162,7 @@ class ProbeVerticleTest {
         await().until(() -> results.size() >= 3);
         Probing.block(transport, Duration.ofMillis(750));
         int before = results.size();
-        await().until(() -> results.size() >= before + 12);
+        await().until(() -> results.size() >= before + 10);
         undeploy(deployment);
         assertEachSlotOnce(target);
         List<CheckResult> missed = withOutcome(Outcome.MISSED);
@@ -204,7 +200,7 @@ class ProbeVerticleTest {
         Instant before = clock.instant();
         clock.shift(Duration.ofSeconds(2));
         Instant after = clock.instant();
-        await().until(() -> results.size() >= 30);
+        await().until(() -> results.size() >= 25);
         undeploy(deployment);
         assertEachSlotOnce(target);
         assertThat(withOutcome(Outcome.MISSED))
@@ -322,26 +318,24 @@ class ProbeVerticleTest {
 
     @Test
     void aCheckThatWaitsForOthersIsMadeWhenItsTargetGoes() {
-        Duration interval = Duration.ofSeconds(10);
-        ScriptedProber scripted = new ScriptedProber(target -> true, clock);
-        ProbeFactory narrow = factory(ZONE, scripted, new CheckSettings(1, 1));
-        String name = nameOfASlotThatComesSoon(interval);
-        String before = Futures.get(vertx.deployVerticle(narrow.apply(target("before", "/", INTERVAL))));
-        await().until(() -> !scripted.held.isEmpty());
-        String waiting = Futures.get(vertx.deployVerticle(narrow.apply(target(name, "/", interval))));
-        await().until(() -> narrow.gate().waiting() == 1);
+        try (VirtualProbes probes = new VirtualProbes(new CheckSettings(1, 1), target -> true)) {
+            String ignored = probes.deploy(target("before", "/", INTERVAL));
+            probes.passUntil(() -> !probes.checks.held.isEmpty());
+            Target target = target("waiting", "/", Duration.ofSeconds(10));
+            String waiting = probes.deploy(target);
+            probes.passUntil(() -> probes.factory.gate().waiting() == 1);
 
-        Future<Void> ending = vertx.undeploy(waiting);
-        scripted.held.remove().isUp();
-        await().until(() -> !scripted.held.isEmpty());
-        scripted.held.remove().isUp();
-        Futures.get(ending);
+            Future<Void> ending = probes.undeploy(waiting);
+            probes.checks.held.remove().isUp();
+            probes.time.settle();
+            probes.checks.held.remove().isUp();
+            probes.time.settle();
 
-        await().until(() -> !of(name).isEmpty());
-        assertThat(of(name))
-                .singleElement()
-                .satisfies(result -> assertThat(result.verdict().outcome()).isEqualTo(Outcome.UP));
-        Futures.get(vertx.undeploy(before));
+            assertThat(ending.succeeded()).isTrue();
+            assertThat(probes.of(target))
+                    .singleElement()
+                    .satisfies(result -> assertThat(result.verdict().outcome()).isEqualTo(Outcome.UP));
+        }
     }
 
     private long age(Target target) {
@@ -366,7 +360,7 @@ class ProbeVerticleTest {
         String second = Futures.get(vertx.deployVerticle(other.apply(target)));
 
         int before = results.size();
-        await().until(() -> results.size() >= before + 10);
+        await().until(() -> results.size() >= before + 3);
         undeploy(second);
         assertEachSlotOnce(target);
     }
@@ -385,9 +379,9 @@ class ProbeVerticleTest {
     void aClockThatJumpsBackRunsNoSlotAgain() {
         Target target = target("back", "/", INTERVAL);
         String deployment = deploy(target);
-        await().until(() -> results.size() >= 5);
+        await().until(() -> results.size() >= 3);
         clock.shift(Duration.ofMillis(-500));
-        await().until(() -> results.size() >= 10);
+        await().until(() -> results.size() >= 6);
         undeploy(deployment);
         assertEachSlotOnce(target);
     }
@@ -399,7 +393,7 @@ class ProbeVerticleTest {
         String deployment = deploy(target);
         await().until(() -> results.size() >= 3);
         clock.shift(Duration.ofDays(-365));
-        await().until(() -> results.size() >= 8);
+        await().until(() -> results.size() >= 6);
         undeploy(deployment);
         assertThat(slots()).doesNotHaveDuplicates();
     }
@@ -470,14 +464,14 @@ class ProbeVerticleTest {
                 .toList();
     }
 
-    /** A target of this name is due in less than half a second. */
+    /** A target of this name is due in less than a third of a second. */
     private String nameOfASlotThatComesSoon(Duration interval) {
         long now = Micros.of(clock.instant());
         return IntStream.range(0, 1_000)
                 .mapToObj(number -> "soon-" + number)
                 .filter(name -> {
                     long wait = Schedule.of(name, interval, ZONE).slotAfter(now) - now;
-                    return wait > 200_000 && wait < 500_000;
+                    return wait > 100_000 && wait < 300_000;
                 })
                 .findFirst()
                 .orElseThrow();
@@ -486,19 +480,19 @@ class ProbeVerticleTest {
     @Test
     void theSlotsThatPassBeforeAVerticleIsStoppedAreReportedAfterItsCheck() {
         Duration interval = Duration.ofSeconds(10);
-        String name = nameOfASlotThatComesSoon(interval);
-        ScriptedProber scripted = new ScriptedProber(target -> true, clock);
-        String deployment = Futures.get(vertx.deployVerticle(
-                factory(ZONE, scripted).apply(target(name, server.http("/"), interval, Duration.ofSeconds(9)))));
-        await().until(() -> !scripted.held.isEmpty());
-        clock.shift(interval.multipliedBy(3));
-        undeploy(deployment);
-        await().until(() -> results.size() >= 4);
+        try (VirtualProbes probes = new VirtualProbes(CheckSettings.DEFAULT, target -> true)) {
+            String deployment = probes.deploy(target("passed", server.http("/"), interval, Duration.ofSeconds(9)));
+            probes.passUntil(() -> !probes.checks.held.isEmpty());
+            probes.time.set(probes.time.instant().plus(interval.multipliedBy(3)));
+            Future<Void> ending = probes.undeploy(deployment);
+            probes.time.pass(VirtualProbes.GRACE);
 
-        assertThat(results).extracting(CheckResult::scheduledAt).isSorted();
-        assertThat(results)
-                .extracting(result -> result.verdict().outcome())
-                .containsExactly(Outcome.UNKNOWN, Outcome.MISSED, Outcome.MISSED, Outcome.MISSED);
+            assertThat(ending.succeeded()).isTrue();
+            assertThat(probes.results).extracting(CheckResult::scheduledAt).isSorted();
+            assertThat(probes.results)
+                    .extracting(result -> result.verdict().outcome())
+                    .containsExactly(Outcome.UNKNOWN, Outcome.MISSED, Outcome.MISSED, Outcome.MISSED);
+        }
     }
 
     @Test
@@ -542,10 +536,11 @@ class ProbeVerticleTest {
     void stoppingWaitsForTheCheckInFlight() {
         MisbehavingServer slow = MisbehavingServer.start(visitor -> {
             visitor.awaitRequest();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
             visitor.write("HTTP/1.1 204 No Content\r\n\r\n");
         });
-        String deployment = deploy(target("finishing", slow.http("/"), Duration.ofSeconds(1), Duration.ofMillis(900)));
+        String name = nameOfASlotThatComesSoon(Duration.ofSeconds(2));
+        String deployment = deploy(target(name, slow.http("/"), Duration.ofSeconds(2), Duration.ofMillis(1_900)));
         await().until(() -> slow.visitors() == 1);
         undeploy(deployment);
         slow.close();
@@ -556,8 +551,9 @@ class ProbeVerticleTest {
     @Test
     void stoppingEndsACheckThatTakesTooLong() {
         MisbehavingServer silent = MisbehavingServer.start(visitor -> {});
-        String deployment = deploy(target("hanging", silent.http("/"), Duration.ofSeconds(8), Duration.ofSeconds(7)));
-        await().atMost(Duration.ofSeconds(15)).until(() -> silent.visitors() == 1);
+        String name = nameOfASlotThatComesSoon(Duration.ofSeconds(8));
+        String deployment = deploy(target(name, silent.http("/"), Duration.ofSeconds(8), Duration.ofSeconds(7)));
+        await().until(() -> silent.visitors() == 1);
         undeploy(deployment);
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.verdict().outcome()).isEqualTo(Outcome.UNKNOWN);

@@ -151,9 +151,7 @@ final class RetriesTest {
     private static List<CheckResult> slots(VirtualProbes probes, Verdict... attempts) {
         int known = probes.results.size();
         for (Verdict attempt : attempts) {
-            while (probes.checks.held.isEmpty()) {
-                probes.time.pass(Duration.ofMillis(10));
-            }
+            probes.passUntil(() -> !probes.checks.held.isEmpty());
             probes.checks.held.remove().ends(attempt);
             probes.time.settle();
         }

@@ -26,13 +26,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Probes whose checks end when a test says so, in a time that passes when it says so. */
 final class VirtualProbes implements AutoCloseable {
     static final Zone ZONE = new Zone("test", List.of());
 
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    /** After so long what is in flight has ended. */
+    static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final Duration TICK = Duration.ofMillis(10);
 
     final List<CheckResult> results = new CopyOnWriteArrayList<>();
     final VirtualTime time;
@@ -73,6 +77,13 @@ final class VirtualProbes implements AutoCloseable {
 
     String deploy(Target target) {
         return Futures.get(vertx.deployVerticle(factory.apply(target)));
+    }
+
+    /** Lets time pass until this is so. */
+    void passUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            time.pass(TICK);
+        }
     }
 
     /** Begins to; complete when it has ended. */

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nudger.check.FailureReason;
 import io.nudger.check.SlotGap;
 import io.nudger.check.Verdict;
+import io.nudger.config.Retention;
+import io.nudger.consume.Results;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,18 +167,20 @@ final class MissedRangesTest {
 
     @Test
     void rangesGoWithTheRetention() {
-        Duration kept = fixture.database.settings().retention().checks();
+        Duration kept = Duration.ofDays(3);
+        Partitions partitions = new Partitions(
+                fixture.connections, fixture.connections, Retention.of(kept, Duration.ofDays(1_096)), Results.CLOCK);
         int old = (int) kept.plusDays(2).dividedBy(INTERVAL);
         store(gap("old", -old, -old + 299), gap("long", -old, 0));
         fixture.store(up("row", "home", slot(-old + 600)));
 
-        assertThat(fixture.partitions.dropExpired().await())
+        assertThat(partitions.dropExpired().await())
                 .as("evidence only: hours that are not summed up keep their rows and ranges")
                 .isEqualTo(2);
         assertThat(rangesOf("old")).hasSize(1);
         assertThat(fixture.rollUp()).isPositive();
-        assertThat(fixture.partitions.dropExpired().await()).isOne();
-        assertThat(fixture.partitions.dropExpired().await()).isZero();
+        assertThat(partitions.dropExpired().await()).isOne();
+        assertThat(partitions.dropExpired().await()).isZero();
 
         assertThat(rangesOf("old")).isEmpty();
         assertThat(rangesOf("long")).hasSize(1);

@@ -64,6 +64,17 @@ public final class StoreFixture implements AutoCloseable {
         return new CheckStore(new Incarnations(another, anothers), anothers);
     }
 
+    /** Stores as another process would that ends then. */
+    Stored storeAndLeave(List<CheckResult> results) {
+        Database another = connect();
+        Partitions anothers = partitions(another);
+        Stored stored = new CheckStore(new Incarnations(another, anothers), anothers)
+                .store(results)
+                .await();
+        another.close().await();
+        return stored;
+    }
+
     public void store(CheckResult... results) {
         store(Arrays.asList(results));
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** The tables depend on the set of results alone. What they ought to hold is computed here in the plainest way. */
 @Tag("services")
 final class StoreOrderTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = Integer.getInteger("nudger.rounds", 12);
     private static final int SLOTS = 14;
     private static final List<String> ZONES = List.of("east", "west");
     /** The last two, and the last reason, are of a later version. */
