@@ -23,6 +23,7 @@ import org.flywaydb.core.Flyway;
 
 /** The faults, in an order in which they can follow each other. */
 final class Catalogue {
+    private static final String DEADLOCK = "40P01";
     private static final Duration SLOW = Duration.ofMillis(40);
     private static final Duration WRONG = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -479,14 +480,18 @@ final class Catalogue {
                     """
                             .formatted(version));
             var settings = world.database().settings();
-            Flyway.configure()
+            Flyway upgrade = Flyway.configure()
                     .loggers("slf4j")
                     .dataSource("jdbc:" + world.database().uri(), settings.user(), "")
                     .locations("filesystem:" + directory)
                     .defaultSchema(settings.schema())
                     .ignoreMigrationPatterns("*:*")
-                    .load()
-                    .migrate();
+                    .load();
+            // Like a persister, which tries again when its upgrade and a batch of another one wait for each other.
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsMatching(
+                            failed -> String.valueOf(failed.getMessage()).contains(DEADLOCK))
+                    .until(() -> upgrade.migrate().success);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
