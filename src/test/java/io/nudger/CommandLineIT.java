@@ -163,7 +163,9 @@ final class CommandLineIT {
         try (Playground site = Playground.start();
                 Deployment deployment = Deployment.onSharedServices(directory)) {
             deployment.targets(List.of(SiteTarget.of("a", site.http("/up"))));
-            Node nudger = deployment.start(deployment.settings("monitor", "persister"), launch -> launch.onJdk(jdk));
+            // What is Java's default anyway: so it starts as it does elsewhere, and not quickly.
+            Node nudger = deployment.start(deployment.settings("monitor", "persister"), launch -> launch.onJdk(jdk)
+                    .jvm("-Xshare:auto"));
             nudger.awaitReady();
             deployment.awaitNumber(1, "SELECT count(*) FROM check_results");
             nudger.stop();

@@ -14,6 +14,7 @@ import io.nudger.config.KafkaSettings;
 import io.nudger.config.SpoolSettings;
 import io.nudger.testing.Futures;
 import io.nudger.testing.OneVerticle;
+import io.nudger.testing.StallWitness;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -36,6 +37,7 @@ final class Publishing extends OneVerticle {
 
     private final ResultBus results = ResultBus.create(vertx);
     private final AtomicLong longestPauseNanos = new AtomicLong();
+    private final StallWitness machine = StallWitness.start();
     private final HealthChecks detail = HealthChecks.create(vertx);
     private @Nullable Path temporary;
 
@@ -175,14 +177,15 @@ final class Publishing extends OneVerticle {
 
     /** Begins to measure how long the event loop stands still. */
     private void watchEventLoop() {
-        long[] last = {System.nanoTime()};
+        long[] last = {System.nanoTime() - machine.stalledNanos()};
         vertx.setPeriodic(TICK_MILLIS, tick -> {
-            long now = System.nanoTime();
+            long now = System.nanoTime() - machine.stalledNanos();
             longestPauseNanos.accumulateAndGet(now - last[0], Math::max);
             last[0] = now;
         });
     }
 
+    /** How long the event loop was blocked at a time, less what the machine had no time for. */
     Duration longestPause() {
         return Duration.ofNanos(longestPauseNanos.get()).minusMillis(TICK_MILLIS);
     }
@@ -206,6 +209,7 @@ final class Publishing extends OneVerticle {
     @Override
     public void close() {
         super.close();
+        machine.close();
         if (temporary != null) {
             delete(temporary);
         }
