@@ -1,5 +1,6 @@
 package io.nudger.config;
 
+import io.nudger.check.Ports;
 import io.nudger.config.EmailSpec.Encryption;
 import io.nudger.config.EmailSpec.Server;
 import io.nudger.document.Secret;
@@ -36,7 +37,7 @@ final class EmailReader {
         }
         String from = section.require("from", ADDRESS);
         String host = section.require("host", HOST);
-        int port = section.read("port", Type.number(1, 65_535), SUBMISSION);
+        int port = section.read("port", Type.number(1, Ports.HIGHEST), SUBMISSION);
         String user = section.read("user", USER);
         String password = section.read("password", PASSWORD);
         if (section.has("user") != section.has("password")) {
