@@ -96,8 +96,7 @@ final class Alerter {
         relay = clients == null || topic == null ? null : new StatesRelay(vertx, clients, topic, database, lease);
         AckLinks links = new AckLinks(settings.links());
         sender = new NoticeSender(vertx, addresses, database, lease, metrics, clock, links);
-        WatchdogPing watchdog =
-                new WatchdogPing(sender, new TakenOutReader(database, System::nanoTime), System::nanoTime);
+        WatchdogPing watchdog = new WatchdogPing(sender, System::nanoTime);
         sweeper = new Sweeper(vertx, database, lease, settings, watchdog, metrics);
     }
 

@@ -102,9 +102,9 @@ final class SnapshotReader {
                 .compose(done -> Future.all(
                         readPairs(reading).compose(pairs -> readFacts(reading)),
                         readStates(reading, flapping).compose(states -> readNotices(reading, expiring))))
-                .compose(done -> takenOut.evidence(reading.silent(), reading.states))
+                .onSuccess(done -> reading.lookAtSilence())
+                .compose(done -> takenOut.evidence(reading.silent, reading.states))
                 .onSuccess(evidence -> reading.takenOut = evidence)
-                .onSuccess(done -> reading.waking = reading.waking())
                 .compose(done -> takenOut.back(reading.states, reading.waking))
                 .compose(done -> unseen.read(
                         reading.now, reading.facts, reading.states, reading.waking, first ? term.before() : null))
@@ -131,7 +131,8 @@ final class SnapshotReader {
         private List<Quiet> quiets = List.of();
         private List<CertificateSeen> certificates = List.of();
         private Map<Integer, TakenOut> takenOut = Map.of();
-        private List<Integer> waking = List.of();
+        private final List<Integer> silent = new ArrayList<>();
+        private final List<Integer> waking = new ArrayList<>();
 
         private Snapshot snapshot(Habits habits) {
             List<Subject> subjects = new ArrayList<>(pairs.size());
@@ -145,31 +146,20 @@ final class SnapshotReader {
             return new Snapshot(now, subjects, verdicts, habits, notices, quiets, takenOut, certificates);
         }
 
-        private List<Integer> waking() {
-            return pairs.keySet().stream().filter(this::wakes).toList();
-        }
-
-        /** The targets that no zone has reported of late. */
-        private List<Integer> silent() {
-            return pairs.keySet().stream()
-                    .filter(target -> facts.containsKey(target) && !isFresh(target))
-                    .toList();
-        }
-
-        /** Nothing was known of it for a while, and now something is. */
-        private boolean wakes(int target) {
-            CurrentState current = states.get(target);
-            return current != null && current.state() == State.STALE && isFresh(target);
-        }
-
-        private boolean isFresh(int target) {
-            Subject known = facts.get(target);
-            if (known == null) {
-                return false;
-            }
-            Instant fresh = known.freshFrom(now);
-            return pairs.getOrDefault(target, List.of()).stream()
-                    .anyMatch(pair -> pair.newest().isAfter(fresh));
+        /** Finds those that no zone has reported of late, and those of which nothing was known for a while and now something is. */
+        private void lookAtSilence() {
+            pairs.forEach((target, seen) -> {
+                Subject known = facts.get(target);
+                if (known == null) {
+                    return;
+                }
+                CurrentState current = states.get(target);
+                if (!known.isFresh(seen, now)) {
+                    silent.add(target);
+                } else if (current != null && current.state() == State.STALE) {
+                    waking.add(target);
+                }
+            });
         }
     }
 

@@ -132,6 +132,22 @@ public record Subject(
         return now.minus(interval.multipliedBy(3).plus(GRACE));
     }
 
+    /** Whether any zone has reported it of late. */
+    boolean isFresh(Instant now) {
+        return isFresh(pairs, now);
+    }
+
+    /** Whether any of these, which are its own, is of late. */
+    boolean isFresh(List<Pair> seen, Instant now) {
+        Instant oldest = freshFrom(now);
+        for (Pair pair : seen) {
+            if (pair.newest().isAfter(oldest)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The state that was decided last; null when there is none. */
     @Nullable State state() {
         return current == null ? null : current.state();

@@ -4,7 +4,6 @@ import io.nudger.config.Watchdog;
 import io.nudger.receivers.Receivers;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +21,12 @@ final class WatchdogPing {
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
     private final NoticeSender sender;
-    private final TakenOutReader takenOut;
     private final LongSupplier nanoTime;
     private long due;
     private @Nullable String quiet;
 
-    WatchdogPing(NoticeSender sender, TakenOutReader takenOut, LongSupplier nanoTime) {
+    WatchdogPing(NoticeSender sender, LongSupplier nanoTime) {
         this.sender = sender;
-        this.takenOut = takenOut;
         this.nanoTime = nanoTime;
         this.due = nanoTime.getAsLong();
     }
@@ -41,20 +38,13 @@ final class WatchdogPing {
             return;
         }
         due = now + Math.min(dog.interval().toNanos(), AGAIN.toNanos());
-        List<Integer> silent = snapshot.subjects().stream()
-                .filter(subject -> !isFresh(subject, subject.freshFrom(snapshot.now())))
-                .map(Subject::id)
-                .toList();
-        takenOut.count(silent).onComplete(count -> {
-            int targets = snapshot.subjects().size() - (count.succeeded() ? count.result() : 0);
-            List<String> problems = problems(targets, snapshot.subjects().size() - silent.size());
-            if (problems.isEmpty()) {
-                due = now + dog.interval().toNanos();
-                ping().onSuccess(this::tell);
-            } else {
-                tell(String.join("; ", problems));
-            }
-        });
+        List<String> problems = problems(snapshot);
+        if (problems.isEmpty()) {
+            due = now + dog.interval().toNanos();
+            ping().onSuccess(this::tell);
+        } else {
+            tell(String.join("; ", problems));
+        }
     }
 
     private Future<@Nullable String> ping() {
@@ -68,12 +58,20 @@ final class WatchdogPing {
         });
     }
 
-    private List<String> problems(int targets, int fresh) {
+    private List<String> problems(Snapshot snapshot) {
+        int targets = 0;
+        int fresh = 0;
+        for (Subject subject : snapshot.subjects()) {
+            boolean isFresh = subject.isFresh(snapshot.now());
+            fresh += isFresh ? 1 : 0;
+            targets += isFresh || !isTakenOut(subject, snapshot) ? 1 : 0;
+        }
         return targets == 0 ? List.of("there are no targets") : new Watch(targets, fresh, sender.oldest()).problems();
     }
 
-    private static boolean isFresh(Subject subject, Instant oldest) {
-        return subject.pairs().stream().anyMatch(pair -> pair.newest().isAfter(oldest));
+    private static boolean isTakenOut(Subject subject, Snapshot snapshot) {
+        CurrentState current = subject.current();
+        return (current != null && current.takenOut()) || snapshot.takenOut().containsKey(subject.id());
     }
 
     private void tell(@Nullable String reason) {

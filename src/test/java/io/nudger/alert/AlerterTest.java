@@ -347,15 +347,18 @@ final class AlerterTest {
         try (Alerting alerter = Alerting.start(rows.database, alerts)) {
             awaitSweeps(alerter, 3);
             assertThat(sink.accepted()).as("who reported it is not known").isEmpty();
-
-            monitors();
-            reported("gone", 2);
-            reported("shop", 1);
+        }
+        monitors();
+        reported("gone", 2);
+        reported("shop", 1);
+        try (Alerting alerter = Alerting.start(rows.database, alerts)) {
             awaitSweeps(alerter, 3);
             assertThat(sink.accepted()).as("its monitor is gone").isEmpty();
-
-            reported("shop", 2);
+        }
+        reported("shop", 2);
+        try (Alerting alerter = Alerting.start(rows.database, alerts)) {
             await().atMost(PATIENCE).until(() -> sink.accepted().size() > 1);
+            assertThat(alerter.isUp("alerter")).isTrue();
         }
     }
 
