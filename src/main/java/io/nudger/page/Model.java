@@ -56,7 +56,7 @@ record Model(
     static final int YEAR = 365;
 
     private static final NavigableMap<LocalDate, Sums> NO_DAYS = new TreeMap<>();
-    private static final TargetState UNKNOWN = new TargetState(State.STALE, null, Votes.NONE, null, null);
+    private static final TargetState UNKNOWN = new TargetState(State.STALE, null, Votes.NONE, null, false, null);
 
     /** Today, in UTC, as the days of the record are. */
     LocalDate today() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * there, and neither are its outages, changes and maintenances. Immutable.
  */
 public final class Selection {
+    /** Whoever is silent for so long was taken out, whatever alerters know. */
     private static final Duration GONE = Duration.ofDays(1);
 
     private final PageSpec page;
@@ -49,8 +50,9 @@ public final class Selection {
                 .max(Instant::compareTo)
                 .orElse(Instant.MIN);
         for (TargetEntry target : model.catalog().targets()) {
-            // Taken out of the configuration: others are still checked. When all have stopped, that is to be seen.
-            if (target.lastSeen().plus(GONE).isBefore(newest)) {
+            // Taken out of the files: others are still checked. When all have stopped, that is to be seen.
+            if (model.state(target.id()).takenOut()
+                    || target.lastSeen().plus(GONE).isBefore(newest)) {
                 continue;
             }
             PageGroup group = groupOf(page, target);

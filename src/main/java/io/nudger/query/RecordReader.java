@@ -215,6 +215,7 @@ public final class RecordReader {
                                 instant(row, "since"),
                                 Mapping.votes(row.getJsonObject("zones")),
                                 row.getString("reason"),
+                                row.getBoolean("taken_out"),
                                 row.getLong("outage_id"))));
     }
 
@@ -233,6 +234,7 @@ public final class RecordReader {
                                         Mapping.texts(row, "zones_stale"),
                                         Mapping.texts(row, "zones_unknown")),
                                 null,
+                                false,
                                 null)));
     }
 

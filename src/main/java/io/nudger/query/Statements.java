@@ -121,7 +121,7 @@ final class Statements {
              GROUP BY p.target_id""";
 
     static final String STATES =
-            "SELECT s.target_id, s.state, s.since, s.zones, s.reason, s.outage_id FROM target_states s";
+            "SELECT s.target_id, s.state, s.since, s.zones, s.reason, s.taken_out, s.outage_id FROM target_states s";
 
     static final String UNDECIDED =
             """

@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param since when that began; null when no alerter has decided it
  * @param zones which zones say what
  * @param reason why it is not up, by its name on the wire; null when it is or nobody knows
+ * @param takenOut whether it is stale because it was taken out of the files
  * @param outage the number of the outage that goes on; null when there is none
  */
 public record TargetState(
-        State state, @Nullable Instant since, Votes zones, @Nullable String reason, @Nullable Long outage) {
+        State state,
+        @Nullable Instant since,
+        Votes zones,
+        @Nullable String reason,
+        boolean takenOut,
+        @Nullable Long outage) {
     /**
      * The zones of a target by what they say.
      *

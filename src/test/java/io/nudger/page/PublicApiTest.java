@@ -215,15 +215,20 @@ final class PublicApiTest {
                 false,
                 true,
                 new Catalog(
-                        List.of(target(1, "blog", "web"), target(2, "secret", "ops"), target(3, "shop", "web")),
+                        List.of(
+                                target(1, "blog", "web"),
+                                target(2, "secret", "ops"),
+                                target(3, "shop", "web"),
+                                target(4, "secretly taken out", "web")),
                         Map.of()),
                 Map.of(1, new TreeMap<>()),
                 Map.of(),
                 Map.of(3, new Recent(new Sums(999, 1, 0, 0), new Sums(999, 1, 0, 0), 999_000)),
                 Map.of(
-                        1, new TargetState(State.DOWN, NOW, BOTH, "connect", null),
-                        2, new TargetState(State.DOWN, NOW, BOTH, "connect", 8L),
-                        3, new TargetState(State.DOWN, NOW, BOTH, "timeout", 7L)),
+                        1, new TargetState(State.DOWN, NOW, BOTH, "connect", false, null),
+                        2, new TargetState(State.DOWN, NOW, BOTH, "connect", false, 8L),
+                        3, new TargetState(State.DOWN, NOW, BOTH, "timeout", false, 7L),
+                        4, new TargetState(State.STALE, NOW, BOTH, null, true, null)),
                 List.of(
                         new OutageEntry(8, 2, NOW.minusSeconds(60), NOW, null, State.DOWN, "connect", false),
                         new OutageEntry(
