@@ -1,6 +1,7 @@
 package io.nudger.report;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ final class CsvReport {
         for (List<String> columns : List.of(COUNTS, DURATIONS, TIMES)) {
             columns.forEach(column -> csv.append(',').append(column));
         }
-        csv.append(END);
+        csv.append(",kept_since,undivided_days").append(END);
+        String gaps = gaps(report);
         for (String target : report.targets()) {
             JsonObject times =
                     report.table("times", target).stream().findFirst().orElseGet(JsonObject::new);
@@ -49,11 +51,18 @@ final class CsvReport {
                         .append(report.request().to());
                 csv.append(',').append(cell(target)).append(',').append(cell(zone));
                 csv.append(cells(row, COUNTS)).append(cells(lasted, DURATIONS));
-                csv.append(cells(zone == null ? times : new JsonObject(), TIMES))
-                        .append(END);
+                csv.append(cells(zone == null ? times : new JsonObject(), TIMES));
+                csv.append(gaps).append(END);
             }
         }
         return csv.toString();
+    }
+
+    /** What is not kept of the span, the same for all. */
+    private static String gaps(Report report) {
+        String kept = report.keptSince() == null ? "" : String.valueOf(report.keptSince());
+        return "," + kept + ","
+                + report.undividedDays().stream().map(Instant::toString).collect(Collectors.joining(" "));
     }
 
     private static String cells(JsonObject row, List<String> columns) {

@@ -104,6 +104,7 @@ final class YearsTest {
         assertThat(half.isGone()).isFalse();
         assertThat(half.toHtml("en")).contains("Of the time before 1 January 2023 nothing is kept any more");
         assertThat(half.toHtml("de")).contains("1. Januar 2023").doesNotContain("kept any more");
+        assertThat(half.toCsv().lines().skip(1)).allMatch(line -> line.endsWith(",2023-01-01T00:00:00Z,"));
     }
 
     /** The sums of hours go by the month, those of days by the year. */
@@ -115,6 +116,8 @@ final class YearsTest {
         assertThat(part.undividedDays()).containsExactly(Instant.parse("2024-02-06T00:00:00Z"));
         assertThat(part.toHtml("en")).contains("Of 6 February 2024 only the sum of the whole day is kept");
         assertThat(part.toHtml("de")).contains("Vom 6. Februar 2024");
+        assertThat(part.toCsv().lines())
+                .allMatch(line -> line.endsWith(",,2024-02-06T00:00:00Z") || line.startsWith("from"));
         assertThat(between(fixture, "2024-02-05T00:00:00Z", "2024-02-07T00:00:00Z")
                         .undividedDays())
                 .isEmpty();
