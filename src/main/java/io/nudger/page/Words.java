@@ -26,6 +26,9 @@ public final class Words {
     private final String suffix;
     private final Locale locale;
     private final ResourceBundle bundle;
+    /** To be copied: none may be used by two threads, and one that is made anew looks for its language each time. */
+    private final NumberFormat numbers;
+
     private final DateTimeFormatter day;
     private final DateTimeFormatter shortDay;
     private final DateTimeFormatter moment;
@@ -39,6 +42,7 @@ public final class Words {
                 "io.nudger.page.words",
                 locale,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        numbers = NumberFormat.getNumberInstance(locale);
         day = format("format.day");
         shortDay = format("format.short-day");
         moment = format("format.moment");
@@ -81,7 +85,8 @@ public final class Words {
 
     /** What stands under the key, with these put in. */
     public String text(String key, Object... values) {
-        return new MessageFormat(bundle.getString(key), locale).format(values);
+        String text = bundle.getString(key);
+        return values.length == 0 ? text : new MessageFormat(text, locale).format(values);
     }
 
     /** What stands under the key, or else what is given. */
@@ -103,7 +108,7 @@ public final class Words {
         if (part == null) {
             return "–";
         }
-        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        NumberFormat format = (NumberFormat) numbers.clone();
         BigDecimal cut = BigDecimal.valueOf(part).movePointRight(2).setScale(2, RoundingMode.DOWN);
         format.setMinimumFractionDigits(cut.compareTo(BigDecimal.valueOf(100)) == 0 ? 0 : 2);
         format.setMaximumFractionDigits(2);
@@ -118,7 +123,7 @@ public final class Words {
         if (seconds < SECOND) {
             return Math.round(seconds * 1_000) + "\u00a0ms";
         }
-        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        NumberFormat format = (NumberFormat) numbers.clone();
         format.setMaximumFractionDigits(seconds < 10 ? 2 : 1);
         return format.format(seconds) + "\u00a0s";
     }
@@ -137,7 +142,7 @@ public final class Words {
     }
 
     private String two(String large, String key, int rest) {
-        return rest == 0 ? large : large + " " + text(key, rest);
+        return rest == 0 ? large : large + "\u00a0" + text(key, rest);
     }
 
     /** A number. */
