@@ -17,8 +17,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +41,7 @@ record Model(
         boolean away,
         boolean decided,
         Catalog catalog,
-        Map<Integer, NavigableMap<LocalDate, Sums>> days,
+        Map<Integer, Map<LocalDate, Sums>> days,
         Map<Integer, Sums> older,
         Map<Integer, Recent> recent,
         Map<Integer, TargetState> states,
@@ -55,7 +53,7 @@ record Model(
     /** How far back the sums reach. */
     static final int YEAR = 365;
 
-    private static final NavigableMap<LocalDate, Sums> NO_DAYS = new TreeMap<>();
+    private static final Map<LocalDate, Sums> NO_DAYS = Map.of();
     private static final TargetState UNKNOWN = new TargetState(State.STALE, null, Votes.NONE, null, false, null);
 
     /** Today, in UTC, as the days of the record are. */
@@ -136,9 +134,11 @@ record Model(
         Counts quiet = span == 1 ? newest.day().quiet() : newest.today().quiet();
         if (span > 1) {
             LocalDate first = today.minusDays(Math.min(span, DAYS) - 1L);
-            for (Sums sums :
-                    days.getOrDefault(target.id(), NO_DAYS).tailMap(first, true).values()) {
-                quiet = quiet.plus(sums.quiet());
+            for (Map.Entry<LocalDate, Sums> day :
+                    days.getOrDefault(target.id(), NO_DAYS).entrySet()) {
+                quiet = day.getKey().isBefore(first)
+                        ? quiet
+                        : quiet.plus(day.getValue().quiet());
             }
         }
         if (span > DAYS) {

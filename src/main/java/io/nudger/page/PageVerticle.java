@@ -182,11 +182,11 @@ public final class PageVerticle extends VerticleBase {
     }
 
     /** Whoever hears of a change looks at once: what they look at is rendered before. */
-    private void follow(Model next, List<Change> news) {
+    private Future<Void> follow(Model next, List<Change> news) {
         Model before = last;
         last = next;
         if (statusPages == null || api == null || streams == null || changes == null) {
-            return;
+            return Future.succeededFuture();
         }
         ChangesApi waits = changes;
         EventStreams events = streams;
@@ -196,6 +196,7 @@ public final class PageVerticle extends VerticleBase {
             waits.publish(news);
             return before == null ? Future.succeededFuture() : events.publish(before, next, news);
         });
+        return renewed;
     }
 
     /** Reads the file of pages again. May be called from any thread once the verticle is deployed. */

@@ -22,7 +22,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +34,15 @@ import org.slf4j.LoggerFactory;
  * and says so. Belongs to one event loop.
  */
 final class ReadModel {
-    /** Hears of each new model. */
+    /** Renders each new model, and announces what has changed. */
     interface Follower {
         /**
-         * Takes note of it.
+         * Begins with it, and completes when what people look at is rendered: the record is not read again before.
          *
          * @param model the new one
          * @param changes of states since the last one, in their order
          */
-        void follow(Model model, List<Change> changes);
+        Future<Void> follow(Model model, List<Change> changes);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger("nudger.page");
@@ -62,6 +61,7 @@ final class ReadModel {
             LOG, "postgres", "pages show what was known before, and say so", "nothing was read from PostgreSQL yet");
     private long timer;
     private boolean busy;
+    private Future<Void> rendered = Future.succeededFuture();
     private long version;
     private long change;
     private long begun;
@@ -116,22 +116,21 @@ final class ReadModel {
             return;
         }
         busy = true;
-        reader.tick().compose(this::read).onComplete(read -> {
-            busy = false;
-            if (read.succeeded()) {
-                postgres.works();
-            } else {
-                fail(read.cause());
-            }
-        });
+        reader.tick()
+                .compose(this::read)
+                .onSuccess(read -> postgres.works())
+                .recover(this::fail)
+                .eventually(() -> rendered)
+                .onComplete(done -> busy = false);
     }
 
-    private void fail(Throwable cause) {
+    private Future<Void> fail(Throwable cause) {
         postgres.fails(RecordReader.describe(cause));
         Model before = model;
         if (before != null && !before.away()) {
             publish(with(before, before.asOf(), true, before.decided(), before.states(), before.outages()), List.of());
         }
+        return Future.succeededFuture();
     }
 
     private Future<Void> read(Tick tick) {
@@ -190,7 +189,7 @@ final class ReadModel {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         boolean first = before == null;
         boolean daysDue = before == null || !before.today().equals(today) || !now.isBefore(daysRead.plus(DAYS_REFRESH));
-        Future<Map<Integer, NavigableMap<LocalDate, Sums>>> days = days(daysDue ? null : before, today);
+        Future<Map<Integer, Map<LocalDate, Sums>>> days = days(daysDue ? null : before, today);
         Future<Map<Integer, Sums>> older = older(before, today);
         Future<Catalog> catalog = reader.catalog();
         Future<Map<Integer, Recent>> recent =
@@ -226,7 +225,7 @@ final class ReadModel {
                 });
     }
 
-    private Future<Map<Integer, NavigableMap<LocalDate, Sums>>> days(@Nullable Model before, LocalDate today) {
+    private Future<Map<Integer, Map<LocalDate, Sums>>> days(@Nullable Model before, LocalDate today) {
         return before == null
                 ? reader.days(today.minusDays(Model.DAYS - 1L), today)
                 : Future.succeededFuture(before.days());
@@ -279,6 +278,6 @@ final class ReadModel {
             firstRead = System.nanoTime() - begun;
         }
         model = next;
-        follower.follow(next, changes);
+        rendered = follower.follow(next, changes);
     }
 }

@@ -31,9 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +120,8 @@ public final class RecordReader {
     }
 
     /** How the slots of each day ended, over all zones, by the number of the target; without today. */
-    public Future<Map<Integer, NavigableMap<LocalDate, Sums>>> days(LocalDate from, LocalDate today) {
-        Map<Integer, NavigableMap<LocalDate, Sums>> days = new HashMap<>();
+    public Future<Map<Integer, Map<LocalDate, Sums>>> days(LocalDate from, LocalDate today) {
+        Map<Integer, Map<LocalDate, Sums>> days = new HashMap<>();
         Tuple span = Tuple.of(midnight(from), midnight(today));
         return database.query(Statements.DAYS, span)
                 .compose(rows -> {
@@ -141,20 +139,20 @@ public final class RecordReader {
                 .map(done -> days);
     }
 
-    private Future<Void> replace(OffsetDateTime day, Map<Integer, NavigableMap<LocalDate, Sums>> days) {
+    private Future<Void> replace(OffsetDateTime day, Map<Integer, Map<LocalDate, Sums>> days) {
         return database.query(Statements.PIECES, Tuple.of(day, day.plusDays(1))).map(rows -> {
-            rows.forEach(row -> days.computeIfAbsent(row.getInteger("target_id"), any -> new TreeMap<>())
+            rows.forEach(row -> days.computeIfAbsent(row.getInteger("target_id"), any -> new HashMap<>())
                     .put(day.toLocalDate(), Mapping.sums(row, "")));
             return null;
         });
     }
 
-    private static void addDay(Row row, Map<Integer, NavigableMap<LocalDate, Sums>> days) {
+    private static void addDay(Row row, Map<Integer, Map<LocalDate, Sums>> days) {
         LocalDate day = LocalDate.ofInstant(instant(row, "day"), ZoneOffset.UTC);
         int[] targets = numbers(row, "targets");
         int[] up = numbers(row, "up");
         for (int i = 0; i < targets.length; i++) {
-            days.computeIfAbsent(targets[i], any -> new TreeMap<>()).put(day, new Sums(up[i], 0, 0, 0));
+            days.computeIfAbsent(targets[i], any -> new HashMap<>()).put(day, new Sums(up[i], 0, 0, 0));
         }
         int[] bad = numbers(row, "bad_targets");
         int[] down = numbers(row, "down");
@@ -176,8 +174,8 @@ public final class RecordReader {
     }
 
     private static void change(
-            Map<Integer, NavigableMap<LocalDate, Sums>> days, int target, LocalDate day, UnaryOperator<Sums> change) {
-        NavigableMap<LocalDate, Sums> known = days.get(target);
+            Map<Integer, Map<LocalDate, Sums>> days, int target, LocalDate day, UnaryOperator<Sums> change) {
+        Map<LocalDate, Sums> known = days.get(target);
         if (known != null) {
             known.computeIfPresent(day, (any, sums) -> change.apply(sums));
         }
