@@ -103,7 +103,7 @@ public final class Topic {
     }
 
     public void awaitCommitted(long offsets) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(committed()).isEqualTo(offsets));
+        kafka.awaitCommitted(settings.group(), offsets, PATIENCE);
     }
 
     /** The dead letters, in the order of the records they were. */

@@ -35,8 +35,13 @@ public interface DatabaseServer extends Service {
 
     /** A new empty database for one test. */
     default TestDatabase createDatabase() {
+        return copyOf("template1");
+    }
+
+    /** A new database for one test that has what this one has, to which nobody may be connected. */
+    default TestDatabase copyOf(String template) {
         String name = "test_" + Long.toUnsignedString(System.nanoTime(), Character.MAX_RADIX);
-        database("postgres").execute("CREATE DATABASE " + name);
+        database("postgres").execute("CREATE DATABASE " + name + " TEMPLATE " + template);
         return database(name);
     }
 

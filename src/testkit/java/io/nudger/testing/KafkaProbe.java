@@ -1,6 +1,7 @@
 package io.nudger.testing;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
@@ -189,6 +190,20 @@ public final class KafkaProbe {
     /** How many records the members of this group have done with: the sum of what they committed. */
     public long committed(String group) {
         try (Admin admin = Admin.create(client)) {
+            return committed(admin, group);
+        }
+    }
+
+    /** Waits until that is so many, by one client: to make one takes as long as ten questions. */
+    public void awaitCommitted(String group, long offsets, Duration patience) {
+        try (Admin admin = Admin.create(client)) {
+            await().atMost(patience)
+                    .untilAsserted(() -> assertThat(committed(admin, group)).isEqualTo(offsets));
+        }
+    }
+
+    private static long committed(Admin admin, String group) {
+        try {
             return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
                     .mapToLong(OffsetAndMetadata::offset)
                     .sum();
