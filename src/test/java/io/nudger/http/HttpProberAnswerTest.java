@@ -91,8 +91,9 @@ class HttpProberAnswerTest {
             Observation seen = probing.probe(server.http("/")).observation();
             Duration processing = requireNonNull(seen.phases().get(Phase.PROCESSING));
             Duration transfer = requireNonNull(seen.phases().get(Phase.TRANSFER));
-            assertThat(processing).isGreaterThanOrEqualTo(Duration.ofMillis(190));
-            assertThat(transfer).isGreaterThanOrEqualTo(Duration.ofMillis(190));
+            // Of the 200 ms of each: where one ends and the other begins, a busy machine notices late.
+            assertThat(processing).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+            assertThat(transfer).isGreaterThanOrEqualTo(Duration.ofMillis(100));
             assertThat(processing.plus(transfer)).as("no time is in both").isLessThanOrEqualTo(seen.duration());
         }
     }
