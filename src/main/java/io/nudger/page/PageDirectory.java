@@ -1,7 +1,6 @@
 package io.nudger.page;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.nudger.check.Percent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class PageDirectory {
         List<String> segments = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
             try {
-                segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+                segments.add(Percent.decode(segment));
             } catch (IllegalArgumentException e) {
                 return null;
             }
