@@ -408,12 +408,11 @@ final class ApiTest {
             if ((path.contains("{name}/") && path.startsWith("/api")) || path.endsWith("/changes")) {
                 // As many seconds as that took, so many spans there are again.
                 String span = path.replace("{name}", "shop");
-                await().atMost(Duration.ofSeconds(20))
-                        .pollDelay(Duration.ZERO)
+                HttpResponse<Buffer> refused = await().pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(1))
-                        .until(() -> page().get(span, NOBODY).statusCode() == 429);
-                assertThat(Integer.parseInt(ask("", span, NOBODY, 429).getHeader("retry-after")))
-                        .isPositive();
+                        .until(() -> page().get(span, NOBODY), given -> given.statusCode() == 429);
+                assertThat(CONTRACT.fault(span, refused)).as(span).isNull();
+                assertThat(Integer.parseInt(refused.getHeader("retry-after"))).isPositive();
             }
         }
         expect("/inside", "/api/v1/targets/shop/durations", READER, 200);

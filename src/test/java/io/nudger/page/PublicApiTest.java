@@ -17,13 +17,12 @@ import io.nudger.query.TargetEntry;
 import io.nudger.query.TargetState;
 import io.nudger.query.TargetState.Votes;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +67,7 @@ final class PublicApiTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static HttpServer server;
-    private static HttpClient client;
+    private static WebClient client;
 
     @BeforeAll
     static void serve() throws IOException {
@@ -84,7 +83,7 @@ final class PublicApiTest {
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
                 .await();
-        client = VERTX.createHttpClient();
+        client = WebClient.create(VERTX, new WebClientOptions().setFollowRedirects(false));
     }
 
     @AfterAll
@@ -181,12 +180,12 @@ final class PublicApiTest {
     }
 
     private static Answer get(String path) {
-        return client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", path)
-                .compose(request -> request.send())
-                .compose(response -> response.body()
-                        .map(Buffer::toString)
-                        .map(text -> new Answer(
-                                response.statusCode(), String.valueOf(response.getHeader("content-type")), text)))
+        return client.get(server.actualPort(), "127.0.0.1", path)
+                .send()
+                .map(response -> new Answer(
+                        response.statusCode(),
+                        String.valueOf(response.getHeader("content-type")),
+                        response.body() == null ? "" : response.bodyAsString()))
                 .await();
     }
 
