@@ -18,6 +18,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,9 @@ final class EventStreams implements Face {
     private final Visitors visitors;
     private final int max;
     private final Map<HttpServerResponse, Listener> listeners = new LinkedHashMap<>();
+    /** Whose each of them is. */
+    private final Map<HttpServerResponse, String> callers = new HashMap<>();
+
     private final Deque<Change> kept = new ArrayDeque<>();
 
     private record Listener(PublishedPage page, Words words) {}
@@ -92,13 +98,14 @@ final class EventStreams implements Face {
             return;
         }
         Sending.secure(context);
-        if (!Gate.admits(place.page(), context.request())) {
+        Caller caller = Gate.caller(place.page(), context.request());
+        if (!caller.viewer()) {
             StatusPages.refuse(context, place.page());
             return;
         }
         HttpServerResponse response = context.response();
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (listeners.size() >= max) {
+        if (listeners.size() >= max && !makeRoom(caller.name())) {
             response.setStatusCode(UNAVAILABLE)
                     .putHeader(HttpHeaders.RETRY_AFTER, "30")
                     .end("too many browsers listen; the page itself is still there\n")
@@ -110,10 +117,36 @@ final class EventStreams implements Face {
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader("X-Accel-Buffering", "no")
-                .closeHandler(closed -> listeners.remove(response));
+                .closeHandler(closed -> forget(response));
         Listener listener = new Listener(place.page(), words);
         listeners.put(response, listener);
+        callers.put(response, caller.name());
         write(response, Buffer.buffer("retry: 3000\n\n" + missed(context.request(), listener)));
+    }
+
+    /** Ends the oldest stream of the caller that has most of them; false when that is the newcomer. */
+    private boolean makeRoom(String newcomer) {
+        Map<String, Long> crowds =
+                callers.values().stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        long most = Collections.max(crowds.values());
+        if (crowds.getOrDefault(newcomer, 0L) == most) {
+            return false;
+        }
+        all().stream()
+                .filter(response -> crowds.getOrDefault(callers.get(response), 0L) == most)
+                .findFirst()
+                .ifPresent(this::end);
+        return true;
+    }
+
+    private void forget(HttpServerResponse response) {
+        listeners.remove(response);
+        callers.remove(response);
+    }
+
+    private void end(HttpServerResponse response) {
+        forget(response);
+        response.end().onFailure(PacedResponse::left);
     }
 
     /**
@@ -205,7 +238,7 @@ final class EventStreams implements Face {
             return;
         }
         if (response.closed() || response.writeQueueFull()) {
-            listeners.remove(response);
+            forget(response);
             response.reset().onFailure(PacedResponse::left);
             return;
         }
@@ -218,9 +251,6 @@ final class EventStreams implements Face {
 
     /** Pages are others now: browsers come again, and are let in or not. */
     void restart() {
-        for (HttpServerResponse response : all()) {
-            listeners.remove(response);
-            response.end().onFailure(PacedResponse::left);
-        }
+        all().forEach(this::end);
     }
 }

@@ -10,7 +10,9 @@ import io.nudger.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A status page on a database. */
 final class Serving extends OneVerticle {
+    /** How many browsers may listen. */
+    static final int STREAMS = 300;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The details of health. */
@@ -39,6 +44,7 @@ final class Serving extends OneVerticle {
 
     private final int port = FreePorts.next();
     private final WebClient client;
+    private final HttpClient listeners;
 
     /** On this database. */
     Serving(TestDatabase database, @Nullable Path pages) {
@@ -52,6 +58,7 @@ final class Serving extends OneVerticle {
     Serving(TestDatabase database, String uri, @Nullable Path pages) {
         super(new VertxOptions().setEventLoopPoolSize(1));
         detail = HealthChecks.create(vertx);
+        listeners = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(STREAMS * 2));
         client = WebClient.create(
                 vertx, new WebClientOptions().setFollowRedirects(false).setDecompressionSupported(false));
         JsonObject settings = new JsonObject()
@@ -69,7 +76,13 @@ final class Serving extends OneVerticle {
         try {
             Configuration configuration = new SettingsLoader(name -> null).load(settings.encode());
             deploy(new PageVerticle(
-                    configuration.settings(), configuration.pages(), name -> null, readiness, detail, registry, 400));
+                    configuration.settings(),
+                    configuration.pages(),
+                    name -> null,
+                    readiness,
+                    detail,
+                    registry,
+                    STREAMS * 4 / 3));
         } catch (InvalidConfigException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
@@ -110,6 +123,15 @@ final class Serving extends OneVerticle {
             connection.setRequestProperty("Last-Event-ID", last);
         }
         return new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Opens an event stream from this address, as a proxy says, and leaves it open; gives the status of the answer. */
+    int listen(String address) {
+        return Futures.get(listeners
+                .request(HttpMethod.GET, port, "127.0.0.1", "/events")
+                .compose(
+                        request -> request.putHeader("X-Forwarded-For", address).send())
+                .map(response -> response.exceptionHandler(closed -> {}).statusCode()));
     }
 
     /** How many browsers listen. */

@@ -286,6 +286,23 @@ final class StatusPageTest {
         }
     }
 
+    /** All that there are but its own: a browser at another address is told of changes all the same. */
+    @Test
+    void anAddressThatTakesAllStreamsMakesRoomForOthers() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("crowd.yaml"),
+                "trusted_proxies: [127.0.0.0/8]\npages: [{access: public, groups: [{match: {}}]}]");
+        try (Serving page = new Serving(record().database(), file).ready()) {
+            for (int i = 1; i <= Serving.STREAMS; i++) {
+                assertThat(page.listen("203.0.113.9")).as("stream " + i).isEqualTo(200);
+            }
+            assertThat(page.listen("203.0.113.9")).isEqualTo(503);
+            assertThat(page.listen("198.51.100.1")).isEqualTo(200);
+            assertThat(page.listen("198.51.100.2")).isEqualTo(200);
+            assertThat(page.streams()).isEqualTo(Serving.STREAMS);
+        }
+    }
+
     /** However many changes are written while the record is read. */
     @Test
     void aStreamHasEachChangeOnce() throws IOException {
