@@ -33,6 +33,11 @@ record Rendered(String type, String hash, Buffer plain, Buffer gzip, @Nullable B
         return new Rendered(type, hash(bytes), content, Buffer.buffer(gzip(bytes)), brotli(bytes));
     }
 
+    /** How much memory it takes. */
+    long bytes() {
+        return (long) plain.length() + gzip.length() + (brotli == null ? 0 : brotli.length());
+    }
+
     private static String hash(byte[] bytes) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);

@@ -2,6 +2,7 @@ package io.nudger.page;
 
 import io.vertx.core.Future;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Renderings {
     private static final int MAX = 500;
+    /** Of many targets a rendering is hundreds of kilobytes, and whoever asks by other names of the host gets another one each time. */
+    static final long MAX_BYTES = 32 << 20;
+
     /** More than these would let few requests cause much work. */
     private static final int RENEWED = 16;
 
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
-            return size() > MAX;
-        }
-    };
+    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     /** A rendering, and what is to replace it. */
     private static final class Entry {
@@ -46,6 +45,10 @@ final class Renderings {
 
         boolean isOf(Object wanted) {
             return !rendered.failed() && (of.equals(wanted) || wanted.equals(next));
+        }
+
+        long bytes() {
+            return rendered.succeeded() ? rendered.result().bytes() : 0;
         }
 
         boolean isWanted() {
@@ -90,9 +93,25 @@ final class Renderings {
         if (entry == null || !entry.isOf(of)) {
             entry = new Entry(again, of, render.get());
             entries.put(key, entry);
+            entry.rendered.onSuccess(done -> makeRoom());
         }
         entry.asked++;
         return entry.rendered;
+    }
+
+    /** What nobody asks for any more goes first. */
+    private void makeRoom() {
+        long bytes = bytes();
+        Iterator<Entry> eldest = entries.values().iterator();
+        while (eldest.hasNext() && (bytes > MAX_BYTES || entries.size() > MAX)) {
+            bytes -= eldest.next().bytes();
+            eldest.remove();
+        }
+    }
+
+    /** How much memory all of them take. */
+    long bytes() {
+        return entries.values().stream().mapToLong(Entry::bytes).sum();
     }
 
     /** There is another model: what people look at is rendered from it. Completes when that is done, well or not. */

@@ -70,6 +70,21 @@ final class RenderingsTest {
         assertThat(begun).as("once for each model").hasSize(2);
     }
 
+    /** By other names of the host, for example: what is asked for all the while stays. */
+    @Test
+    void renderingsTakeSoMuchMemoryAndNoMore() {
+        String large = "x".repeat(1 << 20);
+        look(1);
+        finish(0, large);
+        for (int i = 1; i <= 100; i++) {
+            assertThat(renderings.get("host " + i, model(1), this::render)).isNotNull();
+            finish(i, large);
+            assertThat(text(1)).hasSize(large.length());
+        }
+        assertThat(renderings.bytes()).isBetween(Renderings.MAX_BYTES / 2, Renderings.MAX_BYTES);
+        assertThat(begun).as("what is asked for all the while is rendered once").hasSize(101);
+    }
+
     @Test
     void whatNobodyLooksAtIsNotRenderedUntilSomebodyDoes() {
         look(1);
