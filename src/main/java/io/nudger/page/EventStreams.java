@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nudger.page.PageDirectory.Place;
 import io.nudger.page.Selection.Shown;
 import io.nudger.query.Change;
+import io.nudger.web.Crowds;
 import io.nudger.web.PacedResponse;
 import io.nudger.web.Visitors;
 import io.vertx.core.Future;
@@ -18,7 +19,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,10 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +50,13 @@ final class EventStreams implements Face {
     private final LongSupplier newest;
     private final Visitors visitors;
     private final int max;
-    private final Map<HttpServerResponse, Listener> listeners = new LinkedHashMap<>();
-    /** Whose each of them is. */
-    private final Map<HttpServerResponse, String> callers = new HashMap<>();
-
+    private final Map<HttpServerResponse, Stream> streams = new LinkedHashMap<>();
     private final Deque<Change> kept = new ArrayDeque<>();
 
+    /** All who listen to this page in this language are told the same. */
     private record Listener(PublishedPage page, Words words) {}
+
+    private record Stream(String caller, Listener listener) {}
 
     /**
      * @param newest the id of the newest change in the model
@@ -81,7 +79,7 @@ final class EventStreams implements Face {
         Buffer pulse = Buffer.buffer(":\n\n");
         vertx.setPeriodic(BEAT_MILLIS, beat -> inTurns(all(), (response, listener) -> write(response, pulse))
                 .onFailure(PacedResponse::left));
-        Gauge.builder("nudger.page.streams", listeners, Map::size)
+        Gauge.builder("nudger.page.streams", streams, Map::size)
                 .description("Browsers that are told of changes")
                 .register(meters);
     }
@@ -105,7 +103,7 @@ final class EventStreams implements Face {
         }
         HttpServerResponse response = context.response();
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (listeners.size() >= max && !makeRoom(caller.name())) {
+        if (streams.size() >= max && !makeRoom(caller.name())) {
             response.setStatusCode(UNAVAILABLE)
                     .putHeader(HttpHeaders.RETRY_AFTER, "30")
                     .end("too many browsers listen; the page itself is still there\n")
@@ -117,35 +115,28 @@ final class EventStreams implements Face {
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader("X-Accel-Buffering", "no")
-                .closeHandler(closed -> forget(response));
+                .closeHandler(closed -> streams.remove(response));
         Listener listener = new Listener(place.page(), words);
-        listeners.put(response, listener);
-        callers.put(response, caller.name());
+        streams.put(response, new Stream(caller.name(), listener));
         write(response, Buffer.buffer("retry: 3000\n\n" + missed(context.request(), listener)));
     }
 
     /** Ends the oldest stream of the caller that has most of them; false when that is the newcomer. */
     private boolean makeRoom(String newcomer) {
-        Map<String, Long> crowds =
-                callers.values().stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        long most = Collections.max(crowds.values());
-        if (crowds.getOrDefault(newcomer, 0L) == most) {
+        Crowds crowds = Crowds.of(streams.values().stream().map(Stream::caller));
+        if (crowds.isLargest(newcomer)) {
             return false;
         }
-        all().stream()
-                .filter(response -> crowds.getOrDefault(callers.get(response), 0L) == most)
+        streams.entrySet().stream()
+                .filter(open -> crowds.isLargest(open.getValue().caller))
+                .map(Map.Entry::getKey)
                 .findFirst()
                 .ifPresent(this::end);
         return true;
     }
 
-    private void forget(HttpServerResponse response) {
-        listeners.remove(response);
-        callers.remove(response);
-    }
-
     private void end(HttpServerResponse response) {
-        forget(response);
+        streams.remove(response);
         response.end().onFailure(PacedResponse::left);
     }
 
@@ -199,9 +190,9 @@ final class EventStreams implements Face {
     private Future<Void> inTurns(List<HttpServerResponse> all, BiConsumer<HttpServerResponse, Listener> each) {
         int first = Math.min(AT_ONCE, all.size());
         for (HttpServerResponse response : all.subList(0, first)) {
-            Listener listener = listeners.get(response);
-            if (listener != null) {
-                each.accept(response, listener);
+            Stream stream = streams.get(response);
+            if (stream != null) {
+                each.accept(response, stream.listener);
             }
         }
         if (first == all.size()) {
@@ -238,7 +229,7 @@ final class EventStreams implements Face {
             return;
         }
         if (response.closed() || response.writeQueueFull()) {
-            forget(response);
+            streams.remove(response);
             response.reset().onFailure(PacedResponse::left);
             return;
         }
@@ -246,7 +237,7 @@ final class EventStreams implements Face {
     }
 
     private List<HttpServerResponse> all() {
-        return new ArrayList<>(listeners.keySet());
+        return new ArrayList<>(streams.keySet());
     }
 
     /** Pages are others now: browsers come again, and are let in or not. */

@@ -136,9 +136,9 @@ record Model(
             LocalDate first = today.minusDays(Math.min(span, DAYS) - 1L);
             for (Map.Entry<LocalDate, Sums> day :
                     days.getOrDefault(target.id(), NO_DAYS).entrySet()) {
-                quiet = day.getKey().isBefore(first)
-                        ? quiet
-                        : quiet.plus(day.getValue().quiet());
+                if (!day.getKey().isBefore(first)) {
+                    quiet = quiet.plus(day.getValue().quiet());
+                }
             }
         }
         if (span > DAYS) {

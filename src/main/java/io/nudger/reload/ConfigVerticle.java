@@ -289,15 +289,10 @@ public final class ConfigVerticle extends VerticleBase {
     /** The comparison takes a while for very many targets; nobody changes the fleet meanwhile. */
     private Future<TargetChanges> change(Supplier<Targets> wanted) {
         LongerIntervals later = longer;
-        if (later == null) {
-            return apply(running -> {
-                TargetChanges changes = TargetChanges.between(running, wanted.get());
-                return new Step(changes, changes);
-            });
-        }
         return apply(running -> {
-            TargetChanges changes = TargetChanges.between(later.wanted(running), wanted.get());
-            return new Step(changes, later.atOnce(changes, running));
+            Targets before = later == null ? running : later.wanted(running);
+            TargetChanges changes = TargetChanges.between(before, wanted.get());
+            return new Step(changes, later == null ? changes : later.atOnce(changes, running));
         });
     }
 

@@ -60,8 +60,7 @@ final class CsvReport {
 
     /** What is not kept of the span, the same for all. */
     private static String gaps(Report report) {
-        String kept = report.keptSince() == null ? "" : String.valueOf(report.keptSince());
-        return "," + kept + ","
+        return "," + cell(report.keptSince()) + ","
                 + report.undividedDays().stream().map(Instant::toString).collect(Collectors.joining(" "));
     }
 

@@ -11,13 +11,11 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.stream.Collectors;
 
 /**
  * Whoever has a connection to a web server, and the bounds that keep them from taking what the checks need: so many
@@ -216,14 +214,11 @@ public final class Visitors {
      * unless that is the address of the newcomer itself. False when there is none.
      */
     private boolean makeRoom(String newcomer) {
-        Map<String, Long> crowds = visitors.values().stream()
-                .collect(Collectors.groupingBy(visitor -> visitor.address, Collectors.counting()));
-        long most = Collections.max(crowds.values());
-        boolean own = crowds.getOrDefault(newcomer, 0L) == most;
+        Crowds crowds = Crowds.of(visitors.values().stream().map(visitor -> visitor.address));
+        boolean own = crowds.isLargest(newcomer);
         long now = System.nanoTime();
         Optional<Visitor> closed = visitors.values().stream()
-                .filter(visitor ->
-                        own ? visitor.address.equals(newcomer) : crowds.getOrDefault(visitor.address, 0L) == most)
+                .filter(visitor -> own ? visitor.address.equals(newcomer) : crowds.isLargest(visitor.address))
                 .filter(visitor -> !own || visitor.answered)
                 .min(Comparator.<Visitor, Boolean>comparing(visitor -> !visitor.answered)
                         .thenComparingLong(visitor -> visitor.since - now));
