@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("services")
 final class DiscardedResultsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** With this a spool of a megabyte is soon full. */
     private static final Map<String, String> LONG_LABEL = Map.of("long", "x".repeat(1_000));
 
@@ -79,12 +78,11 @@ final class DiscardedResultsIT {
             Instant until = Instant.now();
 
             TestDatabase database = deployment.database();
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(RecordAudit.slots(database, Deployment.ZONE, fewer, since, until)
-                                    .problems())
-                            .isEmpty());
+            await().untilAsserted(() -> assertThat(RecordAudit.slots(database, Deployment.ZONE, fewer, since, until)
+                            .problems())
+                    .isEmpty());
             // Its last slots may not have come to their end before it was removed.
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(RecordAudit.slots(
+            await().untilAsserted(() -> assertThat(RecordAudit.slots(
                                     database, Deployment.ZONE, targets.subList(0, 1), since, removed.minusSeconds(1))
                             .problems())
                     .isEmpty());
@@ -102,14 +100,14 @@ final class DiscardedResultsIT {
                     SELECT count(*) FROM check_results
                     WHERE outcome <> 'up' AND outcome <> 'down'"""))
                     .isGreaterThanOrEqualTo((long) (before + after));
-            await().atMost(PATIENCE).until(() -> again.metrics().sum("nudger_spool_losses") == 0);
+            await().until(() -> again.metrics().sum("nudger_spool_losses") == 0);
             assertThat(again.metrics().sum("nudger_spool_untold_total")).isZero();
         }
     }
 
     /** Waits until much was discarded. */
     private static double awaitDropped(Node node) {
-        await().atMost(PATIENCE).until(() -> node.metrics().sum(DROPPED) > 400);
+        await().until(() -> node.metrics().sum(DROPPED) > 400);
         return node.metrics().sum(DROPPED);
     }
 }

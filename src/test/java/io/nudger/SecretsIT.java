@@ -9,6 +9,7 @@ import io.nudger.testing.Deployment;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Node;
 import io.nudger.testing.NudgerProcess;
+import io.nudger.testing.Patience;
 import io.nudger.testing.Services;
 import io.nudger.testing.SiteTarget;
 import io.nudger.testing.TestDatabase;
@@ -22,7 +23,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
 @Tag("services")
 final class SecretsIT {
     private static final String SECRET = "hunter2";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void noSecretOfAUrlIsShownAnywhere(@TempDir Path directory) throws IOException {
@@ -157,7 +156,7 @@ final class SecretsIT {
 
     private static String check(String... arguments) {
         try (NudgerProcess process = NudgerProcess.with(withCommand(arguments)).start()) {
-            int status = process.awaitExit(PATIENCE);
+            int status = process.awaitExit(Patience.LIMIT);
             assertThat(status).as(process.log()).isBetween(0, 1);
             return process.output() + process.log();
         }

@@ -8,6 +8,7 @@ import io.nudger.testing.FreePorts;
 import io.nudger.testing.KafkaProbe;
 import io.nudger.testing.Node;
 import io.nudger.testing.NudgerProcess;
+import io.nudger.testing.Patience;
 import io.nudger.testing.Playground;
 import io.nudger.testing.Services;
 import io.nudger.testing.SiteTarget;
@@ -18,7 +19,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -28,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole way, in the shipped jar: a site goes down, somebody is notified once, and once when it is back. */
 @Tag("services")
 final class StatesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     private Path directory;
 
@@ -57,7 +55,7 @@ final class StatesIT {
                 assertThat(sink.accepted()).isEmpty();
             }
             deployment.awaitNumber(1, "SELECT count(*) FROM current_states WHERE state = 'down'");
-            await().atMost(PATIENCE).until(() -> sink.accepted().size() == 1);
+            await().until(() -> sink.accepted().size() == 1);
             assertThat(sink.accepted().get(0).body()).contains("shop", "connect");
             assertThat(run("states", "-conf", conf.toString())).contains("shop").contains("down");
             assertThat(run("states", "-conf", conf.toString(), "shop", "--zones"))
@@ -69,7 +67,7 @@ final class StatesIT {
 
             try (Playground again = Playground.start(url.getPort(), FreePorts.next())) {
                 deployment.awaitNumber(1, "SELECT count(*) FROM outage_list WHERE ended_at IS NOT NULL");
-                await().atMost(PATIENCE).until(() -> sink.accepted().size() == 2);
+                await().until(() -> sink.accepted().size() == 2);
                 assertThat(again.port()).isEqualTo(url.getPort());
             }
             List<String> states =
@@ -85,7 +83,7 @@ final class StatesIT {
 
     private static String run(String... arguments) {
         try (NudgerProcess process = NudgerProcess.with(arguments).start()) {
-            assertThat(process.awaitExit(PATIENCE)).isZero();
+            assertThat(process.awaitExit(Patience.LIMIT)).isZero();
             return process.output();
         }
     }

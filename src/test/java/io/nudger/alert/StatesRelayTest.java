@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 @Tag("services")
 final class StatesRelayTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOPIC = "states-" + System.nanoTime();
 
     private final StateRows rows = new StateRows().zones("eu", "us").target("shop", "https://shop.example/");
@@ -61,7 +60,7 @@ final class StatesRelayTest {
         changes(1);
         assertThat(first.isHeld()).isTrue();
         wake(relay);
-        await().atMost(PATIENCE).until(() -> relay.trouble() != null || !first.isHeld());
+        await().until(() -> relay.trouble() != null || !first.isHeld());
         wake(successor);
         awaitPublished(1_203);
 
@@ -141,9 +140,8 @@ final class StatesRelayTest {
     }
 
     private void awaitPublished(int count) {
-        await().atMost(PATIENCE)
-                .until(() -> rows.database.number("SELECT count(*) FROM state_changes WHERE published_at IS NOT NULL")
-                        == count);
+        await().until(() ->
+                rows.database.number("SELECT count(*) FROM state_changes WHERE published_at IS NOT NULL") == count);
     }
 
     private static JsonObject json(ConsumerRecord<String, byte[]> record) {

@@ -3,7 +3,6 @@ package io.nudger.consume;
 import static io.nudger.consume.Results.NOON;
 import static io.nudger.consume.Results.info;
 import static io.nudger.consume.Results.up;
-import static io.nudger.consume.Topic.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,14 +32,13 @@ final class ConsumerTest {
 
             store.setAway(true);
             topic.send(WireFormat.JSON, up("shop", "home", NOON.plusSeconds(10)));
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(persisting.reason("memory")).isEqualTo("the memory is away"));
+            await().untilAsserted(() -> assertThat(persisting.reason("memory")).isEqualTo("the memory is away"));
             assertThat(topic.committed()).isEqualTo(1);
 
             store.setAway(false);
             topic.awaitCommitted(2);
             assertThat(store.rows()).hasSize(2);
-            await().atMost(PATIENCE).until(() -> persisting.isUp("memory"));
+            await().until(() -> persisting.isUp("memory"));
         }
     }
 
@@ -54,7 +52,7 @@ final class ConsumerTest {
             store.setBack();
             topic.sendSlot(20, 1);
 
-            await().atMost(PATIENCE).until(() -> store.rows().size() == 40);
+            await().until(() -> store.rows().size() == 40);
             topic.awaitCommitted(40);
             assertThat(persisting.counter("nudger.persisted.rows")).isEqualTo(60);
         }

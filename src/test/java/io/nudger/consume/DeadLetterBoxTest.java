@@ -3,7 +3,6 @@ package io.nudger.consume;
 import static io.nudger.consume.Results.CLOCK;
 import static io.nudger.consume.Results.NOON;
 import static io.nudger.consume.Results.up;
-import static io.nudger.consume.Topic.PATIENCE;
 import static io.nudger.consume.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -34,7 +33,7 @@ final class DeadLetterBoxTest {
         DeadLetterBox box = new DeadLetterBox(topic.settings);
         assertThat(list(box, Span.ALL)).isEmpty();
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
-            await().atMost(PATIENCE).until(persisting::isReady);
+            await().until(persisting::isReady);
             database.execute(
                     """
                     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,6 +1,5 @@
 package io.nudger.consume;
 
-import static io.nudger.consume.Topic.PATIENCE;
 import static io.nudger.consume.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -50,7 +49,7 @@ final class PersisterOutageTest {
                 awaitRows(database, 33 * TARGETS);
                 topic.awaitCommitted(33 * TARGETS);
 
-                await().atMost(PATIENCE).until(persisting::isReady);
+                await().until(persisting::isReady);
                 assertThat(topic.kafka.members(topic.settings.group())).isEqualTo(members);
                 assertThat(persisting.counter("nudger.persist.retries")).isPositive();
             }
@@ -75,7 +74,7 @@ final class PersisterOutageTest {
             awaitRows(database, 2 * TARGETS);
             topic.awaitCommitted(2 * TARGETS + 1);
             assertThat(setBacks(persisting)).isEqualTo(1);
-            await().atMost(PATIENCE).until(persisting::isReady);
+            await().until(persisting::isReady);
             assertThat(persisting.health("postgres").getJsonObject("data").getInteger("set_back"))
                     .isEqualTo(1);
         }
@@ -89,7 +88,7 @@ final class PersisterOutageTest {
         beforehand.restore();
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
             awaitRows(database, 3 * TARGETS);
-            await().atMost(PATIENCE).until(persisting::isReady);
+            await().until(persisting::isReady);
             assertThat(setBacks(persisting)).isZero();
 
             database.execute("DROP SCHEMA nudger CASCADE");
@@ -117,8 +116,7 @@ final class PersisterOutageTest {
         for (int slot = firstSlot; slot < firstSlot + slots; slot++) {
             topic.sendSlot(TARGETS, slot);
         }
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(persisting.reason("postgres")).contains(reason));
+        await().untilAsserted(() -> assertThat(persisting.reason("postgres")).contains(reason));
         assertThat(topic.committed()).isEqualTo(committed);
     }
 
@@ -129,15 +127,15 @@ final class PersisterOutageTest {
             Topic topic = new Topic(broker, "late");
             TestDatabase database = postgres.database("postgres");
             try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(persisting.reason("postgres"))
-                        .contains("refused"));
+                await().untilAsserted(
+                                () -> assertThat(persisting.reason("postgres")).contains("refused"));
                 postgres.start();
-                await().atMost(PATIENCE).until(() -> persisting.isUp("postgres"));
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(persisting.reason("consumer"))
-                        .contains("no broker answers"));
+                await().until(() -> persisting.isUp("postgres"));
+                await().untilAsserted(
+                                () -> assertThat(persisting.reason("consumer")).contains("no broker answers"));
                 broker.start();
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(persisting.reason("consumer"))
-                        .contains("topic late does not exist"));
+                await().untilAsserted(
+                                () -> assertThat(persisting.reason("consumer")).contains("topic late does not exist"));
                 topic.create(3);
                 topic.sendSlot(TARGETS, 0);
                 awaitRows(database, TARGETS);
@@ -148,7 +146,7 @@ final class PersisterOutageTest {
                 topic.awaitCommitted(2 * TARGETS);
 
                 broker.stop();
-                await().atMost(PATIENCE).until(() -> !persisting.isUp("consumer"));
+                await().until(() -> !persisting.isUp("consumer"));
                 assertThat(persisting.stop()).isLessThan(Futures.GRACE);
             }
         }
@@ -164,13 +162,12 @@ final class PersisterOutageTest {
                 topic.awaitCommitted(TARGETS);
                 postgres.suspend();
                 topic.sendSlot(TARGETS, 1);
-                await().atMost(PATIENCE).until(() -> !persisting.isUp("postgres"));
+                await().until(() -> !persisting.isUp("postgres"));
 
                 assertThat(persisting.stop()).isLessThan(Futures.GRACE);
 
                 assertThat(topic.committed()).isEqualTo(TARGETS);
-                await().atMost(PATIENCE)
-                        .until(() -> topic.kafka.members(topic.settings.group()).isEmpty());
+                await().until(() -> topic.kafka.members(topic.settings.group()).isEmpty());
             }
         }
     }
@@ -194,8 +191,8 @@ final class PersisterOutageTest {
             topic.awaitCommitted(3 * TARGETS);
 
             topic.kafka.deleteTopic(topic.settings.topic());
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(persisting.reason("consumer"))
-                    .contains("does not exist"));
+            await().untilAsserted(
+                            () -> assertThat(persisting.reason("consumer")).contains("does not exist"));
             topic.create(2);
             topic.sendSlot(TARGETS, 4);
             awaitRows(database, 5 * TARGETS);

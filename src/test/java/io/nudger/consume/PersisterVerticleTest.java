@@ -4,7 +4,6 @@ import static io.nudger.consume.Results.CLOCK;
 import static io.nudger.consume.Results.NOON;
 import static io.nudger.consume.Results.down;
 import static io.nudger.consume.Results.up;
-import static io.nudger.consume.Topic.PATIENCE;
 import static io.nudger.consume.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -44,22 +43,21 @@ final class PersisterVerticleTest {
                             database,
                             "SELECT target || ' ' || outcome FROM check_results ORDER BY target, scheduled_at"))
                     .containsExactly("json up", "json down", "protobuf up");
-            await().atMost(PATIENCE).until(persisting::isReady);
+            await().until(persisting::isReady);
             awaitViews();
             assertThat(persisting.partitions()).isEqualTo(3);
             assertThat(persisting.counter("nudger.persisted.rows")).isEqualTo(3);
             assertThat(persisting.counter("nudger.persist.duplicates")).isEqualTo(1);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(persisting.lag()).containsExactly(0.0, 0.0, 0.0));
+            await().untilAsserted(() -> assertThat(persisting.lag()).containsExactly(0.0, 0.0, 0.0));
             assertThat(persisting.stop()).isLessThan(Futures.GRACE);
         }
     }
 
     /** The upkeep makes them beside the first batches. */
     private void awaitViews() {
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
-                        database.number("SELECT count(*) FROM compat.url_statuses"))
-                .isEqualTo(3));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(database.number("SELECT count(*) FROM compat.url_statuses"))
+                        .isEqualTo(3));
     }
 
     @Test
@@ -138,7 +136,7 @@ final class PersisterVerticleTest {
     void whatTheDatabaseRefusesAndWhatIsTooLargeGoesToTheDeadLettersToo() {
         Topic topic = Topic.create(Services.kafka(), "persist-refused", 1);
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
-            await().atMost(PATIENCE).until(persisting::isReady);
+            await().until(persisting::isReady);
             database.execute(
                     """
                     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -170,7 +168,7 @@ final class PersisterVerticleTest {
         Topic topic = Topic.create(Services.kafka(), "persist-shared", 6);
         try (Persisting one = Persisting.start(topic.settings, database.settings());
                 Persisting other = Persisting.start(topic.settings, database.settings())) {
-            await().atMost(PATIENCE).until(() -> one.partitions() == 3 && other.partitions() == 3);
+            await().until(() -> one.partitions() == 3 && other.partitions() == 3);
             for (int slot = 0; slot < 20; slot++) {
                 topic.sendSlot(targets, slot);
                 if (slot == 10) {
@@ -180,7 +178,7 @@ final class PersisterVerticleTest {
 
             awaitRows(database, 20L * targets);
             topic.awaitCommitted(20L * targets);
-            await().atMost(PATIENCE).until(() -> other.partitions() == 6);
+            await().until(() -> other.partitions() == 6);
             assertThat(one.counter("nudger.persisted.rows")).isPositive();
             assertThat(one.counter("nudger.persisted.rows") + other.counter("nudger.persisted.rows"))
                     .isEqualTo(20 * targets);

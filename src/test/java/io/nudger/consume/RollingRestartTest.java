@@ -1,7 +1,6 @@
 package io.nudger.consume;
 
 import static io.nudger.consume.Results.NOON;
-import static io.nudger.consume.Topic.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -47,11 +46,11 @@ final class RollingRestartTest {
             for (int i = 0; i < 3; i++) {
                 running.add(Persisting.start(topic.settings, database.settings()));
             }
-            await().atMost(PATIENCE).until(() -> partitions(running).equals(List.of(2, 2, 2)));
+            await().until(() -> partitions(running).equals(List.of(2, 2, 2)));
             try (Load load = new Load(topic)) {
-                await().atMost(PATIENCE).until(() -> load.slotsStored(database) > 10);
+                await().until(() -> load.slotsStored(database) > 10);
                 load.forgetLag();
-                await().atMost(PATIENCE).until(() -> load.slotsStored(database) > 40);
+                await().until(() -> load.slotsStored(database) > 40);
                 // What the machine itself makes of it, with nothing going on.
                 Duration usual = load.worstLag();
                 load.forgetLag();
@@ -60,10 +59,10 @@ final class RollingRestartTest {
                     assertThat(old.stop()).isLessThan(Futures.GRACE);
                     old.close();
                     running.add(Persisting.start(topic.settings, database.settings()));
-                    await().atMost(PATIENCE).until(() -> partitions(running).equals(List.of(2, 2, 2)));
+                    await().until(() -> partitions(running).equals(List.of(2, 2, 2)));
                 }
                 int sent = load.slotsSent();
-                await().atMost(PATIENCE).until(() -> load.slotsStored(database) >= sent);
+                await().until(() -> load.slotsStored(database) >= sent);
 
                 assertThat(load.worstLag()).isLessThan(BOUND.plus(usual.multipliedBy(3)));
             }
@@ -79,12 +78,12 @@ final class RollingRestartTest {
         KafkaSettings other = named("static-members", "persister-2");
         try (Persisting stays = Persisting.start(other, database.settings())) {
             try (Persisting leaves = Persisting.start(one, database.settings())) {
-                await().atMost(PATIENCE).until(() -> leaves.partitions() == 2 && stays.partitions() == 2);
+                await().until(() -> leaves.partitions() == 2 && stays.partitions() == 2);
                 assertThat(leaves.stop()).isLessThan(Futures.GRACE);
             }
             Set<Integer> seen = ConcurrentHashMap.newKeySet();
             try (Persisting back = Persisting.start(one, database.settings())) {
-                await().atMost(PATIENCE).until(() -> {
+                await().until(() -> {
                     seen.add(stays.partitions());
                     return back.partitions() == 2;
                 });

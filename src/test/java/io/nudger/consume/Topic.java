@@ -11,7 +11,6 @@ import io.nudger.testing.TestDatabase;
 import io.nudger.testing.TestKafkaSettings;
 import io.nudger.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +21,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A topic of a test's own: what is sent to it, and what has to become of that. */
 public final class Topic {
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
-
     public final KafkaProbe kafka;
     public final KafkaSettings settings;
 
@@ -103,12 +100,12 @@ public final class Topic {
     }
 
     public void awaitCommitted(long offsets) {
-        kafka.awaitCommitted(settings.group(), offsets, PATIENCE);
+        kafka.awaitCommitted(settings.group(), offsets);
     }
 
     /** The dead letters, in the order of the records they were. */
     public List<ConsumerRecord<String, byte[]>> awaitDeadLetters(int count) {
-        await().atMost(PATIENCE).until(() -> kafka.topics().contains(settings.deadLetterTopic()));
+        await().until(() -> kafka.topics().contains(settings.deadLetterTopic()));
         return kafka.awaitRecords(settings.deadLetterTopic(), count).stream()
                 .sorted(Comparator.comparingInt(
                         letter -> Integer.parseInt(KafkaProbe.header(letter, DeadLetters.OFFSET))))
@@ -116,17 +113,15 @@ public final class Topic {
     }
 
     public static void awaitRows(TestDatabase database, long count) {
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
-                        database.number("SELECT count(*) FROM checks"))
+        await().ignoreExceptions().untilAsserted(() -> assertThat(database.number("SELECT count(*) FROM checks"))
                 .isEqualTo(count));
     }
 
     /** Waits until a transaction waits for a lock that another one holds. */
     public static void awaitLockWait(TestDatabase database) {
-        await().atMost(PATIENCE)
-                .until(() -> database.number("SELECT count(*) FROM pg_stat_activity"
-                                + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
-                        > 0);
+        await().until(() -> database.number("SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                > 0);
     }
 
     public static List<String> texts(TestDatabase database, String sql) {

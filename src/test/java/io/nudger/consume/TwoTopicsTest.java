@@ -3,7 +3,6 @@ package io.nudger.consume;
 import static io.nudger.consume.Results.NOON;
 import static io.nudger.consume.Results.down;
 import static io.nudger.consume.Results.up;
-import static io.nudger.consume.Topic.PATIENCE;
 import static io.nudger.consume.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,7 +41,7 @@ final class TwoTopicsTest {
         try (Persisting persisting = Persisting.start(topic.settings, database.settings())) {
             topic.sendTo(topic.settings.topic(), up("a", "home", NOON), down("a", "home", NOON.plusSeconds(10)));
             awaitRows(database, 2);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(persisting.reason("consumer"))
+            await().untilAsserted(() -> assertThat(persisting.reason("consumer"))
                     .isEqualTo("topic two-topics.failures does not exist; a monitor makes it"));
 
             topic.kafka.createTopic(topic.failures(), 1);
@@ -50,14 +49,13 @@ final class TwoTopicsTest {
                     topic.failures(), down("a", "home", NOON.plusSeconds(10)), down("a", "home", NOON.plusSeconds(20)));
             awaitRows(database, 3);
             topic.awaitCommitted(4);
-            await().atMost(PATIENCE).until(persisting::isReady);
+            await().until(persisting::isReady);
             assertThat(persisting.partitions()).isEqualTo(2);
             assertThat(persisting.counter("nudger.persist.duplicates")).isEqualTo(1);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(persisting.registry.find("nudger.consumer.lag").gauges().stream()
-                                    .map(Meter::getId)
-                                    .map(id -> id.getTag("topic") + " " + id.getTag("partition")))
-                            .containsExactlyInAnyOrder("two-topics 0", "two-topics.failures 0"));
+            await().untilAsserted(() -> assertThat(persisting.registry.find("nudger.consumer.lag").gauges().stream()
+                            .map(Meter::getId)
+                            .map(id -> id.getTag("topic") + " " + id.getTag("partition")))
+                    .containsExactlyInAnyOrder("two-topics 0", "two-topics.failures 0"));
 
             // The offsets of the other topic stay good when one begins anew.
             topic.kafka.deleteTopic(topic.failures());

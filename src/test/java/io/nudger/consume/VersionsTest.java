@@ -5,7 +5,6 @@ import static io.nudger.consume.Results.down;
 import static io.nudger.consume.Results.info;
 import static io.nudger.consume.Results.result;
 import static io.nudger.consume.Results.up;
-import static io.nudger.consume.Topic.PATIENCE;
 import static io.nudger.consume.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -78,7 +77,7 @@ final class VersionsTest {
                             // Of what counts as unknown, the site's own failure goes before it.
                             "home down status  wanted 2xx, found 503",
                             "home up  quota ");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(Topic.texts(
+            await().untilAsserted(() -> assertThat(Topic.texts(
                             database, "SELECT format('%s %s %s', outcome, reason, slots) FROM missed_slot_ranges"))
                     .containsExactly("paused quota 361"));
             assertThat(database.query(

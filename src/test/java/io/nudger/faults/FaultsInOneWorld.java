@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class FaultsInOneWorld {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Pauses pauses = new Pauses(new Random(), Duration.ofMillis(300), Duration.ofMillis(1_500));
     private final World world;
     private final Instant since;
@@ -51,9 +49,9 @@ abstract class FaultsInOneWorld {
     @Order(2)
     void everySlotOfThatTimeIsOneTrueRow() {
         Instant until = Instant.now().minus(World.INTERVAL);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> assertThat(
-                        world.audit(since, until).problems())
-                .isEmpty());
+        await().pollInterval(Duration.ofMillis(500))
+                .untilAsserted(
+                        () -> assertThat(world.audit(since, until).problems()).isEmpty());
     }
 
     /** An audit of nothing, or of slots that were all missed, would find nothing wrong. */
@@ -61,7 +59,7 @@ abstract class FaultsInOneWorld {
     @Order(3)
     void everyTargetIsCheckedAgain() {
         Instant healed = Instant.now();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(world.database()
+        await().untilAsserted(() -> assertThat(world.database()
                         .number(
                                 "SELECT count(DISTINCT target) FROM check_results"
                                         + " WHERE outcome = 'up' AND scheduled_at >= ?::timestamptz",

@@ -274,11 +274,10 @@ final class ArchiveTest {
                 .build();
 
         try (Persisting persisting = Persisting.start(topic.settings, archiving)) {
-            await().atMost(Topic.PATIENCE)
-                    .until(() -> results("archived_results('served', '2026-10-01', '2026-12-01')")
-                                    .size()
-                            == 1);
-            await().atMost(Topic.PATIENCE).until(persisting::isReady);
+            await().until(() -> results("archived_results('served', '2026-10-01', '2026-12-01')")
+                            .size()
+                    == 1);
+            await().until(persisting::isReady);
         }
     }
 
@@ -301,8 +300,7 @@ final class ArchiveTest {
     }
 
     private void awaitPacking() {
-        await().atMost(Topic.PATIENCE)
-                .until(() -> database.number("SELECT count(*) FROM pg_stat_activity WHERE " + IS_PACKING) == 1);
+        await().until(() -> database.number("SELECT count(*) FROM pg_stat_activity WHERE " + IS_PACKING) == 1);
     }
 
     /** Where the checks of one target are, seen by one statement. */

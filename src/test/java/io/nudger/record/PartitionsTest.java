@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nudger.config.Retention;
-import io.nudger.consume.Topic;
 import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -139,10 +138,9 @@ final class PartitionsTest {
             assertThat(statement.execute("SELECT FROM checks WHERE scheduled_at >= '2026-11-20'"))
                     .isTrue();
             Future<Integer> drop = tenDays.dropExpired();
-            await().atMost(Topic.PATIENCE)
-                    .until(() -> fixture.database.number(
-                                    "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'checks'::regclass")
-                            == 1);
+            await().until(() -> fixture.database.number(
+                            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'checks'::regclass")
+                    == 1);
 
             assertThat(statement.execute("SELECT message FROM check_results")).isTrue();
 

@@ -3,7 +3,6 @@ package io.nudger.record;
 import static io.nudger.consume.Results.NOON;
 import static io.nudger.consume.Results.down;
 import static io.nudger.consume.Results.up;
-import static io.nudger.consume.Topic.PATIENCE;
 import static io.nudger.consume.Topic.awaitRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -64,14 +63,14 @@ final class RolesTest {
         topic.send(WireFormat.JSON, missed, down("a", "home", NOON.plusSeconds(10)));
 
         try (Persisting persisting = Persisting.start(topic.settings, writer)) {
-            await().atMost(PATIENCE).until(() -> !persisting.isUp("postgres"));
+            await().until(() -> !persisting.isUp("postgres"));
             assertThat(Migrations.migrate(granting(role, null)).migrations()).isPositive();
 
             awaitRows(database, 2);
             topic.send(WireFormat.JSON, up("a", "home", NOON), up("b", "away", NOON.minus(Duration.ofDays(30))));
             awaitRows(database, 3);
-            await().atMost(PATIENCE).until(persisting::isReady);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+            await().until(persisting::isReady);
+            await().untilAsserted(() -> assertThat(
                             Topic.texts(database, "SELECT outcome FROM check_results ORDER BY scheduled_at"))
                     .containsExactly("up", "up", "down"));
         }

@@ -13,7 +13,6 @@ import io.nudger.check.Origin;
 import io.nudger.check.Phases;
 import io.nudger.check.Verdict;
 import io.nudger.consume.Results;
-import io.nudger.consume.Topic;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -141,11 +140,10 @@ final class RollupsTest {
             statement.execute("SELECT FROM generate_series(1, 100) WHERE roll_up('0 s') IS NOT NULL");
             statement.execute("SELECT drop_day('checks_2026_11_19', '2026-11-19 00:00Z')");
             answer = CompletableFuture.supplyAsync(() -> fixture.database.query(availability));
-            await().atMost(Topic.PATIENCE)
-                    .until(() -> fixture.database.number("SELECT count(*) FROM pg_stat_activity WHERE query LIKE"
-                                    + " 'SELECT zone, up%' AND wait_event_type = 'Lock'"
-                                    + " AND datname = current_database()")
-                            == 1);
+            await().until(() -> fixture.database.number("SELECT count(*) FROM pg_stat_activity WHERE query LIKE"
+                            + " 'SELECT zone, up%' AND wait_event_type = 'Lock'"
+                            + " AND datname = current_database()")
+                    == 1);
             dropping.commit();
         }
         assertThat(answer.join()).isEqualTo(fixture.database.query(availability));

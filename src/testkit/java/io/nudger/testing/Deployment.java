@@ -22,8 +22,6 @@ public final class Deployment implements AutoCloseable {
     /** The zone of its monitors. */
     public static final String ZONE = "test";
 
-    private static final Duration PATIENCE = Patience.LIMIT;
-
     private final Path directory;
     private final String bootstrapServers;
     private final TestDatabase database;
@@ -130,7 +128,7 @@ public final class Deployment implements AutoCloseable {
 
     /** Waits until the query gives at least this number. */
     public void awaitNumber(long atLeast, String sql, Object... parameters) {
-        await().atMost(PATIENCE)
+        await().atMost(Patience.LIMIT)
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptions()
                 .until(() -> database.number(sql, parameters) >= atLeast);
@@ -138,14 +136,14 @@ public final class Deployment implements AutoCloseable {
 
     /** Waits until what is on its way is stored, and the record of these slots is complete. */
     public void awaitCompleteRecord(List<SiteTarget> targets, Instant since, Instant until) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await().atMost(Patience.LIMIT).untilAsserted(() -> assertThat(
                         RecordAudit.slots(database, ZONE, targets, since, until).problems())
                 .isEmpty());
     }
 
     /** As {@link #awaitCompleteRecord}; what is stored has to agree with what the site saw. */
     public void awaitTrueRecord(List<SiteTarget> targets, Instant since, Instant until, RequestLog log) {
-        await().atMost(PATIENCE)
+        await().atMost(Patience.LIMIT)
                 .untilAsserted(() -> assertThat(RecordAudit.slotsAndVisits(database, ZONE, targets, since, until, log)
                                 .problems())
                         .isEmpty());

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedPostgres extends EmbeddedService implements DatabaseServer {
     private static final String[] NO_ARGUMENTS = {};
-    private static final Duration PATIENCE = Patience.LIMIT;
-
     private final int port;
     private final Map<String, String> configuration;
     private io.zonky.test.db.postgres.embedded.@Nullable EmbeddedPostgres server;
@@ -91,7 +88,7 @@ public final class EmbeddedPostgres extends EmbeddedService implements DatabaseS
                     .setDataDirectory(directory)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(temporary)
-                    .setPGStartupWait(PATIENCE)
+                    .setPGStartupWait(Patience.LIMIT)
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     // Off by default here: then a server that is killed forgets what it has just committed.
                     .setServerConfig("synchronous_commit", "on")
@@ -292,7 +289,7 @@ public final class EmbeddedPostgres extends EmbeddedService implements DatabaseS
 
     private static void awaitEnd(ProcessHandle process) {
         try {
-            process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            process.onExit().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -6,15 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 
 /** A server without Docker, on ports of 127.0.0.1, with its data in a directory. */
 abstract class EmbeddedService implements Service {
     private static final int PORT_ATTEMPTS = 5;
-    private static final Duration PATIENCE = Patience.LIMIT;
-
     final Path directory;
     final boolean temporary;
     private volatile boolean closed;
@@ -77,7 +74,7 @@ abstract class EmbeddedService implements Service {
 
     /** A server that has just ended may still write and remove files of its own meanwhile. */
     private static void delete(Path directory) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+        await().atMost(Patience.LIMIT).ignoreExceptions().until(() -> {
             Utils.delete(directory.toFile());
             return !Files.exists(directory);
         });

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for futures, outside of event loops. */
 public final class Futures {
-    private static final Duration PATIENCE = Patience.LIMIT;
-
     /** An orchestrator kills after 30 seconds: a stop that takes longer loses what it was about to do. */
     public static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -18,9 +16,9 @@ public final class Futures {
     /** What a future completes with, which must be soon; throws what it fails with. */
     public static <T extends @Nullable Object> T get(Future<T> future) {
         try {
-            return future.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return future.await(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("nothing happened for " + PATIENCE, e);
+            throw new AssertionError("nothing happened for " + Patience.LIMIT, e);
         }
     }
 }

@@ -44,8 +44,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What a test asks of a broker and does to it, with plain blocking clients of its own. */
 public final class KafkaProbe {
-    private static final Duration PATIENCE = Patience.LIMIT;
-
     private final Map<String, Object> client;
 
     private KafkaProbe(Map<String, Object> client) {
@@ -104,7 +102,7 @@ public final class KafkaProbe {
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         await("partitions of " + topic)
-                .atMost(PATIENCE)
+                .atMost(Patience.LIMIT)
                 .ignoreExceptionsMatching(thrown -> thrown.getCause() instanceof UnknownTopicOrPartitionException)
                 .untilAsserted(() -> admin.listOffsets(ends).all().get());
     }
@@ -195,9 +193,9 @@ public final class KafkaProbe {
     }
 
     /** Waits until that is so many, by one client: to make one takes as long as ten questions. */
-    public void awaitCommitted(String group, long offsets, Duration patience) {
+    public void awaitCommitted(String group, long offsets) {
         try (Admin admin = Admin.create(client)) {
-            await().atMost(patience)
+            await().atMost(Patience.LIMIT)
                     .untilAsserted(() -> assertThat(committed(admin, group)).isEqualTo(offsets));
         }
     }
@@ -273,7 +271,7 @@ public final class KafkaProbe {
      */
     public List<ConsumerRecord<String, byte[]>> awaitRecords(String topic, int count) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(Patience.LIMIT);
         try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
             while (records.size() < count) {
                 if (Instant.now().isAfter(deadline)) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class QuickStart {
     private static final @Nullable String FILE = System.getProperty("nudger.start.archive");
     private static final List<String> PLAIN = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CHECKS = 3;
 
     private QuickStart() {}
@@ -87,12 +85,11 @@ final class QuickStart {
                 .toArray(String[]::new);
         try (Node node = Node.start(settings, launch -> launch.jvm(options))) {
             node.awaitStatus("/health/live", 200);
-            await().atMost(PATIENCE).until(() -> node.metrics().sum("nudger_checks_total") >= CHECKS);
+            await().atMost(Patience.LIMIT).until(() -> node.metrics().sum("nudger_checks_total") >= CHECKS);
             if (node.process().stop() != 0 || !Files.exists(made)) {
                 throw new IllegalStateException(node.process().log());
             }
         }
         Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
-        Files.setLastModifiedTime(archive, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis()));
     }
 }
